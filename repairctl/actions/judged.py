@@ -1,0 +1,93 @@
+"""The policies of an office and what they say of a record, with everything a rule needs looked up first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from repairctl import checks, policies
+from repairctl.actions.working import Working
+from repairctl.errors import RepairError, say
+from repairctl.kinds import KINDS
+from repairctl.model import Finding, Minute, Record, Says, Step, Subject, Values
+from repairctl.office import Office
+
+
+class PoliciesBroken(RepairError):
+    """The policies cannot be used, so an act of the office cannot be judged."""
+
+    exit_code = 5
+
+    def __init__(self, finding: Finding) -> None:
+        path, line = finding.where or ("policies", 1)
+        super().__init__(
+            say("{path}:{line}: {sentence}", path=path, line=line, sentence=finding.sentence),
+            say("Until that is mended the rules cannot be judged; repairctl check shows every fault."),
+        )
+
+
+@dataclass
+class Judge:
+    """Judges records of one office; the policies are read once, when the first rule is needed."""
+
+    office: Office
+    working: Working
+
+    @cached_property
+    def book(self) -> policies.Book:
+        sources, faults = {}, []
+        for path in self.office.store.policy_paths():
+            try:
+                sources[path] = self.office.store.tree(path)
+            except RepairError as refusal:
+                faults.append(Finding("POL-UNREADABLE", "error", Subject("policy", path), Says.UNDETERMINED, refusal.sentences[0], (path, 1)))
+        self.unreadable = tuple(faults)
+        return policies.load(sources, KINDS, self.office.zone)
+
+    unreadable: tuple[Finding, ...] = ()
+
+    @property
+    def misfits(self) -> tuple[Finding, ...]:
+        """What is wrong with the policies themselves."""
+        return (*self.book.misfits, *self.unreadable)
+
+    def sound(self) -> None:
+        """Raises PoliciesBroken where an act could be judged by less than all rules."""
+        if self.misfits:
+            raise PoliciesBroken(self.misfits[0])
+
+    def values(self, record: Record | None = None) -> Values:
+        """What acts compute with: tables, calendar, settings and the records that this one names."""
+        return self.book.values(self.office.settings, self._linked(record) if record else {})
+
+    def verdicts(self, record: Record, as_of: Minute) -> tuple[Finding, ...]:
+        """Every verdict of every rule in force for the record."""
+        return checks.verdicts(record, self.book, self._given(record, as_of), as_of)
+
+    def findings(self, record: Record, shape: tuple[Finding, ...], as_of: Minute) -> tuple[Finding, ...]:
+        """What is worth telling of a record: faults of shape, what every record is checked for, and rules that fail or cannot be judged."""
+        given = self._given(record, as_of)
+        return checks.findings(record, shape, self.book, given, as_of, office=self.office.settings, known=self.working.known)
+
+    def stops(self, act: Step, after: Record, as_of: Minute) -> tuple[Finding, ...]:
+        """The rules that stop an act, judging the record as it would be."""
+        self.sound()
+        return checks.stops(act, after, self.book, self._given(after, as_of), as_of)
+
+    def _given(self, record: Record, as_of: Minute) -> Mapping[str, Record]:
+        found = {id: self.working.find(id) for id in checks.needs(record, self.book, as_of)}
+        return {id: one for id, one in found.items() if one is not None}
+
+    def _linked(self, record: Record) -> Mapping[str, Record]:
+        held = {id: self.working.find(id) for id in references(record)}
+        return {id: one for id, one in held.items() if one is not None}
+
+
+def references(record: Record) -> frozenset[str]:
+    """The IDs that a record names, in its boxes and in its log."""
+    kind = record.kind
+    boxes = {str(record.value(f"{s.name}.{f.name}")) for s in kind.sections if not s.many for f in s.fields if f.type == "ref"}
+    steps = {name: [f.name for f in step.fields if f.type == "ref"] for name, step in ((s.name, s) for s in kind.steps)}
+    entries = {str(entry.filled.get(name)) for entry in record.log for name in steps.get(entry.step, ())}
+    return frozenset((boxes | entries) - {"None", ""})

@@ -1,0 +1,102 @@
+"""Check, explain, due: what the rules in force say of the records asked for. Writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from repairctl import lifecycle, policies
+from repairctl.actions.judged import Judge
+from repairctl.actions.looking import loaded_records
+from repairctl.actions.outcomes import Checked, DueRow, TestedPolicies
+from repairctl.actions.working import Loaded, Working
+from repairctl.errors import RepairError, say
+from repairctl.kinds import KINDS
+from repairctl.model import Finding, Says
+from repairctl.office import Office
+
+
+class NothingToExplain(RepairError):
+    """No rule of that code judges the record."""
+
+    def __init__(self, id: str, code: str, codes: Sequence[str]) -> None:
+        super().__init__(
+            say("No rule {code} judges {id}.", code=code, id=id), say("Rules that do: {codes}.", codes=", ".join(sorted(set(codes))) or "-")
+        )
+
+
+def checked(office: Office, names: Sequence[str] = ()) -> Checked:
+    """All findings of the records named, or of all records and of the policies themselves."""
+    working = Working(office)
+    judge = Judge(office, working)
+    findings: list[Finding] = list(judge.misfits)
+    count = 0
+    for loaded in _asked_for(office, working, names):
+        count += 1
+        findings += [loaded] if isinstance(loaded, Finding) else _of(loaded, judge, office)
+    return Checked(tuple(findings), count, office.as_of)
+
+
+def explained(office: Office, name: str, code: str) -> tuple[Finding, ...]:
+    """Every verdict of the rules of that code for the record, with its arithmetic. Raises NothingToExplain."""
+    working = Working(office)
+    kind, id = working.full_id(None, name)
+    loaded = working.load(kind, id)
+    judge = Judge(office, working)
+    record = lifecycle.as_of(loaded.record, office.as_of)
+    told = [*judge.verdicts(record, office.as_of), *(f for f in _of(loaded, judge, office) if not f.rule)]
+    found = tuple(one for one in told if one.code.lower() == code.strip().lower())
+    if not found:
+        raise NothingToExplain(id, code, [one.code for one in told])
+    return found
+
+
+def due(office: Office) -> tuple[DueRow, ...]:
+    """What must happen next and by when, overdue first, over all records in which something is expected."""
+    working = Working(office)
+    judge = Judge(office, working)
+    rows = [row for kind in KINDS.values() if kind.opens for row in _due_of(office, judge, working, kind.name)]
+    return tuple(sorted(rows, key=lambda row: (-row.late, row.record.id)))
+
+
+def policy_tested(office: Office, names: Sequence[str] = ()) -> TestedPolicies:
+    """The tests inside the policy files, run; only those of the named policies where names are given."""
+    judge = Judge(office, Working(office))
+    results = [one for one in policies_tests(judge) if not names or one.subject.id.partition("@")[0] in names]
+    failed = tuple(one for one in results if one.says is not Says.PASS)
+    return TestedPolicies(len(results) - len(failed), failed, judge.misfits)
+
+
+def policies_tests(judge: Judge) -> tuple[Finding, ...]:
+    """Each test inside the policy files as a verdict."""
+    from repairctl.checks import policy_tests
+
+    return tuple(policy_tests(judge.book))
+
+
+def book(office: Office) -> policies.Book:
+    """The policies of an office, for whoever lists them."""
+    return Judge(office, Working(office)).book
+
+
+def _asked_for(office: Office, working: Working, names: Sequence[str]) -> Iterator[Loaded | Finding]:
+    if not names:
+        for kind in KINDS.values():
+            yield from loaded_records(office, kind, working)
+    for name in names:
+        kind, id = working.full_id(None, name)
+        yield working.load(kind, id)
+
+
+def _of(loaded: Loaded, judge: Judge, office: Office) -> tuple[Finding, ...]:
+    return judge.findings(lifecycle.as_of(loaded.record, office.as_of), loaded.shape, office.as_of)
+
+
+def _due_of(office: Office, judge: Judge, working: Working, kind: str) -> Iterator[DueRow]:
+    for loaded in loaded_records(office, KINDS[kind], working):
+        if isinstance(loaded, Finding):
+            continue
+        record = lifecycle.as_of(loaded.record, office.as_of)
+        for verdict in judge.verdicts(record, office.as_of):
+            waiting = verdict.says in (Says.OPEN, Says.FAIL) and verdict.limit is not None and verdict.waits_for
+            if waiting and verdict.limit is not None:
+                yield DueRow(record, verdict, office.as_of - verdict.limit)

@@ -1,0 +1,84 @@
+"""What an action gives back to whoever asked: values to be shown, nothing that is already text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from repairctl.errors import Sentence
+from repairctl.model import Change, Finding, Kind, Label, Minute, Plain, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A command that writes: its changes, what the rules say of the records now, and the commit ('' on a dry run)."""
+
+    changes: tuple[Change, ...]
+    findings: tuple[Finding, ...] = ()
+    due: tuple[Finding, ...] = ()
+    commit: str = ""
+    dry_run: bool = False
+    notes: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Records as rows: `columns` are names with labels; a cell is a plain value (a moment stays a Minute: see `moments`)."""
+
+    kind: Kind
+    columns: tuple[tuple[str, Label], ...]
+    rows: tuple[Mapping[str, Plain], ...]
+    total: int
+    moments: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One record with what is judged of it, its balance and the people behind its references (from private/)."""
+
+    record: Record
+    findings: tuple[Finding, ...] = ()
+    due: tuple[Finding, ...] = ()
+    verdicts: tuple[Finding, ...] = ()
+    next_steps: tuple[str, ...] = ()
+    people: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """All findings of the records asked for, and how many records and rules were judged."""
+
+    findings: tuple[Finding, ...]
+    records: int
+    as_of: Minute
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """Something that must happen: on which record, by when, which rule wants it; `late` in minutes as of the question."""
+
+    record: Record
+    finding: Finding
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """Files that were written, the engine that made the PDF ('' where none did), and what there is to say."""
+
+    files: tuple[Path, ...]
+    engine: str = ""
+    code: str = ""
+    notes: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TestedPolicies:
+    """The outcome of the tests that stand inside the policy files."""
+
+    __test__ = False
+    passed: int
+    failed: tuple[Finding, ...]
+    misfits: tuple[Finding, ...] = ()

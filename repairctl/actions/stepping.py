@@ -1,0 +1,275 @@
+"""Taking a step, opening a record, amending, taking back and correcting: what a person asks for that writes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+
+from repairctl import inputs, lifecycle
+from repairctl.actions.attachments import with_digests
+from repairctl.actions.given import NoSuchField, Raw, Typist, all_fields, step_fields
+from repairctl.actions.judged import Judge, references
+from repairctl.actions.me import who
+from repairctl.actions.outcomes import Done
+from repairctl.actions.working import Working
+from repairctl.actions.writing import changed
+from repairctl.errors import Misuse, RepairError, say
+from repairctl.kinds import KINDS
+from repairctl.lifecycle import Asked, Means
+from repairctl.model import Change, Field, Kind, Minute, Plain, Record, Step
+from repairctl.office import Office
+from repairctl.refusals import MissingValues, verb
+from repairctl.texts import write_value
+
+CHECKED_REFERENCES = ("staff", "order", "complaint", "archive")
+"""References to these must lead somewhere; a unit, asset or party may be entered in the register later (REF-UNKNOWN says so)."""
+
+
+class NobodyKnown(RepairError):
+    """A reference leads to nobody."""
+
+    def __init__(self, where: str, id: str, kind: Kind, near: Sequence[str]) -> None:
+        super().__init__(
+            say("{where}: there is no {kind} {id}.", where=where, kind=kind.label, id=id),
+            *([say("Near it: {near}.", near=", ".join(near))] if near else []),
+            say("Enter it first: repairctl {kind} new …", kind=kind.name),
+        )
+
+
+class AlreadyThere(RepairError):
+    """A record of that ID exists."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(say("{id} exists already; change it with amend.", id=id))
+
+
+class NeedsRecord(Misuse):
+    """A step that does not open a record needs one."""
+
+    def __init__(self, kind: Kind, step: Step) -> None:
+        super().__init__(
+            say("{step} needs the ID of a record.", step=step.label),
+            say("For example: repairctl {kind} {step} 1", kind=kind.name, step=verb(step.name)),
+        )
+
+
+def take_step(
+    office: Office,
+    kind: str,
+    step: str,
+    names: Sequence[str],
+    raw: Raw,
+    *,
+    by: str = "",
+    at: str = "",
+    anyway: str = "",
+    until: str = "",
+    dry_run: bool = False,
+) -> Done:
+    """A step on one record or several, all or none, in one commit; an opening step makes a new record. Texts are as typed."""
+    the_kind, the_step = kind_and_step(kind, step)
+    asked = _asked(office, the_kind, the_step, raw, {"by": by, "at": at, "anyway": anyway, "until": until})
+    opening = the_step.name == the_kind.opens
+    if not names and not opening:
+        raise NeedsRecord(the_kind, the_step)
+
+    def plan(working: Working, judge: Judge) -> str:
+        _known_references(working, the_kind, the_step, asked)
+        if the_step.act or the_step.computes:
+            judge.sound()
+        for name in names if not opening else ("",):
+            for change in _taken(working, judge, the_kind, asked, name):
+                working.put(with_digests(office, change))
+        return the_step.name
+
+    return changed(office, plan, act=the_step if the_step.act else None, dry_run=dry_run)
+
+
+def new_record(office: Office, kind: str, name: str, raw: Raw, *, dry_run: bool = False) -> Done:
+    """A new record of a kind without steps. What is private goes under private/, not into git."""
+    the_kind = KINDS[kind]
+    fields = all_fields(the_kind)
+    given = Typist(office.now, office.zone).values(fields, raw)
+    missing = [path for path, one in fields.items() if one.needed and path not in given]
+    if missing:
+        raise MissingValues(the_kind, Step("new", the_kind.label, {}), missing, ())
+
+    def plan(working: Working, judge: Judge) -> str:
+        id = inputs.text(name).strip() or (working.new_id(the_kind, office.now) if the_kind.numbering == "counted" else "")
+        if not id:
+            raise Misuse(say("Say which {kind} it is: repairctl {name} new ID …", kind=the_kind.label, name=the_kind.name))
+        if office.store.exists(office.store.path_of(the_kind, id)):
+            raise AlreadyThere(id)
+        public, private = _apart(fields, given)
+        working.put(replace(lifecycle.amended(Record(the_kind, id), public, {}, _nobody(office), ""), before=None, private=private))
+        return "new"
+
+    return changed(office, plan, dry_run=dry_run)
+
+
+def amend(
+    office: Office, kind: str, name: str, changes: Sequence[tuple[str, str]], *, why: str, by: str = "", at: str = "", dry_run: bool = False
+) -> Done:
+    """Fields of a record's boxes changed; an empty text empties. The log says what stood there before, and why."""
+    the_kind = KINDS[kind]
+    fields = {path: field_of(the_kind, path) for path, _ in changes}
+    typist = Typist(office.now, office.zone)
+    values = {path: typist.value(fields[path], path, text) for path, text in changes}
+    moment = inputs.moment(at, office.now, office.zone) if at else office.now
+
+    def plan(working: Working, judge: Judge) -> str:
+        _, id = working.full_id(the_kind, name)
+        record = working.current(the_kind, id)
+        person = who(office, by) if the_kind.opens else ""
+        public, private = _apart(fields, values)
+        before = {path: _shown(fields[path], _held(record, path), office) for path in public}
+        asked = Asked(Step("amend", the_kind.label, {}), {}, person, moment, office.now, zone=office.zone)
+        working.put(replace(lifecycle.amended(record, public, before, asked, inputs.text(why)), private=private))
+        return "amend"
+
+    return changed(office, plan, dry_run=dry_run)
+
+
+def retract(
+    office: Office, kind: str, name: str, step: str, *, why: str, of: str = "", whose: str = "", by: str = "", anyway: str = "", dry_run: bool = False
+) -> Done:
+    """An entry taken back: the last one of that step, or the one of a moment and person. It stays in the log, with the reason."""
+    the_kind, the_step = kind_and_step(kind, step)
+    asked = _asked(office, the_kind, the_step, {}, {"by": by, "anyway": anyway})
+
+    def plan(working: Working, judge: Judge) -> str:
+        _, id = working.full_id(the_kind, name)
+        record = working.current(the_kind, id)
+        entry = lifecycle.find_entry(record, the_step.name, _moment(office, of), whose)
+        working.put(lifecycle.taken_back(record, entry, asked, inputs.text(why)))
+        return "retract"
+
+    return changed(office, plan, dry_run=dry_run)
+
+
+def correct(
+    office: Office,
+    kind: str,
+    name: str,
+    step: str,
+    raw: Raw,
+    *,
+    why: str,
+    of: str = "",
+    whose: str = "",
+    at: str = "",
+    step_by: str = "",
+    by: str = "",
+    anyway: str = "",
+    dry_run: bool = False,
+) -> Done:
+    """An entry taken back and entered anew in one commit; what is not given anew is kept."""
+    the_kind, the_step = kind_and_step(kind, step)
+
+    def plan(working: Working, judge: Judge) -> str:
+        _, id = working.full_id(the_kind, name)
+        record = working.current(the_kind, id)
+        entry = lifecycle.find_entry(record, the_step.name, _moment(office, of), whose)
+        words = {"by": step_by or entry.by, "anyway": anyway}
+        asked = replace(_asked(office, the_kind, the_step, raw, words), at=_moment(office, at) or entry.at)
+        _known_references(working, the_kind, the_step, asked)
+        working.put(lifecycle.corrected(record, entry, asked, inputs.text(why), _means(working, judge, record)))
+        return "correct"
+
+    return changed(office, plan, act=the_step if the_step.act else None, dry_run=dry_run)
+
+
+def kind_and_step(kind: str, step: str) -> tuple[Kind, Step]:
+    """The kind and its step, by their names; a command's dash is an underscore here."""
+    the_kind = KINDS[kind]
+    the_step = the_kind.step(step.replace("-", "_"))
+    if the_step is None:
+        raise Misuse(say("{kind} has no step {step}.", kind=the_kind.label, step=step))
+    return the_kind, the_step
+
+
+def field_of(kind: Kind, path: str) -> Field:
+    """The field that a typed path names; rows are counted from 1 (`certificates.1.valid_to`)."""
+    fields = all_fields(kind)
+    short = {known.rpartition(".")[2]: known for known in fields}
+    if path in fields:
+        return fields[path]
+    owner, _, rest = path.partition(".")
+    for known in (name for name in fields if path.startswith(f"{name}.") and fields[name].type == "rows"):
+        number, _, column = path[len(known) + 1 :].partition(".")
+        found = fields[known].row_field(column)
+        if number.isdigit() and found:
+            return found
+    raise NoSuchField(path, [*fields, *short])
+
+
+def _taken(working: Working, judge: Judge, kind: Kind, asked: Asked, name: str) -> tuple[Change, ...]:
+    if asked.step.name == kind.opens:
+        means = _means(working, judge, Record(kind, ""), asked)
+        return lifecycle.opened(kind, asked, working.new_id(kind, asked.at), means)
+    _, id = working.full_id(kind, name)
+    record = working.current(kind, id)
+    return lifecycle.advance(record, asked, _means(working, judge, record, asked))
+
+
+def _means(working: Working, judge: Judge, record: Record, asked: Asked | None = None) -> Means:
+    ids = references(record) | {str(value) for value in (asked.given.values() if asked else ()) if isinstance(value, str)}
+    linked = {id: found for id in ids if (found := working.find(id)) is not None}
+    return Means(judge.book.values(working.office.settings, linked), KINDS, working.new_id)
+
+
+def _asked(office: Office, kind: Kind, step: Step, raw: Raw, words: Mapping[str, str]) -> Asked:
+    given = Typist(office.now, office.zone).values(step_fields(kind, step), raw)
+    at = _moment(office, words.get("at", ""))
+    return Asked(
+        step,
+        given,
+        who(office, words.get("by", "")),
+        office.now if at is None else at,
+        office.now,
+        inputs.text(words.get("anyway", "")),
+        _moment(office, words.get("until", "")),
+        office.zone,
+    )
+
+
+def _moment(office: Office, text: str) -> Minute | None:
+    return inputs.moment(text, office.now, office.zone) if text else None
+
+
+def _known_references(working: Working, kind: Kind, step: Step, asked: Asked) -> None:
+    fields = step_fields(kind, step)
+    named = [("--by", "staff", asked.by)]
+    named += [(path, fields[path].refers_to, str(value)) for path, value in asked.given.items() if fields[path].type == "ref"]
+    for where, refers_to, id in named:
+        if refers_to in CHECKED_REFERENCES and not working.known(refers_to, id):
+            there = list(working.office.store.ids(KINDS[refers_to]))
+            raise NobodyKnown(where, id, KINDS[refers_to], get_close_matches(id, there, n=3, cutoff=0.5) or there[:3])
+
+
+def _apart(fields: Mapping[str, Field], values: Mapping[str, Plain]) -> tuple[dict[str, Plain], dict[str, Plain]]:
+    public = {path: value for path, value in values.items() if not fields[path].private}
+    private = {path.rpartition(".")[2]: value for path, value in values.items() if fields[path].private}
+    return public, private
+
+
+def _held(record: Record, path: str) -> Plain:
+    held: Plain = record.sections.get(path.partition(".")[0])
+    for part in path.split(".")[1:]:
+        if isinstance(held, tuple):
+            held = held[int(part) - 1] if part.isdigit() and 0 < int(part) <= len(held) else None
+        else:
+            held = held.get(part) if isinstance(held, Mapping) else None
+    return held
+
+
+def _shown(field: Field, value: Plain, office: Office) -> str:
+    if value is None:
+        return ""
+    text = write_value(field, value, office.zone)
+    return str(text) if isinstance(text, str) else ", ".join(map(str, text))
+
+
+def _nobody(office: Office) -> Asked:
+    return Asked(Step("new", KINDS["staff"].label, {}), {}, "", office.now, office.now)

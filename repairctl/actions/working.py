@@ -1,0 +1,154 @@
+"""Records being worked on: read once, changed together, named as people type them. Reads through the office's store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+
+from repairctl import inputs
+from repairctl.errors import Misuse, RepairError, say
+from repairctl.kinds import KINDS
+from repairctl.model import Change, Finding, Kind, Minute, Record, Says, Subject, moment_of
+from repairctl.office import Office
+from repairctl.records import read
+
+PREFIXES: Mapping[str, str] = {kind.prefix: kind.name for kind in KINDS.values() if kind.prefix}
+NUMBERED: Mapping[str, str] = {kind.prefix: kind.name for kind in KINDS.values() if kind.numbering != "given"}
+COUNTED = frozenset(kind.prefix for kind in KINDS.values() if kind.numbering == "counted")
+
+
+class NoSuchRecord(RepairError):
+    """No record has that ID."""
+
+    def __init__(self, id: str, near: tuple[str, ...]) -> None:
+        super().__init__(say("There is no record {id}.", id=id), *([say("Near it: {near}.", near=", ".join(near))] if near else []))
+
+
+class WrongKind(Misuse):
+    """The ID is of another kind than the command."""
+
+    def __init__(self, id: str, kind: Kind, wanted: Kind) -> None:
+        super().__init__(say("{id} is a {kind}, not a {wanted}.", id=id, kind=kind.label, wanted=wanted.label))
+
+
+class NotWellFormed(RepairError):
+    """The file has faults that would be carried along; it must be mended before anything is added."""
+
+    def __init__(self, finding: Finding) -> None:
+        path, line = finding.where or ("", 1)
+        super().__init__(
+            say("{path}:{line}: {sentence}", path=path, line=line, sentence=finding.sentence),
+            say("Mend the file in an editor first (repairctl check shows everything); nothing was written."),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A record as its file stands: values, faults of shape, and the bytes they were read from."""
+
+    record: Record
+    shape: tuple[Finding, ...]
+    data: bytes
+
+
+@dataclass(slots=True)
+class Working:
+    """The records that one command reads and changes; a record changed twice has one change in the end."""
+
+    office: Office
+    loaded: dict[str, Loaded] = field(default_factory=dict)
+    changes: dict[str, Change] = field(default_factory=dict)
+
+    def load(self, kind: Kind, id: str) -> Loaded:
+        """The record as its file stands. Raises NoSuchRecord and what reading a file raises."""
+        if id not in self.loaded:
+            store = self.office.store
+            path = store.path_of(kind, id)
+            if not store.exists(path):
+                raise NoSuchRecord(id, tuple(get_close_matches(id, list(store.ids(kind)), n=3, cutoff=0.8)))
+            data = store.bytes_of(path)
+            record, shape = read(kind, store.parsed(data, path), self.office.zone, path)
+            misfiled = self._misfiled(record, id, path)
+            self.loaded[id] = Loaded(record, (*shape, *misfiled), data)
+        return self.loaded[id]
+
+    def _misfiled(self, record: Record, id: str, path: str) -> tuple[Finding, ...]:
+        if record.id == id:
+            return ()
+        sentence = say("The file is named {name}, but says id {id}.", name=id, id=record.id)
+        return (Finding("SCH-MISFILED", "error", Subject("record", id), Says.FAIL, sentence, (path, record.line_of("id"))),)
+
+    def current(self, kind: Kind, id: str) -> Record:
+        """The record with what this command has changed in it so far; a malformed one is refused."""
+        if id in self.changes:
+            return self.changes[id].after
+        loaded = self.load(kind, id)
+        faults = [finding for finding in loaded.shape if finding.severity == "error"]
+        if faults:
+            raise NotWellFormed(faults[0])
+        return loaded.record
+
+    def find(self, id: str) -> Record | None:
+        """A linked record of any kind by its full ID; None where there is none or it cannot be read."""
+        if id in self.changes:
+            return self.changes[id].after
+        for kind in kinds_of(id):
+            try:
+                return self.load(kind, id).record
+            except RepairError:
+                continue
+        return None
+
+    def known(self, kind_name: str, id: str) -> bool:
+        """Whether a reference leads to a record of that kind."""
+        if id in self.changes:
+            return True
+        try:
+            kind = KINDS[kind_name]
+            return self.office.store.exists(self.office.store.path_of(kind, id))
+        except RepairError:
+            return False
+
+    def put(self, change: Change) -> None:
+        """Remember a change; with an earlier one of the same record it becomes one."""
+        earlier = self.changes.get(change.after.id)
+        if earlier:
+            private = {**earlier.private, **change.private}
+            change = Change(earlier.before, change.after, (*earlier.entries, *change.entries), private)
+        self.changes[change.after.id] = change
+
+    def new_id(self, kind: Kind, at: Minute) -> str:
+        """The next free ID of a numbered kind: highest + 1, of the day in which `at` lies."""
+        day = moment_of(at, self.office.zone).date()
+        desk = self.office.desk
+        head = f"{kind.prefix}-{day:%Y%m%d}-{desk}" if kind.numbering == "dated" else f"{kind.prefix}-{desk}"
+        taken = [int(id[len(head) :]) for id in self.changes if id.startswith(head) and id[len(head) :].isdigit()]
+        number = max([0, *taken, *self.office.store.numbers(kind, day, desk)]) + 1
+        return f"{head}{number:03d}" if kind.numbering == "dated" else f"{head}{number:02d}"
+
+    def full_id(self, kind: Kind | None, name: str) -> tuple[Kind, str]:
+        """The kind and full ID of a name as typed. Raises Misuse where it is none, WrongKind where it is another kind's."""
+        typed = inputs.text(name).strip()
+        given = [one for one in kinds_of(typed) if one.numbering != "dated" and self.known(one.name, typed)]
+        if kind and kind.numbering == "given":
+            return kind, typed
+        if given and kind is None:
+            return given[0], typed
+        id = inputs.record_name(typed, NUMBERED, self.today(), bare=kind.prefix if kind else "WO", counted=COUNTED)
+        found = KINDS[PREFIXES[id.partition("-")[0]]]
+        if kind and found is not kind:
+            raise WrongKind(id, found, kind)
+        return found, id
+
+    def today(self) -> date:
+        return moment_of(self.office.now, self.office.zone).date()
+
+
+def kinds_of(id: str) -> Iterator[Kind]:
+    """The kinds that an ID may belong to: by its prefix, else those whose IDs the office gives."""
+    prefix = id.partition("-")[0]
+    if prefix in PREFIXES and KINDS[PREFIXES[prefix]].numbering != "given":
+        yield KINDS[PREFIXES[prefix]]
+    yield from (kind for kind in KINDS.values() if kind.numbering == "given")

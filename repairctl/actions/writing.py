@@ -1,0 +1,137 @@
+"""One command, one commit: plan the changes under the lock, judge them, write them, or leave every byte as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from repairctl import written
+from repairctl.actions.judged import Judge
+from repairctl.actions.outcomes import Done
+from repairctl.actions.working import Working
+from repairctl.edges import yaml_text
+from repairctl.edges.history import Message
+from repairctl.edges.transaction import Transaction, Write
+from repairctl.errors import Sentence
+from repairctl.model import Block, Change, Entry, Finding, Plain, Says, Step
+from repairctl.office import Office
+from repairctl.refusals import AgainstPolicy, verb
+from repairctl.texts import moment_text, write_value
+
+LOCK_SECONDS = 30
+Plan = Callable[[Working, Judge], str]
+"""Puts its changes into the working set and returns the verb of the commit's subject."""
+
+
+def changed(office: Office, plan: Plan, *, act: Step | None = None, dry_run: bool = False) -> Done:
+    """Carries out a plan in one commit. Raises what the plan refuses, AgainstPolicy, and what the repository refuses."""
+    with _transaction(office, dry_run) as transaction:
+        working = Working(office)
+        judge = Judge(office, working)
+        title = plan(working, judge)
+        changes = tuple(_as_written(change) for change in working.changes.values())
+        if act is not None:
+            _judge_act(act, changes, judge, office)
+        writes = [write for change in changes for write in _writes(change, working, office)]
+        commit = transaction.commit(writes, _message(title, changes, office)) if transaction and writes else ""
+        notes: tuple[Sentence, ...] = (transaction.recovered,) if transaction and transaction.recovered else ()
+        return Done(changes, _found(changes, judge, office), _due(changes, judge, office), commit, dry_run, notes)
+
+
+@contextmanager
+def _transaction(office: Office, dry_run: bool) -> Iterator[Transaction | None]:
+    if dry_run:
+        yield None
+        return
+    with Transaction(office.root, office.history.git_dir, LOCK_SECONDS) as transaction:
+        yield transaction
+
+
+def _as_written(change: Change) -> Change:
+    """The change, its record saying the status that will be written."""
+    return replace(change, after=replace(change.after, stored_status=change.after.status))
+
+
+def _judge_act(act: Step, changes: Sequence[Change], judge: Judge, office: Office) -> None:
+    for change in changes:
+        if any(entry.step == act.name for entry in change.entries):
+            stops = judge.stops(act, change.after, office.now)
+            if stops:
+                raise AgainstPolicy(act, change.after, stops)
+
+
+def _found(changes: Sequence[Change], judge: Judge, office: Office) -> tuple[Finding, ...]:
+    return tuple(finding for change in changes for finding in judge.findings(change.after, (), office.now))
+
+
+def _due(changes: Sequence[Change], judge: Judge, office: Office) -> tuple[Finding, ...]:
+    verdicts = [one for change in changes if change.after.kind.opens for one in judge.verdicts(change.after, office.now)]
+    waiting = [one for one in verdicts if one.says is Says.OPEN and one.limit is not None]
+    return tuple(sorted(waiting, key=lambda one: one.limit or 0))
+
+
+def _writes(change: Change, working: Working, office: Office) -> Iterator[Write]:
+    after, kind = change.after, change.after.kind
+    path = office.store.path_of(kind, after.id)
+    if change.before is None:
+        yield Write(PurePosixPath(path), yaml_text.emit(written.tree_of(after, office.zone)).encode(), None)
+    else:
+        data = working.loaded[after.id].data
+        edited = yaml_text.edited(data, written.edits(change.before, after, office.zone), path)
+        if edited != data:
+            yield Write(PurePosixPath(path), edited, data)
+    if change.private:
+        yield _private(change, office)
+
+
+def _private(change: Change, office: Office) -> Write:
+    kind = change.after.kind
+    path = office.store.private_path(kind, change.after.id)
+    old = office.store.bytes_of(path) if office.store.exists(path) else None
+    held = office.store.parsed(old, path) if old else Block()
+    fields = {one.name: one for section in kind.sections for one in section.fields if one.private}
+    new = {name: write_value(fields[name], value, office.zone) for name, value in change.private.items() if value is not None}
+    gone = {name for name, value in change.private.items() if value is None}
+    tree = Block([(str(name), held_) for name, held_ in {**held, **new}.items() if name not in gone])
+    return Write(PurePosixPath(path), yaml_text.emit(tree).encode(), old, tracked=False)
+
+
+def _message(title: str, changes: Sequence[Change], office: Office) -> Message:
+    trailers: list[tuple[str, str]] = []
+    for change in changes:
+        trailers.append(("Record", change.after.id))
+        trailers += [pair for entry in change.entries for pair in _entry_trailers(entry, office)]
+    return Message(_subject(title, changes), _body(changes), tuple(trailers))
+
+
+def _entry_trailers(entry: Entry, office: Office) -> Iterator[tuple[str, str]]:
+    yield "Step", entry.step
+    yield "At", moment_text(entry.at, office.zone)
+    yield "By", entry.by
+
+
+def _subject(title: str, changes: Sequence[Change]) -> str:
+    main = changes[0].after if changes else None
+    if main is None:
+        return title
+    said = summary(changes[0])
+    others = f" (+{len(changes) - 1})" if len(changes) > 1 else ""
+    return f"{main.id} {verb(title)}{others}{': ' + said if said else ''}"
+
+
+def _body(changes: Sequence[Change]) -> str:
+    return "\n".join(f"{change.after.id} {verb(entry.step)}" for change in changes[1:] for entry in change.entries)
+
+
+def summary(change: Change) -> str:
+    """What the subject of a commit says of a change: the words of the step where it has some, else what the record is about."""
+    entry = change.entries[-1] if change.entries else None
+    words: list[Plain] = [entry.filled.get(name) for name in ("work_done", "reason", "text", "technician", "amount", "why")] if entry else []
+    first = next((str(word) for word in words if word), "")
+    about = next((str(change.after.value(path)) for path in ABOUT if change.after.value(path)), "")
+    return first or about
+
+
+ABOUT = ("request.description", "facts.description", "entry.title", "unit.room", "asset.name")

@@ -1,0 +1,72 @@
+"""What is wrong with a record: its shape, what every record is checked for, and the rules in force. Writes and reads nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from repairctl.checks.built_in import built_ins
+from repairctl.checks.policy_tests import policy_tests
+from repairctl.checks.verdicts import judged, standing, unjudged
+from repairctl.errors import say
+from repairctl.model import NOTHING, Finding, Minute, Plain, Record, Says, Step, Subject
+from repairctl.policies import Book
+
+__all__ = ["due", "findings", "needs", "policy_tests", "stops", "verdicts"]
+
+Known = Callable[[str, str], bool]
+"""Whether a reference leads somewhere: kind and ID."""
+
+WORTH_TELLING = (Says.FAIL, Says.UNDETERMINED)
+
+
+def needs(record: Record, book: Book, as_of: Minute) -> tuple[str, ...]:
+    """The IDs of the other records that the rules in force read."""
+    versions = [version for _, version in book.judging(record, as_of) if version]
+    found = [id for version in versions for rule in version.rules for need in rule.needs for id in need.ids(record)]
+    return tuple(dict.fromkeys(found))
+
+
+def verdicts(record: Record, book: Book, given: Mapping[str, Record], as_of: Minute) -> tuple[Finding, ...]:
+    """Every verdict of every rule in force, with its working. What lies after the as-of is not seen."""
+    case = book.case(standing(record, as_of), as_of, given)
+    return (*unjudged(case, book), *(finding for _, finding in judged(case, book, telling=True)))
+
+
+def findings(
+    record: Record,
+    shape: Sequence[Finding],
+    book: Book,
+    given: Mapping[str, Record],
+    as_of: Minute,
+    office: Mapping[str, Plain] = NOTHING,
+    known: Known | None = None,
+) -> tuple[Finding, ...]:
+    """What is worth telling: the faults of shape, what every record is checked for, and rules that fail or cannot be judged.
+
+    No rule is run on a record that is not well-formed; one verdict says so.
+    """
+    if any(one.severity == "error" for one in shape):
+        return (*shape, _not_judged(record))
+    case = book.case(standing(record, as_of), as_of, given)
+    told = tuple(judged(case, book, telling=False))
+    built = built_ins(record, told, book.values(office, given), as_of, known)
+    return (*shape, *built, *unjudged(case, book), *(finding for _, finding in told if finding.says in WORTH_TELLING))
+
+
+def stops(act: Step, after: Record, book: Book, given: Mapping[str, Record], as_of: Minute) -> tuple[Finding, ...]:
+    """The rules that name the act in `blocks` and fail, or cannot be judged, on the record as it would be."""
+    case = book.case(standing(after, as_of), as_of, given)
+    told = (finding for _, finding in judged(case, book, telling=False, blocking=act.name))
+    return (*unjudged(case, book), *(one for one in told if one.says in WORTH_TELLING))
+
+
+def due(record: Record, told: Sequence[Finding]) -> tuple[Finding, ...]:
+    """What is expected of the record and by when, the earliest first: verdicts that are open, or late and still open."""
+    waiting = [one for one in told if one.limit is not None and one.waits_for and one.says in (Says.OPEN, Says.FAIL)]
+    return tuple(sorted(waiting, key=lambda one: (one.limit or 0, one.code)))
+
+
+def _not_judged(record: Record) -> Finding:
+    sentence = say("The file has faults, so no rule was judged on it.")
+    todo = say("Mend the faults above, then check again.")
+    return Finding("SCH-NOT-JUDGED", "error", Subject("record", record.id), Says.UNDETERMINED, sentence, (record.path, 1), todo=todo)

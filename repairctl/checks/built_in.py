@@ -1,0 +1,226 @@
+"""What every record is checked for, whatever the policies say: moments, steps, status, frozen values, references, personal data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from repairctl import money, story
+from repairctl.checks.privacy import personal_data
+from repairctl.checks.verdicts import Told
+from repairctl.errors import RepairError, Sentence, say
+from repairctl.model import At, Entry, Field, Finding, Kind, Minute, Plain, Record, Rows, Says, Severity, Step, Subject, Values
+from repairctl.readings.paths import filled
+from repairctl.records import own_and_common
+from repairctl.texts import Misread, moment
+
+Known = Callable[[str, str], bool]
+
+
+def built_ins(record: Record, told: Sequence[Told], values: Values, as_of: Minute, known: Known | None) -> Iterator[Finding]:
+    """All that is checked besides the rules; `told` are their verdicts."""
+    yield from _future(record, as_of, values)
+    yield from _jumps(record, values)
+    yield from _status(record)
+    yield from _frozen(record, values)
+    yield from _corrected(record, told, values)
+    if known is not None:
+        yield from _unknown(record, known)
+    yield from personal_data(record)
+
+
+def _finding(
+    record: Record, code: str, severity: Severity, sentence: Sentence, place: str, item: str = "", todo: Sentence | None = None
+) -> Finding:
+    where = (record.path, record.line_of(place))
+    return Finding(code, severity, Subject("record", record.id, item), Says.FAIL, sentence, where, todo=todo)
+
+
+# ------------------------------------------------------------------ moments and steps
+
+
+def _future(record: Record, as_of: Minute, values: Values) -> Iterator[Finding]:
+    """Entries after the as-of; read from the text, for the record may have been cut off there."""
+    for place, at in _moments(record, values):
+        if at > as_of:
+            sentence = say("{at} lies in the future; it is {as_of}.", at=At(at, values.zone), as_of=At(as_of, values.zone))
+            todo = say("Mend the moment with correct, or take the entry back.")
+            yield _finding(record, "TIME-FUTURE", "error", sentence, f"log.{place}.at", f"log.{place}", todo)
+
+
+def _moments(record: Record, values: Values) -> Iterator[tuple[int, Minute]]:
+    log = record.tree.get("log")
+    if not isinstance(log, Rows) or len(log) <= len(record.log):
+        yield from ((entry.place, entry.at) for entry in record.log)
+        return
+    for place, item in enumerate(log):
+        held = item.get("at") if isinstance(item, dict) else None
+        try:
+            yield place, moment(str(held), values.zone)
+        except Misread:
+            continue
+
+
+def _jumps(record: Record, values: Values) -> Iterator[Finding]:
+    for entry in record.jumps:
+        step = record.kind.step(entry.step)
+        label = step.label if step else entry.step
+        reason = entry.filled.get("anyway")
+        before = record.kind.status_label(_status_before(record, entry)) if _status_before(record, entry) else say("the beginning")
+        if reason:
+            sentence = say(
+                "{step} does not follow from {status}; recorded all the same: {reason}", step=label, status=before, reason=str(reason)
+            )
+        else:
+            sentence = say("{step} does not follow from {status}.", step=label, status=before)
+        todo = say("Enter the step that is missing before it, or correct its moment.")
+        yield _finding(
+            record, "STATE-JUMP", "error", sentence, f"log.{entry.place}", f"{entry.step} {At(entry.at, values.zone)} {entry.by}", todo
+        )
+
+
+def _status_before(record: Record, entry: Entry) -> str:
+    statuses, _ = story.walk(record.kind, record.story)
+    place = record.story.index(entry)
+    return statuses[place - 1] if place else ""
+
+
+def _status(record: Record) -> Iterator[Finding]:
+    if record.kind.opens and record.stored_status != record.status:
+        sentence = say(
+            "The file says {stored}, but its log leads to {status}.",
+            stored=record.kind.status_label(record.stored_status) if record.stored_status else "-",
+            status=record.kind.status_label(record.status),
+        )
+        todo = say("The next step or amendment writes it anew; the log is what counts.")
+        yield _finding(record, "STATUS-MISMATCH", "warning", sentence, "status", "", todo)
+
+
+# ------------------------------------------------------------------ frozen values
+
+
+def _frozen(record: Record, values: Values) -> Iterator[Finding]:
+    """Each computed value against what its act would compute from the record as it stood then."""
+    for place, entry in enumerate(record.story):
+        step = record.kind.step(entry.step)
+        if step is None or step.computes is None or _superseded(record, entry):
+            continue
+        try:
+            computed = step.computes(_stood(record, place), entry, values)
+        except RepairError as unsure:
+            yield replace(_finding(record, "FROZEN-DIFFERS", "error", unsure.sentences[0], f"log.{entry.place}"), says=Says.UNDETERMINED)
+            continue
+        yield from _differences(record, step, entry, computed)
+
+
+def _superseded(record: Record, entry: Entry) -> bool:
+    """A step that fills a box anew has frozen what the last one of it says."""
+    step = record.kind.step(entry.step)
+    return bool(step and step.fills) and record.last(entry.step) is not entry
+
+
+def _stood(record: Record, place: int) -> Record:
+    """The record as its story stood after an entry."""
+    entries = record.story[: place + 1]
+    of = {name: kept for name, held in record.of.items() if (kept := tuple(one for one in held if one in entries))}
+    statuses, jumps = story.walk(record.kind, entries)
+    return replace(record, story=entries, of=of, status=statuses[-1], jumps=jumps)
+
+
+def _differences(record: Record, step: Step, entry: Entry, computed: Mapping[str, Plain]) -> Iterator[Finding]:
+    for path, wanted in computed.items():
+        own = path.startswith(".")
+        stored = entry.filled.get(path[1:]) if own else record.value(path)
+        field = step.field(path[1:]) if own else record.kind.field_at(path)
+        if field is None or not field.computed or _same(stored, wanted, path):
+            continue
+        place = f"log.{entry.place}{path}" if own else path
+        shown = stored if filled(stored) else say("nothing")
+        sentence = say(
+            "{field} is {stored}, but {step} computes {wanted}.",
+            field=field.label,
+            stored=_shown(shown),
+            step=step.label,
+            wanted=_shown(wanted),
+        )
+        todo = say("Nobody types it: take {step} back and do it again, or mend the file.", step=step.label)
+        yield replace(
+            _finding(record, "FROZEN-DIFFERS", "error", sentence, place, place, todo), expected=_shown(wanted), actual=_shown(shown)
+        )
+
+
+def _same(stored: Plain, wanted: Plain, path: str) -> bool:
+    """Equal; amounts in words in any permitted form."""
+    if stored == wanted or (not filled(stored) and not filled(wanted)):
+        return True
+    if path.endswith("in_words") and isinstance(stored, str) and isinstance(wanted, str):
+        return money.read_words(stored) is not None and money.read_words(stored) == money.read_words(wanted)
+    if isinstance(stored, tuple) and isinstance(wanted, tuple) and len(stored) == len(wanted):
+        return all(_same(a, b, path) for a, b in zip(stored, wanted, strict=True))
+    if isinstance(stored, Mapping) and isinstance(wanted, Mapping):
+        return all(stored.get(key) == value for key, value in wanted.items())
+    return False
+
+
+def _shown(value: object) -> object:
+    return value if isinstance(value, str | int | Decimal | Sentence) or not isinstance(value, tuple) else say("{n} rows", n=len(value))
+
+
+# ------------------------------------------------------------------ corrections
+
+
+def _corrected(record: Record, told: Sequence[Told], values: Values) -> Iterator[Finding]:
+    """What was taken back after the limit of a clock that reads it. The verdict may look clean now; this stays."""
+    for retract in (entry for entry in record.log if entry.step == "retract"):
+        target = story.named(record.log, retract)
+        clocks = [one for rule, one in told if target and target.step in rule.clock]
+        passed = [one for one in clocks if one.limit is not None and one.limit < retract.at]
+        for one in passed[:1]:
+            sentence = say(
+                "{step} of {at} was taken back at {when}, after the limit {limit} of {code}.",
+                step=_label(record.kind, str(retract.filled.get("what"))),
+                at=At(target.at if target else retract.at, values.zone),
+                when=At(retract.at, values.zone),
+                limit=At(one.limit or 0, values.zone),
+                code=one.code,
+            )
+            yield _finding(record, "TIME-CORRECTED", "info", sentence, f"log.{retract.place}", f"log.{retract.place}")
+
+
+def _label(kind: Kind, name: str) -> object:
+    step = kind.step(name)
+    return step.label if step else name
+
+
+# ------------------------------------------------------------------ references
+
+
+def _unknown(record: Record, known: Known) -> Iterator[Finding]:
+    for place, field, id in _references(record):
+        if not known(field.refers_to, id):
+            sentence = say("{field}: there is no {kind} {id}.", field=field.label, kind=field.refers_to, id=id)
+            yield _finding(record, "REF-UNKNOWN", "warning", sentence, place, place, say("Mend the reference, or make the record."))
+
+
+def _references(record: Record) -> Iterator[tuple[str, Field, str]]:
+    for section in record.kind.sections:
+        held = record.sections.get(section.name)
+        yield from _in_box(section.fields, held, section.name)
+    for entry in record.story:
+        step = record.kind.step(entry.step)
+        yield from _in_box(own_and_common(step) if step else (), entry.filled, f"log.{entry.place}")
+
+
+def _in_box(fields: Sequence[Field], held: Plain, place: str) -> Iterator[tuple[str, Field, str]]:
+    if isinstance(held, tuple):
+        for n, row in enumerate(held):
+            yield from _in_box(fields, row, f"{place}.{n}")
+    if not isinstance(held, Mapping):
+        return
+    for field in fields:
+        value = held.get(field.name)
+        if field.type == "ref" and isinstance(value, str) and value:
+            yield f"{place}.{field.name}", field, value
+        if field.type == "rows":
+            yield from _in_box(field.rows, value, f"{place}.{field.name}")

@@ -1,0 +1,46 @@
+"""Text measured in the cells of a terminal: a Chinese character takes two. Knows no language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wcwidth import wcswidth
+
+# A word, or one wide character, with the closing marks that may not begin a line.
+_PIECES = re.compile(r"(?:[^\s\u2e80-\uffff]+|[\u2e80-\uffff])[，。、；：）」！？]*|\s+")
+
+
+def cells(text: str) -> int:
+    """How many cells the text takes; a text with control characters is counted by characters."""
+    width = wcswidth(text)
+    return width if width >= 0 else len(text)
+
+
+def cut(text: str, width: int) -> str:
+    """The text in at most that many cells; `..` where something is left out."""
+    if cells(text) <= width:
+        return text
+    kept = ""
+    for sign in text:
+        if cells(kept + sign) > max(width - 2, 0):
+            break
+        kept += sign
+    return kept.rstrip() + ".."
+
+
+def padded(text: str, width: int) -> str:
+    return text + " " * (width - cells(text))
+
+
+def wrapped(text: str, width: int, *, first: str = "", rest: str = "") -> Iterator[str]:
+    """Lines of at most that many cells, each after its indent; Chinese text breaks between characters."""
+    line, indent = "", first
+    for piece in _PIECES.findall(text):
+        if line and cells(indent + line + piece.rstrip()) > width:
+            yield indent + line.rstrip()
+            line, indent = piece.lstrip(), rest
+        else:
+            line += piece if line else piece.lstrip()
+    if line:
+        yield indent + line.rstrip()

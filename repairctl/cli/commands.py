@@ -1,0 +1,237 @@
+"""Commands and options that know both languages: each answers to its Chinese label too, and help shows it once. Knows no kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+
+import click
+
+from repairctl.cli import helping
+from repairctl.cli.desk import Desk, Given, Work, param
+from repairctl.cli.language import LANGUAGES, language_named
+from repairctl.errors import Misuse, RepairError, Sentence, say
+from repairctl.model import Label
+
+HELP_NAMES = ("--help", "-h", "--帮助")
+
+
+class NoSuchWord(Misuse):
+    """A command that is none."""
+
+    def __init__(self, word: str, known: Sequence[str], path: str) -> None:
+        near = get_close_matches(word, known, n=3, cutoff=0.5)
+        sentences = [say("There is no command {word}.", word=word)]
+        if near:
+            sentences.append(say("Did you mean {near}?", near=", ".join(near)))
+        super().__init__(*sentences, say("All of them: {path} --help", path=path))
+
+
+class TooMany(Misuse):
+    """Words that the command does not ask for."""
+
+    def __init__(self, words: Sequence[str], path: str) -> None:
+        super().__init__(
+            say("{words} is too much here. A value with blanks stands in quotes, as in: --at \"2026-03-07 22:40\"", words=" ".join(words)),
+            say("See {path} --help", path=path),
+        )
+
+
+class NoSuchLanguage(Misuse):
+    """A language that nobody speaks here."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__(say("{word} is no language here; there are {languages}.", word=word, languages=", ".join(LANGUAGES)))
+
+
+class Said(click.Option):
+    """An option: its name, its Chinese label as a second one, and what help says of it. `path`: under which name the value is kept.
+
+    Without `value` it is a switch. Texts may be repeated as far as click goes; `Given` minds which may not.
+    """
+
+    for_every_command = False
+
+    def __init__(
+        self, names: str, said: Label | Sentence, *, alias: str = "", value: Label | None = None, path: str = "", needed: bool = False
+    ) -> None:
+        self.names = names.split()
+        self.said = said
+        self.value = value
+        self.alias = alias_of(alias)
+        self.needed = needed
+        typed = [*self.names, *([f"--{self.alias}"] if self.alias else [])]
+        decls = [param(path or self.names[0].lstrip("-")), *map(self.either_way, typed)]
+        if value is None:
+            super().__init__(decls, is_flag=True, default=None)
+        else:
+            super().__init__(decls, multiple=True)
+
+    def either_way(self, name: str) -> str:
+        return name
+
+
+class Yes(Said):
+    """A switch that can be said either way: `--survey-needed`, `--no-survey-needed`."""
+
+    def either_way(self, name: str) -> str:
+        return f"{name}/--no-{name[2:]}" if name.isascii() else f"{name}/--否-{name[2:]}"
+
+
+class Everywhere(Said):
+    """An option that every command takes: it changes the desk, not the command."""
+
+    for_every_command = True
+
+    def __init__(self, name: str, said: Sentence, change: Callable[[Desk, str], Desk], *, alias: str, value: Label | None = None) -> None:
+        super().__init__(name, said, alias=alias, value=value)
+        self.change = change
+        self.expose_value = False
+
+    def process_value(self, ctx: click.Context, value: object) -> object:
+        typed: object = super().process_value(ctx, value)
+        if typed not in (None, (), False):
+            given = Given({param(self.names[0][2:]): typed if isinstance(typed, tuple) else str(typed)})
+            ctx.obj = self.change(ctx.obj, given.text(self.names[0][2:]))
+        return typed
+
+
+class Word(click.Argument):
+    """What stands after the command without an option: an ID, a code, a folder. Whether one is missing is the command's to say."""
+
+    def __init__(self, name: str, said: Label, *, many: bool = False) -> None:
+        super().__init__([name], nargs=-1 if many else 1, required=False)
+        self.said = said
+        self.many = many
+
+
+def alias_of(label: str) -> str:
+    """A Chinese label as an option can be typed: without blanks, brackets and what stands in them."""
+    return re.sub(r"[（(].*?[)）]|[\s,，、：:/]", "", label)
+
+
+def _language(desk: Desk, word: str) -> Desk:
+    language = language_named(word)
+    if not language:
+        raise NoSuchLanguage(word)
+    return replace(desk, tongue=replace(desk.tongue, language=language))
+
+
+def _colour(desk: Desk, word: str) -> Desk:
+    if word not in ("auto", "always", "never"):
+        raise Misuse(say("--color is auto, always or never, not {word}.", word=word))
+    wanted = desk.terminal.colour if word == "auto" else word == "always"
+    return replace(desk, terminal=replace(desk.terminal, colour=wanted))
+
+
+def everywhere() -> list[click.Parameter]:
+    """The options that may stand after every command."""
+    return [
+        Everywhere("--json", say("a stable form for programs"), lambda desk, _: replace(desk, json=True), alias="数据"),
+        Everywhere("--as-of", say("the moment for which the question is answered"), _as_of, alias="截至", value=MOMENT),
+        Everywhere("--no-input", say("ask nothing"), lambda desk, _: replace(desk, no_input=True), alias="不问"),
+        Everywhere("--office", say("the office's folder (default: upwards from here)"), _folder, alias="物业", value=FOLDER),
+        Everywhere("--lang", say("zh or en"), _language, alias="语言", value=LANGUAGE),
+        Everywhere("--color", say("auto, always or never"), _colour, alias="颜色", value=WHEN),
+    ]
+
+
+def _as_of(desk: Desk, text: str) -> Desk:
+    return replace(desk, as_of=text)
+
+
+def _folder(desk: Desk, text: str) -> Desk:
+    return replace(desk, folder=text)
+
+
+MOMENT = Label("MOMENT", "时刻")
+FOLDER = Label("FOLDER", "文件夹")
+LANGUAGE = Label("LANGUAGE", "语言")
+WHEN = Label("WHEN", "何时")
+
+
+class Verb(click.Command):
+    """A command: what it says of itself, its arguments and options, and the work it does."""
+
+    def __init__(
+        self, name: str, said: Label | Sentence, work: Work, options: Sequence[click.Parameter], *, alias: str = "", example: str = ""
+    ) -> None:
+        settings = {"help_option_names": list(HELP_NAMES), "allow_extra_args": True}
+        super().__init__(name, params=[*options, *everywhere()], context_settings=settings)
+        self.said = said
+        self.work = work
+        self.alias = alias_of(alias)
+        self.example = example
+
+    def invoke(self, ctx: click.Context) -> int:
+        if ctx.args:
+            raise TooMany(ctx.args, ctx.command_path)
+        return self.work(ctx.obj, Given(ctx.params))
+
+    def get_help(self, ctx: click.Context) -> str:
+        return "\n".join(helping.command_help(self, ctx))
+
+
+Makers = Mapping[str, Callable[[], "Verb | Family"]]
+
+
+class Family(click.Group):
+    """Commands under one word; each is made when it is asked for. `words` gives for each label the name it stands for.
+
+    `shown` are those that help lists; `more` are further sentences of help.
+    """
+
+    more: Sequence[Sentence] = ()
+
+    def __init__(self, name: str, said: Label | Sentence, makers: Makers, *, alias: str = "", example: str = "") -> None:
+        super().__init__(name, params=everywhere(), context_settings={"help_option_names": list(HELP_NAMES)}, no_args_is_help=True)
+        self.said = said
+        self.makers = makers
+        self.shown: Sequence[str] = tuple(makers)
+        self.words: Mapping[str, str] = {}
+        self.alias = alias_of(alias)
+        self.example = example
+
+    def knows(self, words: Mapping[str, str]) -> Family:
+        """The family, answering to these labels too."""
+        self.words = {alias_of(word): stands_for for word, stands_for in words.items()}
+        return self
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.makers)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        name = self.words.get(cmd_name, cmd_name).replace("_", "-")
+        return self.makers[name]() if name in self.makers else None
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            raise NoSuchWord(args[0], [*self.makers, *self.words], ctx.command_path)
+        return super().resolve_command(ctx, args)
+
+    def get_help(self, ctx: click.Context) -> str:
+        return "\n".join(helping.family_help(self, ctx))
+
+
+def misuse(error: click.UsageError) -> RepairError:
+    """What click could not understand, as a refusal of ours."""
+    if isinstance(error, click.NoSuchOption):
+        near = say("Did you mean {near}?", near=", ".join(error.possibilities or ()))
+        return Misuse(say("There is no option {option} here.", option=error.option_name), *([near] if error.possibilities else [_help(error)]))
+    if isinstance(error, click.BadOptionUsage):
+        return Misuse(_value(error), _help(error))
+    return Misuse(say("{reason}", reason=error.format_message()), _help(error))
+
+
+def _value(error: click.BadOptionUsage) -> Sentence:
+    params = error.ctx.command.params if error.ctx else []
+    switch = any(isinstance(one, Said) and one.is_flag and error.option_name in (*one.opts, *one.secondary_opts) for one in params)
+    if switch:
+        return say("{option} stands alone; it takes no value.", option=error.option_name)
+    return say("{option} needs a value after it.", option=error.option_name)
+
+
+def _help(error: click.UsageError) -> Sentence:
+    return say("See {path} --help", path=error.ctx.command_path if error.ctx else "repairctl")

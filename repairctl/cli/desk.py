@@ -1,0 +1,141 @@
+"""What a command knows of the place where it runs: the moment, the folder, the terminal, the language. Reads none of them itself."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from repairctl.cli.language import Tongue
+from repairctl.errors import Misuse, say
+from repairctl.model import Minute, minute_of
+
+if TYPE_CHECKING:  # opening an office imports git's and YAML's doors; help never does
+    from repairctl.office import Office
+
+COLOURS = {"red": 31, "yellow": 33}
+
+
+class SaidTwice(Misuse):
+    """An option that takes one value was given several."""
+
+    def __init__(self, option: str, values: tuple[str, ...]) -> None:
+        super().__init__(
+            say("{option} was given {n} times: {values}.", option=option, n=len(values), values=", ".join(values)), say("Give it once.")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """`asks`: somebody sits there and can answer; `shows`: what is printed is read by a person, not by a program."""
+
+    asks: bool = False
+    shows: bool = False
+    width: int = 80
+    utf8: bool = True
+    colour: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The surroundings of one command, with what its global options made of them."""
+
+    now: Minute
+    here: Path
+    tongue: Tongue = field(default_factory=Tongue)
+    terminal: Terminal = field(default_factory=Terminal)
+    folder: str = ""
+    as_of: str = ""
+    json: bool = False
+    no_input: bool = False
+
+    @property
+    def asks(self) -> bool:
+        return self.terminal.asks and not self.no_input
+
+    def path(self, typed: str) -> Path:
+        """A path as typed, from the folder where the command was started."""
+        return self.here / typed
+
+    def in_office(self) -> tuple[Desk, Office]:
+        """The office that is meant, and this desk with its zone. Raises NotAnOffice and what reading an office raises."""
+        from repairctl import office as offices
+
+        found = offices.find(self.path(self.folder).resolve(), self.now)
+        desk = replace(self, tongue=replace(self.tongue, zone=found.zone, now=self.now))
+        return (desk, replace(found, as_of=_as_of(self.as_of, found))) if self.as_of else (desk, found)
+
+    def paint(self, text: str, colour: str) -> str:
+        return f"\033[{COLOURS[colour]}m{text}\033[0m" if self.terminal.colour else text
+
+    def out(self, text: str) -> None:
+        """A line of the result."""
+        print(text)
+
+    def aside(self, text: str) -> None:
+        """A line that is not the result: a note, a question, a refusal."""
+        print(text, file=sys.stderr)
+
+
+    def ask(self, question: str) -> str:
+        """One answer, typed; the question never goes into what a program reads."""
+        import readline  # noqa: F401  (without it a deleted Chinese character leaves half of itself on the screen)
+
+        if self.terminal.shows:
+            return input(f"{question}: ")
+        print(f"{question}: ", end="", file=sys.stderr, flush=True)
+        answer = sys.stdin.readline()
+        if not answer:
+            raise EOFError
+        return answer.rstrip("\r\n")
+
+
+def _as_of(text: str, office: Office) -> Minute:
+    """A moment, or a day: its last minute. One that has not come asks what will be late by then."""
+    from repairctl import inputs
+
+    try:
+        day = inputs.day(text)
+    except Misuse:
+        return inputs.moment(text, office.now, office.zone)
+    return minute_of(datetime.combine(day + timedelta(days=1), time(), office.zone)) - 1
+
+
+Held = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was typed after a command: texts by name (each as often as it was said) and switches (None: not said)."""
+
+    held: Held
+
+    def text(self, name: str) -> str:
+        """The one text of an option or argument; '' where it was not given. Raises SaidTwice."""
+        values = self.texts(name)
+        if len(values) > 1:
+            raise SaidTwice("--" + name.rpartition(".")[2].replace("_", "-"), values)
+        return values[0] if values else ""
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        held = self.held.get(param(name))
+        return tuple(map(str, held)) if isinstance(held, tuple) else (str(held),) if isinstance(held, str) else ()
+
+    def switch(self, name: str) -> bool | None:
+        held = self.held.get(param(name))
+        return held if isinstance(held, bool) else None
+
+    def on(self, name: str) -> bool:
+        return self.switch(name) is True
+
+
+def param(name: str) -> str:
+    """How click calls the value of a path: `place.unit` -> `place__unit`."""
+    return name.replace(".", "__").replace("-", "_")
+
+
+Work = Callable[["Desk", Given], int]
+"""What a command does: read, one action, show; returns its exit code."""

@@ -1,0 +1,22 @@
+"""Where the shipped policies, templates and fonts lie: inside the installed package, or at the root of a checkout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def folder(name: str) -> Path:
+    """The shipped folder `policies` or `templates`."""
+    bases = (PACKAGE / "pack", PACKAGE.parent)
+    return next((base / name for base in bases if (base / name).is_dir()), bases[0] / name)
+
+
+def files(name: str, endings: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
+    """The shipped files of a folder, as (path relative to it, bytes), sorted."""
+    root = folder(name)
+    for path in sorted(root.rglob("*")):
+        if path.is_file() and path.name.endswith(endings):
+            yield path.relative_to(root).as_posix(), path.read_bytes()

@@ -1,0 +1,152 @@
+"""Where records and policies lie, and how their bytes become text trees. The only reader of an office's files; it judges nothing."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from repairctl.edges import yaml_text
+from repairctl.errors import RepairError, say
+from repairctl.model import Block, Kind
+
+DATED = re.compile(r"(?P<prefix>[A-Z]{1,4})-(?P<day>\d{8})-(?P<desk>[A-Z]?)(?P<number>\d{3,6})")
+GIVEN = re.compile(r"[^\W_][\w.#-]{0,59}")
+LARGEST = 1 << 20
+
+
+class NoSuchFile(RepairError):
+    """The file is not there."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(say("There is no file {path} in this office.", path=path))
+
+
+class Unreadable(RepairError):
+    """The file is there but cannot be read."""
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(say("{path} cannot be read: {why}.", path=path, why=why), say("Look at its permissions, or restore it from git."))
+
+
+class LeavesOffice(RepairError):
+    """A link leads out of the office's folder."""
+
+    def __init__(self, path: str, target: str) -> None:
+        super().__init__(
+            say("{path} is a link that leads out of the office, to {target}; it is not followed.", path=path, target=target),
+            say("Put the file itself in its place."),
+        )
+
+
+class TooLarge(RepairError):
+    """The file is larger than any record."""
+
+    def __init__(self, path: str, size: int) -> None:
+        sentence = say("{path} has {size} bytes; a record has at most {limit}.", path=path, size=size, limit=LARGEST)
+        super().__init__(sentence, say("Keep pictures and papers beside the records and name them there."))
+
+
+class BadName(RepairError):
+    """The ID cannot name a file."""
+
+    exit_code = 2
+
+    def __init__(self, id: str) -> None:
+        super().__init__(
+            say("{id} cannot name a record: letters, digits, - . # and at most 60 of them.", id=repr(id)), say("For example QH-5-802.")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The files below one root. Paths are given and returned relative to it, with forward slashes."""
+
+    root: Path
+
+    def path_of(self, kind: Kind, id: str) -> str:
+        """The path of a record, from its ID alone; it never changes."""
+        dated = DATED.fullmatch(id) if kind.numbering == "dated" else None
+        if kind.numbering == "dated" and dated is None or not GIVEN.fullmatch(id):
+            raise BadName(id)
+        month = f"{dated['day'][:4]}/{dated['day'][4:6]}/" if dated else ""
+        return f"records/{kind.folder}/{month}{id}.yaml"
+
+    def private_path(self, kind: Kind, id: str) -> str:
+        """Where a record's private fields lie, outside git."""
+        return f"private/{kind.folder}/{id}.yaml"
+
+    def exists(self, path: str) -> bool:
+        return os.path.lexists(self.root / path)
+
+    def bytes_of(self, path: str) -> bytes:
+        """The bytes of a file inside the office. Raises NoSuchFile, Unreadable, LeavesOffice, TooLarge."""
+        full = self.root / path
+        self._inside(full, path)
+        try:
+            with open(full, "rb") as file:
+                size = os.fstat(file.fileno()).st_size
+                if size > LARGEST:
+                    raise TooLarge(path, size)
+                return file.read()
+        except FileNotFoundError:
+            raise NoSuchFile(path) from None
+        except OSError as error:
+            raise Unreadable(path, (error.strerror or "").lower() or type(error).__name__) from None
+
+    def attachment(self, path: str) -> bytes:
+        """The bytes of a paper or picture inside the office, whatever its size."""
+        full = self.root / path
+        self._inside(full, path)
+        try:
+            return full.read_bytes()
+        except FileNotFoundError:
+            raise NoSuchFile(path) from None
+        except OSError as error:
+            raise Unreadable(path, (error.strerror or "").lower() or type(error).__name__) from None
+
+    def tree(self, path: str) -> Block:
+        """The text tree of a file. Raises what bytes_of and yaml_text.read raise."""
+        return self.parsed(self.bytes_of(path), path)
+
+    def parsed(self, data: bytes, path: str) -> Block:
+        """The text tree of bytes that were read from a file."""
+        return yaml_text.read(data, path)
+
+    def ids(self, kind: Kind) -> Iterator[str]:
+        """The IDs of all records of a kind, in the order of their paths."""
+        for path in self._yaml_below(self.root / "records" / kind.folder):
+            yield path.stem
+
+    def numbers(self, kind: Kind, day: date | None = None, desk: str = "") -> Iterator[int]:
+        """The numbers already given: of a day and desk for dated kinds, of all for counted ones."""
+        if kind.numbering == "counted":
+            found = (re.fullmatch(rf"{kind.prefix}-{desk}(\d+)", id) for id in self.ids(kind))
+            yield from (int(match[1]) for match in found if match)
+        elif day is not None:
+            folder = self.root / "records" / kind.folder / f"{day:%Y}" / f"{day:%m}"
+            dated = (DATED.fullmatch(path.stem) for path in self._yaml_below(folder))
+            yield from (int(m["number"]) for m in dated if m and m["day"] == f"{day:%Y%m%d}" and m["desk"] == desk)
+
+    def policy_paths(self) -> tuple[str, ...]:
+        """policies/<policy>/<version>.yaml, sorted."""
+        return tuple(path.relative_to(self.root).as_posix() for path in self._yaml_below(self.root / "policies"))
+
+    def _yaml_below(self, folder: Path) -> Iterator[Path]:
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except (FileNotFoundError, NotADirectoryError):
+            return
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from self._yaml_below(Path(entry.path))
+            elif entry.name.endswith(".yaml") and not entry.name.startswith("."):
+                yield Path(entry.path)
+
+    def _inside(self, full: Path, path: str) -> None:
+        real, root = os.path.realpath(full), os.path.realpath(self.root)
+        if os.path.commonpath([real, root]) != root:
+            raise LeavesOffice(path, real)

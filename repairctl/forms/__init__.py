@@ -1,0 +1,48 @@
+"""The forms of rules, one file each, named here once: small pure functions of plain values. A form never sees a record, a log or a file.
+
+The docstring of a form is its manual page; its signature is the schema of its YAML; its example is run by a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from repairctl.forms.at_most import at_most
+from repairctl.forms.deadline import deadline
+from repairctl.forms.distinct import distinct
+from repairctl.forms.gap import gap
+from repairctl.forms.minimum_duration import minimum_duration
+from repairctl.forms.one_of import one_of
+from repairctl.forms.price import price
+from repairctl.forms.qualification import qualification
+from repairctl.forms.reached import reached
+from repairctl.forms.recomputed import recomputed
+from repairctl.forms.required import required
+from repairctl.forms.sequence import sequence
+from repairctl.forms.warranty import warranty
+from repairctl.forms.within import within
+from repairctl.model import Judgement
+
+Form = Callable[..., Judgement]
+ValueForm = Callable[..., Any]
+
+FORMS: Mapping[str, Form] = {
+    form.__name__: form
+    for form in (
+        deadline,
+        gap,
+        minimum_duration,
+        required,
+        sequence,
+        qualification,
+        distinct,
+        within,
+        one_of,
+        at_most,
+        recomputed,
+        price,
+        warranty,
+    )
+}
+VALUE_FORMS: Mapping[str, ValueForm] = {form.__name__: form for form in (reached,)}

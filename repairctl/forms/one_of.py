@@ -1,0 +1,32 @@
+"""The form `one_of`: a word from a list."""
+
+from __future__ import annotations
+
+from repairctl.errors import say
+from repairctl.forms.verdicts import fails, listed, passes, waits
+from repairctl.model import Judgement, Plain
+from repairctl.readings import Value, Words
+
+
+def one_of(value: Value, words: Words) -> Judgement:
+    """A field that must hold one of the words. As long as it holds nothing, the verdict is open.
+
+    Example:
+        rule: {form: one_of, when: {request.urgency: emergency}, value: triage.priority, words: [P1]}
+        pass:
+          request: {urgency: emergency}
+          log: [{step: report, at: 2026-03-02T09:00, by: S-01}, {step: triage, at: 2026-03-02T09:05, by: S-01, priority: P1}]
+        fail:
+          request: {urgency: emergency}
+          log: [{step: report, at: 2026-03-02T09:00, by: S-01}, {step: triage, at: 2026-03-02T09:05, by: S-01, priority: P3}]
+    """
+    if value is None:
+        return waits(say("Not filled yet; it must be one of {words}.", words=listed(words)), listed(words))
+    held = [_word(one) for one in (value if isinstance(value, tuple) else (value,))]
+    judge = passes if all(one in words for one in held) else fails
+    return judge(say("{value}; it must be one of {words}.", value=listed(held), words=listed(words)), listed(words), listed(held))
+
+
+def _word(value: Plain) -> str:
+    """A value as a policy writes it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,150 @@
+"""The boxes of the repair order's paper sheet that are filled once, and the choices that stand in them."""
+
+from __future__ import annotations
+
+from repairctl.kinds.lines import LINE
+from repairctl.kinds.making import a, choice, day, decimal, moment, money, options, ref, rows, text, words
+from repairctl.model import Label, Section
+
+PARTS = options(
+    ("private", "private part", "专有"), ("common", "common part", "共有"), ("limited_common", "limited common part", "部分共用")
+)
+CHANNELS = options(
+    ("phone", "telephone", "电话"),
+    ("app", "app", "应用"),
+    ("wechat", "WeChat", "微信"),
+    ("desk", "front desk", "前台"),
+    ("patrol", "patrol", "巡查"),
+    ("hotline", "hotline 12345", "热线"),
+)
+RELATIONS = options(
+    ("owner", "owner", "业主"),
+    ("tenant", "tenant", "租户"),
+    ("family", "family", "家属"),
+    ("neighbour", "neighbour", "邻居"),
+    ("staff", "staff", "员工"),
+    ("other", "other", "其他"),
+)
+URGENCIES = options(
+    ("emergency", "emergency", "急修"), ("urgent", "urgent", "紧急"), ("routine", "routine", "一般"), ("planned", "planned", "计划")
+)
+PRIORITIES = options(
+    ("P1", "P1 emergency", "P1 急修"), ("P2", "P2 urgent", "P2 紧急"), ("P3", "P3 routine", "P3 一般"), ("P4", "P4 planned", "P4 计划")
+)
+HOLD_REASONS = options(
+    ("waiting_owner", "waiting for the owner", "待业主"),
+    ("waiting_parts", "waiting for parts", "待料"),
+    ("waiting_vote", "waiting for a vote", "待表决"),
+    ("waiting_third_party", "waiting for a third party", "待第三方"),
+    ("weather", "weather", "天气"),
+    ("access_refused", "access refused", "拒绝入户"),
+)
+PAYERS = options(
+    ("owner", "owner", "业主"),
+    ("tenant", "tenant", "租户"),
+    ("company", "property company", "物业公司"),
+    ("fund", "maintenance fund", "维修资金"),
+    ("developer", "developer", "建设单位"),
+    ("utility", "utility", "专业经营单位"),
+    ("repairer", "previous repairer", "原维修方"),
+    ("insurer", "insurer", "保险公司"),
+    ("person_liable", "person who damaged it", "损坏人"),
+)
+PAYMENT_METHODS = options(
+    ("cash", "cash", "现金"),
+    ("wechat", "WeChat Pay", "微信支付"),
+    ("alipay", "Alipay", "支付宝"),
+    ("transfer", "bank transfer", "转账"),
+    ("pos", "card", "刷卡"),
+    ("deposit", "from the deposit", "押金抵扣"),
+)
+AGREED_BY = options(
+    ("signature", "signature", "签字"), ("phone", "telephone", "电话"), ("wechat", "WeChat", "微信"), ("app", "app", "应用")
+)
+OUTAGES = options(("water", "water", "停水"), ("power", "power", "停电"), ("lift", "lift", "停梯"), ("gate", "gate", "停用门禁"))
+
+PLACE = Section(
+    "place",
+    Label("place", "地点"),
+    (
+        ref("unit", "unit", "房号", "unit"),
+        ref("asset", "asset", "设备", "asset"),
+        text("spot", "spot", "具体位置"),
+        choice("part", "part", "部位", PARTS),
+    ),
+)
+
+REQUEST = Section(
+    "request",
+    Label("request", "报修"),
+    (
+        choice("channel", "channel", "渠道", CHANNELS, open_choice=True),
+        ref("reporter", "reporter", "报修人", "party"),
+        choice("relation", "relation", "关系", RELATIONS),
+        text("description", "description", "问题描述", needed=True),
+        moment("occurred_at", "occurred at", "发生时间"),
+        text("impact_scope", "impact scope", "影响范围"),
+        choice("urgency", "urgency", "紧急程度", URGENCIES),
+        text("item", "service item", "服务项目"),
+        text("access_window", "access window", "方便上门时段"),
+        text("special_need", "special need", "特需"),
+        ref("rework_of", "callback of", "返修原单", "order"),
+        words("photos", "photos", "照片"),
+    ),
+)
+
+PLAN = Section(
+    "plan",
+    Label("plan", "维修计划"),
+    (
+        day("start", "start", "计划开始"),
+        day("end", "end", "计划完成"),
+        ref("responsible", "responsible", "责任人", "staff"),
+        words("crew", "crew", "班组"),
+        words("tools", "tools", "工具"),
+        words("materials", "materials", "材料"),
+        text("method", "method", "方案"),
+        choice("risk", "risk", "风险等级", options(("high", "high", "高"), ("medium", "medium", "中"), ("low", "low", "低"))),
+        words("permits", "permits", "作业许可"),
+        text("contractor", "contractor", "外包单位"),
+        choice("outage", "outage", "停用", OUTAGES),
+        moment("outage_at", "outage begins", "停用开始"),
+        moment("notice_at", "notice posted", "通知张贴"),
+        words("notified", "notified", "已通知"),
+        decimal("hours", "estimated hours", "预计工时"),
+        money("cost", "estimated cost", "预算"),
+    ),
+)
+
+SETTLEMENT = Section(
+    "settlement",
+    Label("settlement", "结算"),
+    (
+        choice("payer", "payer", "付款人", PAYERS),
+        ref("payer_party", "paying party", "付款方", "party"),
+        text("payer_reason", "why they pay", "承担依据"),
+        choice("prices", "prices", "单价口径", options(("with_tax", "tax included", "含税"), ("without_tax", "tax excluded", "不含税"))),
+        rows("lines", "lines", "明细", LINE),
+        ref("discount_by", "discount approved by", "优惠批准人", "staff"),
+        money("deposit", "deposit received", "已收押金"),
+        money("retention", "retention", "质保金"),
+        text("quote_note", "difference from the quote", "与报价差额说明"),
+        money("net", "net amount", "不含税金额", computed=True),
+        money("tax", "tax", "税额", computed=True),
+        rows(
+            "taxes",
+            "tax by rate",
+            "分税率",
+            (
+                decimal("rate", "rate", "税率"),
+                money("net", "net amount", "不含税金额"),
+                money("tax", "tax", "税额"),
+            ),
+            computed=True,
+        ),
+        money("total", "total with tax", "价税合计", computed=True),
+        a("text", "in_words", "total in words", "大写金额", computed=True),
+        money("payable", "payable", "应付", computed=True),
+        day("due", "due", "付款期限", computed=True),
+    ),
+)

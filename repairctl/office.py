@@ -1,0 +1,121 @@
+"""An office: its root, settings, edges, clock and the person at the desk; how one is found and opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+from difflib import get_close_matches
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from repairctl.edges.history import History
+from repairctl.edges.store import Store
+from repairctl.errors import RepairError, say
+from repairctl.model import Block, Field, Label, Minute, Plain, Rows, Tree
+from repairctl.texts import Misread, read_value
+
+FILE = "office.yaml"
+TAXPAYERS = (("general", Label("general taxpayer", "一般纳税人")), ("small_scale", Label("small-scale taxpayer", "小规模纳税人")))
+ESTATE = (Field("code", "text", Label("code", "代码")), Field("name", "text", Label("name", "名称")), Field("name_en", "text", Label("", "")))
+SETTINGS = (
+    Field("name", "text", Label("name", "名称"), needed=True),
+    Field("name_en", "text", Label("English name", "英文名称")),
+    Field("zone", "text", Label("time zone", "时区")),
+    Field("languages", "words", Label("languages", "语言")),
+    Field("taxpayer", "choice", Label("taxpayer kind", "纳税人类别"), choices=TAXPAYERS),
+    Field("tax_rounding", "choice", Label("tax rounding", "税额舍入"), choices=(("group", Label("", "")), ("line", Label("", "")))),
+    Field("law_pack", "text", Label("law pack", "地方法规包")),
+    Field("estates", "rows", Label("estates", "项目"), rows=ESTATE),
+    Field("address", "text", Label("address", "地址")),
+    Field("phone", "text", Label("telephone", "电话")),
+    Field("tax_no", "text", Label("tax number", "税号")),
+    Field("bank", "text", Label("bank account", "银行账户")),
+    Field("desk", "text", Label("desk letter", "工位字母")),
+    Field("practice", "bool", Label("practice", "练习")),
+)
+
+
+class NotAnOffice(RepairError):
+    """No folder from here upwards holds an office.yaml."""
+
+    def __init__(self, start: Path) -> None:
+        super().__init__(
+            say("{folder} is not in an office: no office.yaml here or in any folder above.", folder=str(start)),
+            say('Go to your office\'s folder, name it with --office, or make one: repairctl init my-office --name "清和苑物业"'),
+        )
+
+
+class BadSettings(RepairError):
+    """office.yaml cannot be used."""
+
+    def __init__(self, line: int, key: str, value: str, wanted: object) -> None:
+        super().__init__(
+            say("office.yaml:{line}: {key} is {value}, but must be {wanted}.", line=line, key=key, value=repr(value), wanted=wanted)
+        )
+
+
+class UnknownSetting(RepairError):
+    """office.yaml has a key that means nothing."""
+
+    def __init__(self, line: int, key: str) -> None:
+        near = get_close_matches(key, [one.name for one in SETTINGS], n=1)
+        known = near[0] if near else ", ".join(one.name for one in SETTINGS)
+        super().__init__(say("office.yaml:{line}: {key} is no setting. Did you mean {near}?", line=line, key=key, near=known))
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """`now` is the minute in which the command runs; `as_of` the one for which it is answered."""
+
+    root: Path
+    settings: Mapping[str, Plain]
+    zone: tzinfo
+    store: Store
+    history: History
+    now: Minute
+    as_of: Minute
+
+    @property
+    def desk(self) -> str:
+        return str(self.settings.get("desk") or "")
+
+
+def find(start: Path, now: Minute, *, as_of: Minute | None = None) -> Office:
+    """The office in which a folder lies. Raises NotAnOffice, BadSettings and what reading a file raises."""
+    root = next((folder for folder in (start, *start.parents) if (folder / FILE).is_file()), None)
+    if root is None:
+        raise NotAnOffice(start)
+    store = Store(root)
+    settings = read_settings(store.tree(FILE))
+    zone = _zone(str(settings.get("zone") or "Asia/Shanghai"))
+    return Office(root, settings, zone, store, History.open(root), now, now if as_of is None else as_of)
+
+
+def read_settings(tree: Block) -> Mapping[str, Plain]:
+    """The settings as plain values, every key known and of its type."""
+    known = {one.name: one for one in SETTINGS}
+    for key in tree:
+        if key not in known:
+            raise UnknownSetting(getattr(key, "line", 1), key)
+    if not str(tree.get("name", "")).strip():
+        raise BadSettings(1, "name", "", say("the office's name"))
+    return {key: _setting(known[key], held, getattr(key, "line", 1)) for key, held in tree.items()}
+
+
+def _setting(field: Field, held: Tree, line: int) -> Plain:
+    zone = ZoneInfo("UTC")
+    if field.type == "rows":
+        rows = held if isinstance(held, Rows) else Rows()
+        return tuple({key: str(value) for key, value in row.items()} for row in rows if isinstance(row, Block))
+    try:
+        return read_value(field, held, zone)
+    except Misread as misread:
+        raise BadSettings(line, field.name, str(held), misread.wanted) from None
+
+
+def _zone(name: str) -> tzinfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise BadSettings(1, "zone", name, say("a time zone, as Asia/Shanghai")) from None

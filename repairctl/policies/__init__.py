@@ -1,0 +1,236 @@
+"""The policies of an office: which version is in force, its tables, values and rules. Knows no files and no records' folders."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta, tzinfo
+from itertools import pairwise
+
+from repairctl.calendars import BrokenCalendar, Calendar, CalendarYear, read_year, side_by_side
+from repairctl.errors import RepairError, Sentence, say
+from repairctl.model import NOTHING, Block, Finding, Kind, Length, Minute, Plain, Record, Says, Subject, Table
+from repairctl.policies.files import Source, Version, completed, opened
+from repairctl.readings.case import AsOf, Case, Grid, Scope
+from repairctl.readings.misfits import Misfit, Sink
+
+CALENDAR = "calendar"
+HOURS = ((510, 720), (810, 1050))
+"""Office hours in minutes of the day, where the office says nothing else: 08:30-12:00, 13:30-17:30."""
+
+
+class PolicyMisfit(RepairError):
+    """Policies that cannot be relied on: nothing is judged by them."""
+
+    exit_code = 5
+
+    def __init__(self, misfits: Sequence[Finding]) -> None:
+        self.misfits = tuple(misfits)
+        super().__init__(*(_told(one) for one in misfits))
+
+
+def _told(misfit: Finding) -> Sentence:
+    path, line = misfit.where or ("policies", 1)
+    return say("{path}:{line}: {sentence}", path=path, line=line, sentence=misfit.sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """All versions of a policy, by their first day. A version ends where its successor starts."""
+
+    policy: str
+    versions: tuple[Version, ...]
+
+    @property
+    def kind(self) -> Kind | None:
+        """The kind of record that the policy judges."""
+        return next((one.head.judges for one in self.versions if one.head.judges), None)
+
+    def in_force(self, day: date) -> tuple[Version, ...]:
+        """The version in force on a day; none, or two that start on the same day, are no answer."""
+        begun = [one for one in self.versions if one.head.starts <= day]
+        if not begun:
+            return ()
+        latest = [one for one in begun if one.head.starts == begun[-1].head.starts]
+        return tuple(one for one in latest if one.head.ends is None or day <= one.head.ends)
+
+    def chosen(self, case: Case) -> Minute | None:
+        """The moment by which a version is chosen for a record; None where it has not come."""
+        selects = next((one.selects for one in self.versions if one.selects), None)
+        if selects is None:
+            return case.as_of.minute if self.kind is not None and not self.kind.opens else None
+        moment = selects.get(case)
+        return None if moment is None else case.as_of.stop(moment)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Every policy of an office, compiled. `misfits` say what is wrong with the files; whoever loads decides what then."""
+
+    series: Mapping[str, Series]
+    calendar: Calendar
+    kinds: Mapping[str, Kind]
+    misfits: tuple[Finding, ...] = ()
+    office: Mapping[str, Plain] = field(default_factory=lambda: NOTHING)
+
+    def judging(self, record: Record, as_of: Minute) -> Iterator[tuple[Series, Version | None]]:
+        """Each series that judges the record, with the version in force for it; None where none is, or two are."""
+        case = self.case(record, as_of)
+        for series in self.series.values():
+            chosen = series.chosen(case) if series.kind is not None and series.kind.name == record.kind.name else None
+            if chosen is None:
+                continue
+            found = series.in_force(self.calendar.day_of(chosen))
+            if len(found) != 1 or all(one.met(case) for one in found[0].scope):
+                yield series, found[0] if len(found) == 1 else None
+
+    def table(self, name: str, at: Minute) -> Table | None:
+        """The table `policy.table` of the version in force at a moment; None where none is."""
+        policy, _, table = name.partition(".")
+        series = self.series.get(policy)
+        found = series.in_force(self.calendar.day_of(at)) if series else ()
+        grid = found[0].tables.get(table) if len(found) == 1 else None
+        return grid.table if grid else None
+
+    def values(self, office: Mapping[str, Plain], linked: Mapping[str, Record]) -> BookValues:
+        """What acts compute with."""
+        return BookValues(self, office, linked)
+
+    def case(self, record: Record, as_of: Minute, given: Mapping[str, Record] | None = None) -> Case:
+        """A record to be judged, before a version is chosen."""
+        return Case(record, AsOf(as_of, self.calendar), given or {}, self, as_of, self.office)
+
+    def versions(self) -> Iterator[Version]:
+        return (version for series in self.series.values() for version in series.versions)
+
+
+@dataclass(frozen=True, slots=True)
+class BookValues:
+    """What acts compute with, as of their own moment: model.Values."""
+
+    book: Book
+    office: Mapping[str, Plain]
+    linked: Mapping[str, Record]
+
+    @property
+    def zone(self) -> tzinfo:
+        return self.book.calendar.zone
+
+    def table(self, name: str, at: Minute) -> Table | None:
+        return self.book.table(name, at)
+
+    def after(self, start: date, length: Length, roll: bool = False) -> date:
+        return self.book.calendar.after(start, length, roll)
+
+    def record(self, id: str) -> Record | None:
+        return self.linked.get(id)
+
+
+# ------------------------------------------------------------------ loading
+
+
+def load(
+    sources: Mapping[str, Block],
+    kinds: Mapping[str, Kind],
+    zone: tzinfo,
+    *,
+    office: Mapping[str, Plain] = NOTHING,
+    hours: tuple[tuple[int, int], ...] = HOURS,
+) -> Book:
+    """The policies of the files `policies/<policy>/<version>.yaml`. What is wrong with them is gathered in `misfits`, never raised."""
+    misfits: list[Finding] = []
+    years = _years({path: tree for path, tree in sources.items() if _named(path)[0] == CALENDAR}, misfits)
+    files = [_source(path, tree) for path, tree in sorted(sources.items()) if _named(path)[0] != CALENDAR]
+    heads = [(source, version) for source in files if (version := opened(source, kinds, zone))]
+    elsewhere = _elsewhere(version for _, version in heads)
+    versions = [_whole(source, version, (kinds, zone, elsewhere)) for source, version in heads]
+    series = _series(versions, {source.path: source.sink for source in files})
+    misfits += [misfit for source in files for misfit in source.sink.found]
+    return Book(series, Calendar(zone, years, hours), kinds, tuple(misfits), office)
+
+
+def insist(book: Book) -> Book:
+    """The book, if nothing is wrong with it. Raises PolicyMisfit."""
+    if book.misfits:
+        raise PolicyMisfit(book.misfits)
+    return book
+
+
+def _whole(source: Source, version: Version, known: tuple[Mapping[str, Kind], tzinfo, Mapping[str, Grid]]) -> Version:
+    """The version with its rules; one that holds tables only is whole already."""
+    kinds, zone, elsewhere = known
+    kind = version.head.judges
+    return completed(version, source, Scope(kind, kinds, zone, elsewhere=elsewhere)) if kind else version
+
+
+def _source(path: str, tree: Block) -> Source:
+    policy, version = _named(path)
+    return Source(policy, version, path, tree, Sink(path, f"{policy}@{version}"))
+
+
+def _named(path: str) -> tuple[str, str]:
+    """Policy and version: the names of the folder and the file."""
+    folder, _, file = path.rpartition("/")
+    return folder.rpartition("/")[2], file.removesuffix(".yaml")
+
+
+def _years(sources: Mapping[str, Block], misfits: list[Finding]) -> tuple[CalendarYear, ...]:
+    years: list[CalendarYear] = []
+    for path, tree in sorted(sources.items()):
+        try:
+            years = list(side_by_side([*years, read_year(tree, path)]))
+        except BrokenCalendar as broken:
+            subject = Subject("policy", "@".join(_named(path)))
+            misfits.append(Finding("CAL-BROKEN", "error", subject, Says.FAIL, broken.sentences[-1], (path, 1)))
+    return tuple(years)
+
+
+def _elsewhere(versions: Iterable[Version]) -> Mapping[str, Grid]:
+    """The tables of all policies as `policy.table`; of several versions the latest."""
+    ordered = sorted(versions, key=lambda one: one.head.starts)
+    return {f"{one.policy}.{name}": grid for one in ordered for name, grid in one.tables.items()}
+
+
+def _series(versions: Sequence[Version], sinks: Mapping[str, Sink]) -> Mapping[str, Series]:
+    groups: dict[str, list[Version]] = defaultdict(list)
+    for version in sorted(versions, key=lambda one: (one.head.starts, one.version)):
+        groups[version.policy].append(version)
+    for group in groups.values():
+        for one, other in pairwise(group):
+            for misfit in _apart(one, other):
+                sinks[other.path].add(misfit, other.tree.line)
+    return {policy: Series(policy, tuple(group)) for policy, group in sorted(groups.items())}
+
+
+def _apart(one: Version, other: Version) -> Iterator[Misfit]:
+    """What is wrong between a version and its successor."""
+    at = other.tree.get("effective_from", "")
+    if one.head.starts == other.head.starts:
+        sentence = say(
+            "{other} takes effect on {day}, as {one} does; only one can be in force.", other=other.name, one=one.name, day=one.head.starts
+        )
+        yield Misfit(sentence, at, "POL-TWO-IN-FORCE")
+    if one.head.ends is not None and one.head.ends + timedelta(1) != other.head.starts:
+        sentence = say(
+            "{one} ends on {ends}, {other} takes effect on {starts}.",
+            one=one.name,
+            ends=one.head.ends,
+            other=other.name,
+            starts=other.head.starts,
+        )
+        yield Misfit(sentence, at, "POL-GAP")
+    if one.head.selected_by != other.head.selected_by:
+        sentence = say(
+            "selected_by is '{was}' in {one}; it is the same in all versions of a policy. A new selection is a new policy.",
+            was=one.head.selected_by,
+            one=one.name,
+        )
+        yield Misfit(sentence, other.tree.get("selected_by", other.tree), "POL-SELECTED-BY")
+    if (one.head.judges is None) != (other.head.judges is None) or (
+        one.head.judges and other.head.judges and one.head.judges.name != other.head.judges.name
+    ):
+        yield Misfit(say("{one} judges another kind of record.", one=one.name), other.tree.get("judges", other.tree), "POL-JUDGES")
+
+
+__all__ = ["Book", "BookValues", "PolicyMisfit", "Series", "Version", "insist", "load"]

@@ -1,0 +1,45 @@
+"""How the YAML text of a policy becomes the plain values that forms take: one alias for each sort of parameter.
+
+A form says in its signature what it takes; the alias carries the word of the manual page and the function that compiles the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Annotated, TypeAlias
+
+from repairctl.model import Label, Length, Plain, Table
+from repairctl.readings import cells, clauses, moments
+from repairctl.readings.case import Agreement, AsOf, Awaited, Bound, Holder, Instant, Pause, Payment, Reads
+from repairctl.readings.case import Beyond as _Beyond
+from repairctl.readings.lengths import in_words
+
+__all__ = [
+    "Agreed", "Amount", "AsOf", "Awaited", "Beyond", "Bound", "Duration", "Events", "Instant", "Limit", "Missing", "MissingSteps", "Moment",
+    "Moments", "Pauses", "Payments", "People", "Percent", "Person", "Section", "TableRef", "Total", "Value", "Word", "Words", "Yes",
+    "in_words",
+]  # fmt: skip
+
+Moment: TypeAlias = Annotated[Instant | None, Reads("moment", moments.moment)]
+Moments: TypeAlias = Annotated[Sequence[tuple[str, Instant | None]], Reads("moments", moments.moments)]
+Events: TypeAlias = Annotated[Sequence[int], Reads("steps", moments.events)]
+Payments: TypeAlias = Annotated[Sequence[Payment], Reads("amounts of steps", moments.payments)]
+Limit: TypeAlias = Annotated[Bound, Reads("limit", cells.limit)]
+Duration: TypeAlias = Annotated[Length | None, Reads("length", cells.length)]
+Percent: TypeAlias = Annotated[Decimal | None, Reads("percent", cells.percent)]
+Words: TypeAlias = Annotated[Sequence[str], Reads("words", cells.words)]
+TableRef: TypeAlias = Annotated[Table, Reads("table", cells.table)]
+Pauses: TypeAlias = Annotated[Sequence[Pause], Reads("pause", clauses.pauses)]
+Agreed: TypeAlias = Annotated[Sequence[Agreement], Reads("agreed", clauses.agreed)]
+People: TypeAlias = Annotated[Sequence[tuple[Label, Sequence[str]]], Reads("people", clauses.people)]
+Missing: TypeAlias = Annotated[Sequence[Label], Reads("fields", clauses.missing_fields)]
+MissingSteps: TypeAlias = Annotated[Sequence[Label], Reads("steps", clauses.missing_steps)]
+Person: TypeAlias = Annotated[Holder | None, Reads("reference to staff", clauses.holder)]
+Beyond: TypeAlias = Annotated[_Beyond | None, Reads("path through a reference", clauses.beyond)]
+Total: TypeAlias = Annotated[Decimal, Reads("sum", clauses.total)]
+Section: TypeAlias = Annotated[Mapping[str, Plain], Reads("section", clauses.section)]
+Value: TypeAlias = Annotated[Plain, Reads("path", clauses.value)]
+Amount: TypeAlias = Annotated[Decimal | None, Reads("amount", clauses.amount)]
+Word: TypeAlias = Annotated[str, Reads("word", clauses.word)]
+Yes: TypeAlias = Annotated[bool, Reads("true or false", clauses.yes)]

@@ -1,0 +1,242 @@
+"""What a rule is judged with: one record, one item of it, the as-of, and what was handed in. Knows no YAML and no form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, tzinfo
+from decimal import Decimal
+from typing import Any, Literal, Protocol, TypeAlias
+
+from repairctl.calendars import Calendar
+from repairctl.errors import RepairError, Sentence, say
+from repairctl.model import At, Entry, Field, Kind, Label, Length, Minute, Plain, Record, Table, moment_of
+
+Instant: TypeAlias = Minute | date
+"""A moment, or a whole day: as a start the day is excluded, as a stop or limit it ends at 24:00."""
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """The moment for which a question is answered, with the calendar that counts for it.
+
+    `called_off`: when the record was declined, merged or cancelled. `telling`: whether the working is wanted of verdicts that pass, too.
+    """
+
+    minute: Minute
+    calendar: Calendar
+    called_off: Minute | None = None
+    telling: bool = True
+
+    def at(self, minute: Minute) -> At:
+        """A minute as a fact of a sentence."""
+        return At(minute, self.calendar.zone)
+
+    def shown(self, instant: Instant) -> At | date:
+        """A moment or a day as a fact of a sentence."""
+        return instant if isinstance(instant, date) else self.at(instant)
+
+    def limit(self, minute: Minute) -> At | Sentence:
+        """A limit as a fact: one that falls on midnight is said as 24:00 of the day before."""
+        moment = moment_of(minute, self.calendar.zone)
+        if moment.hour or moment.minute:
+            return self.at(minute)
+        return say("{day} 24:00", day=self.calendar.day_of(minute - 1))
+
+    def stop(self, instant: Instant) -> Minute:
+        """The minute at which a stop or limit ends."""
+        return self.calendar.end_of(instant) if isinstance(instant, date) else instant
+
+    def day(self, instant: Instant) -> date:
+        return instant if isinstance(instant, date) else self.calendar.day_of(instant)
+
+
+class Tables(Protocol):
+    """Where the tables of other policies are found."""
+
+    def table(self, name: str, at: Minute) -> Table | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry or row that a rule with `each` is judged for. `place` is its path in the file: `log.3`, `settlement.lines.0`."""
+
+    filled: Mapping[str, Plain]
+    place: str
+    entry: Entry | None = None
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """All that a getter may look at."""
+
+    record: Record
+    as_of: AsOf
+    given: Mapping[str, Record]
+    tables: Tables
+    selected: Minute
+    office: Mapping[str, Plain]
+    item: Item | None = None
+
+    def row(self, table: str, at: Minute) -> Table:
+        """A table of another policy. Raises NoTable."""
+        found = self.tables.table(table, at)
+        if found is None:
+            raise NoTable(table, self.as_of.at(at))
+        return found
+
+
+class CannotTell(RepairError):
+    """Something that the answer depends on is missing: the verdict is undetermined."""
+
+    exit_code = 5
+
+
+class NoTable(CannotTell):
+    """No version of the policy that holds the table was in force."""
+
+    def __init__(self, name: str, at: At) -> None:
+        policy = name.partition(".")[0]
+        super().__init__(
+            say("No version of {policy} is in force at {at}, so {name} cannot be looked up.", policy=policy, at=at, name=name),
+            say("Add one below {folder}.", folder=f"policies/{policy}/"),
+        )
+
+
+class NotAtHand(CannotTell):
+    """A linked record was not found."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(
+            say("There is no record {id}, so what it says is not known.", id=id),
+            say("Mend the reference, or make the record."),
+        )
+
+
+Getter: TypeAlias = Callable[[Case], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A record that a rule reads besides its own: every one that stands at `path`."""
+
+    sort: Literal["record"]
+    kind: str
+    path: str
+    ids: Callable[[Record], Sequence[str]] = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """YAML text, compiled: how to get the value, which other records it needs, which steps make it.
+
+    `moves`: it depends on the as-of itself. `place`: where its value stands in the record.
+    """
+
+    get: Getter
+    needs: tuple[Need, ...] = ()
+    steps: tuple[str, ...] = ()
+    moves: bool = False
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table as its file declares it: the values, and of which type each column is."""
+
+    table: Table
+    types: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """What a rule is judged once per: the entries of a step, or rows."""
+
+    text: str
+    fields: tuple[Field, ...]
+    items: Callable[[Record], Sequence[Item]]
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which names a text may use, where it is compiled: fields of the kind, tables, named values, the item of `each`.
+
+    `elsewhere`: tables of other policies as `policy.table`. `on`: the rule's own moment. `stop`: what ends the clock of the rule.
+    """
+
+    kind: Kind
+    kinds: Mapping[str, Kind]
+    zone: tzinfo
+    tables: Mapping[str, Grid] = field(default_factory=dict)
+    elsewhere: Mapping[str, Grid] = field(default_factory=dict)
+    values: Mapping[str, Reading] = field(default_factory=dict)
+    each: Each | None = None
+    on: Reading | None = None
+    stop: Reading | None = None
+
+
+# ------------------------------------------------------------------ values that forms take, beyond the plain ones
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A limit that is not known yet: what it is read from has not been filled."""
+
+    path: str
+
+
+Bound: TypeAlias = Length | Minute | date | Awaited | None
+"""A limit: a length, a moment or day, one that is still awaited, or None for no limit at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A hold: from, to (None: it goes on), its reason, and why it is not counted ('' if it is)."""
+
+    start: Minute
+    stop: Minute | None
+    reason: Label | str
+    refused: Sentence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """An appointment: when it was made, for when, and how much later is still in time."""
+
+    made: Minute
+    visit: Minute
+    grace: int
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """The person a reference names, and the certificates they hold; None where their record is not at hand."""
+
+    id: str
+    certificates: tuple[Mapping[str, Plain], ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """What stands in a linked record; `unknown` says why nobody can tell."""
+
+    unknown: CannotTell | None
+    value: Plain
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """An amount and the moment from which it counts."""
+
+    at: Minute
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """Metadata of a form's parameter: how its YAML text is compiled. `name` is the word of the manual page for it."""
+
+    name: str
+    resolve: Callable[[Any, Scope], Reading]

@@ -1,0 +1,152 @@
+"""What the rules side refuses, and how it says so. Each takes facts and writes its own sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from repairctl.errors import Misuse, RepairError, say
+from repairctl.model import At, Entry, Kind, Record, Step
+
+
+class MissingValues(Misuse):
+    """What the step means nothing without was not given."""
+
+    def __init__(self, kind: Kind, step: Step, paths: Sequence[str], groups: Sequence[Sequence[str]]) -> None:
+        self.paths = tuple(paths)
+        self.groups = tuple(tuple(group) for group in groups)
+        named = [option(path) for path in paths] + [" | ".join(option(path) for path in group) for group in groups]
+        super().__init__(
+            say("{step} needs {options}.", step=step.label, options=", ".join(named)),
+            say("Give it, as in: {example}", example=step.example or f"repairctl {kind.name} {verb(step.name)} … {named[0]} …"),
+        )
+
+
+class StepNotAllowed(RepairError):
+    """The step does not follow from where the record stands."""
+
+    def __init__(self, record: Record, step: Step, may_follow: Sequence[str]) -> None:
+        self.step = step
+        status = record.kind.status_label(record.status)
+        sentences = [say("{id} is {status}; {step} does not follow from there.", id=record.id, status=status, step=step.label)]
+        if may_follow:
+            sentences.append(say("What may follow: {steps}.", steps=", ".join(verb(name) for name in may_follow)))
+        if not step.act:
+            sentences.append(say("If it happened all the same, record it with --anyway and the reason."))
+        super().__init__(*sentences)
+
+
+class ComesTooEarly(Misuse):
+    """The moment lies before the step it follows."""
+
+    def __init__(self, step: str, at: At, other: str, other_at: At) -> None:
+        super().__init__(
+            say("{step} at {at} would come before {other} at {other_at}.", step=verb(step), at=at, other=verb(other), other_at=other_at),
+            say("Give the moment when it happened with --at; if the other one is wrong, correct that first."),
+        )
+
+
+class WouldBreak(Misuse):
+    """With the change, a later step would no longer follow."""
+
+    def __init__(self, step: Step, at: At, other: str, other_at: At) -> None:
+        super().__init__(
+            say("With {step} at {at}, {other} at {other_at} would no longer follow.", step=step.label, at=at, other=verb(other), other_at=other_at),
+            say("Say when it ended: --until") if step.until else say("Correct the entry instead of taking it back, or add --anyway and the reason."),
+        )
+
+
+class LiesInFuture(Misuse):
+    """The moment has not come."""
+
+    def __init__(self, step: Step, at: At, now: At) -> None:
+        super().__init__(
+            say("{at} has not come yet; it is {now}.", at=at, now=now),
+            say("{step} is recorded when it has happened.", step=step.label),
+        )
+
+
+class StepTaken(RepairError):
+    """A step that fills a box once was taken already."""
+
+    def __init__(self, record: Record, step: Step, at: At) -> None:
+        taken = record.of[step.name][-1]
+        super().__init__(
+            say("{id}: {step} was recorded already, at {at} by {by}.", id=record.id, step=step.label, at=at, by=taken.by),
+            say("Change it with amend, or take it back with retract {step} first.", step=verb(step.name)),
+        )
+
+
+class AlreadyRecorded(RepairError):
+    """The same step, moment and person stand in the log."""
+
+    def __init__(self, record: Record, entry: Entry, at: At) -> None:
+        super().__init__(
+            say("{id} has {step} at {at} by {by} already.", id=record.id, step=verb(entry.step), at=at, by=entry.by),
+            say("If it happened twice, give the other one its own minute with --at."),
+        )
+
+
+class NoSuchEntry(RepairError):
+    """There is no such live entry to take back."""
+
+    def __init__(self, record: Record, step: str) -> None:
+        there = [say("{step} {at} {by}", step=verb(e.step), at=At(e.at), by=e.by) for e in record.story]
+        super().__init__(
+            say("{id} has no such entry of {step}.", id=record.id, step=verb(step)),
+            say("There are: {entries}.", entries=tuple(there)),
+        )
+
+
+class CannotTakeBack(RepairError):
+    """The step began the record, or others were made by it."""
+
+    def __init__(self, record: Record, step: str) -> None:
+        super().__init__(
+            say("{step} cannot be taken back: it began {id}, or another record was made by it.", step=verb(step), id=record.id),
+            say("Cancel the record, or add a note that says what is wrong."),
+        )
+
+
+class Frozen(RepairError):
+    """The field was frozen by an act, or is computed."""
+
+    def __init__(self, record: Record, path: str, act: str) -> None:
+        if act:
+            super().__init__(
+                say("{id}: {field} was frozen by {act}.", id=record.id, field=path, act=verb(act)),
+                say(
+                    "Take that back first: repairctl {kind} retract {id} {act} --why …", kind=record.kind.name, id=record.id, act=verb(act)
+                ),
+            )
+        else:
+            super().__init__(say("{field} is computed; nobody types it.", field=path))
+
+
+class NotLinked(RepairError):
+    """A step needs another record that is not there."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(say("There is no record {id}, and the step needs it.", id=id), say("Look for it with: repairctl order list"))
+
+
+class AgainstPolicy(RepairError):
+    """Rules in force stop the act; every sentence is shown."""
+
+    exit_code = 1
+
+    def __init__(self, step: Step, record: Record, findings: Sequence[object]) -> None:
+        self.findings = tuple(findings)
+        super().__init__(
+            say("{step} of {id} is stopped by the rules in force; nothing was written.", step=step.label, id=record.id),
+            *(say("[{code}] {sentence}", code=getattr(f, "code", ""), sentence=getattr(f, "sentence", "")) for f in findings),
+        )
+
+
+def option(path: str) -> str:
+    """The option that gives a path: `request.occurred_at` -> `--occurred-at`."""
+    return "--" + path.rpartition(".")[2].replace("_", "-")
+
+
+def verb(step: str) -> str:
+    """The command of a step: `follow_up` -> `follow-up`."""
+    return step.replace("_", "-")
