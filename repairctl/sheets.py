@@ -35,6 +35,7 @@ class Around:
     policy: str = ""
     verdicts: Sequence[Finding] = ()
     certificates: Mapping[str, Sequence[Mapping[str, Plain]]] = field(default_factory=dict)
+    items: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
     def word(self, en: str, zh: str) -> str:
         return zh if self.lang == "zh" else en
@@ -211,7 +212,7 @@ def _line(row: Mapping[str, Plain], around: Around) -> View:
     label = kinds.get(str(row.get("kind")))
     return {
         "kind": around.word(label.en, label.zh) if label else "",
-        "description": row.get("description") or row.get("item") or "",
+        "description": _described(row, around),
         "note": row.get("note"),
         "unit": UNITS.get(str(row.get("unit")), {}).get(around.lang, row.get("unit")),
         "quantity": row.get("quantity"),
@@ -219,6 +220,12 @@ def _line(row: Mapping[str, Plain], around: Around) -> View:
         "amount": amount_of(row),
         "tax_category": row.get("tax_category"),
     }
+
+
+def _described(row: Mapping[str, Plain], around: Around) -> str:
+    """What was written; else the words of the price book for the item; else its code."""
+    code = str(row.get("item") or "")
+    return str(row.get("description") or around.items.get(code, {}).get(around.lang) or code)
 
 
 UNITS: Mapping[str, Mapping[str, str]] = {
@@ -237,13 +244,13 @@ def _subtotals(lines: Sequence[Mapping[str, Plain]], around: Around) -> list[tup
     for row in lines:
         found[str(row.get("kind"))] = found.get(str(row.get("kind")), ZERO) + amount_of(row)
     labels = dict(LINE_KINDS)
-    return [(around.word(f"{labels[kind].en} subtotal", f"{labels[kind].zh}小计"), amount) for kind, amount in found.items() if kind in labels]
+    return [(around.word(f"{labels[kind].en.capitalize()} subtotal", f"{labels[kind].zh}小计"), amount) for kind, amount in found.items() if kind in labels]
 
 
 def _part(row: Mapping[str, Plain], around: Around) -> View:
     field_ = next(one for one in PART if one.name == "old_part")
     return {
-        "description": row.get("description") or row.get("item") or "",
+        "description": _described(row, around),
         "quantity": row.get("quantity"),
         "unit": UNITS.get(str(row.get("unit")), {}).get(around.lang, row.get("unit")),
         "old_part": _worded(field_, row.get("old_part"), around),

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = [
     "--name", "清和苑物业服务中心", "--name-en", "Qingheyuan Property Services", "--estates", "QH=清和苑", "--address", "杭州市西湖区示例路 1 号",
     "--phone", "0571-8800-0000", "--tax-no", "91330100MA00000X0X", "--bank", "示例银行西湖支行 1202 0000 0000 0000", "--languages", "zh",
@@ -46,6 +47,7 @@ BURST_PIPE = """
 """  # noqa: E501
 LATE = """
 2026-10-01T09:00 order report --unit QH-1-303 --part private --channel wechat --reporter P-0303 --relation owner --description 客厅灯不亮 --occurred-at 2026-10-01T08:00 --impact-scope 本户客厅 --urgency routine --item lamp --by S-02
+2026-10-01T12:00 order note 1-1 --text 已告知业主明日安排 --told-owner --by S-02
 2026-10-02T09:01 order triage 1-1 --priority P3 --no-survey-needed --by S-02
 2026-10-02T09:05 order dispatch 1-1 --technician S-12 --tools 梯 --materials 灯 --ppe gloves --by S-02
 2026-10-02T13:05 order arrive 1-1 --by S-12
@@ -75,7 +77,7 @@ class Demo:
     def run(self, now: str, arguments: list[str], allowed: tuple[int, ...] = (0,)) -> str:
         """One real command, printed and run; stops the demo where it fails."""
         self.say(f"\n$ repairctl {shlex.join(arguments)}")
-        environment = {**os.environ, "REPAIRCTL_NOW": now, "PYTHONIOENCODING": "utf-8"}
+        environment = {**os.environ, "REPAIRCTL_NOW": now, "PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(ROOT)}
         done = subprocess.run(
             [sys.executable, "-m", "repairctl", "--no-input", *arguments], cwd=self.office, env=environment, capture_output=True, encoding="utf-8"
         )

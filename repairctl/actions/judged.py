@@ -10,7 +10,7 @@ from repairctl import checks, policies
 from repairctl.actions.working import Working
 from repairctl.errors import RepairError, say
 from repairctl.kinds import KINDS
-from repairctl.model import Finding, Minute, Record, Says, Step, Subject, Values
+from repairctl.model import Block, Finding, Minute, Record, Says, Step, Subject, Values
 from repairctl.office import Office
 
 
@@ -29,21 +29,30 @@ class PoliciesBroken(RepairError):
 
 @dataclass
 class Judge:
-    """Judges records of one office; the policies are read once, when the first rule is needed."""
+    """Judges records of one office; the policies are read once, when the first rule is needed.
+
+    The tests inside the policy files are half their text and are read only where they are wanted (`with_tests`).
+    """
 
     office: Office
     working: Working
+    with_tests: bool = False
 
     @cached_property
     def book(self) -> policies.Book:
         sources, faults = {}, []
         for path in self.office.store.policy_paths():
             try:
-                sources[path] = self.office.store.tree(path)
+                sources[path] = self._tree(path)
             except RepairError as refusal:
                 faults.append(Finding("POL-UNREADABLE", "error", Subject("policy", path), Says.UNDETERMINED, refusal.sentences[0], (path, 1)))
         self.unreadable = tuple(faults)
         return policies.load(sources, KINDS, self.office.zone)
+
+    def _tree(self, path: str) -> Block:
+        data = self.office.store.bytes_of(path)
+        end = -1 if self.with_tests else data.find(b"\ntests:")
+        return self.office.store.parsed(data if end < 0 else data[: end + 1], path)
 
     unreadable: tuple[Finding, ...] = ()
 

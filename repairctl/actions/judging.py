@@ -27,7 +27,7 @@ class NothingToExplain(RepairError):
 def checked(office: Office, names: Sequence[str] = ()) -> Checked:
     """All findings of the records named, or of all records and of the policies themselves."""
     working = Working(office)
-    judge = Judge(office, working)
+    judge = Judge(office, working, with_tests=not names)
     findings: list[Finding] = list(judge.misfits)
     count = 0
     for loaded in _asked_for(office, working, names):
@@ -60,7 +60,7 @@ def due(office: Office) -> tuple[DueRow, ...]:
 
 def policy_tested(office: Office, names: Sequence[str] = ()) -> TestedPolicies:
     """The tests inside the policy files, run; only those of the named policies where names are given."""
-    judge = Judge(office, Working(office))
+    judge = Judge(office, Working(office), with_tests=True)
     results = [one for one in policies_tests(judge) if not names or one.subject.id.partition("@")[0] in names]
     failed = tuple(one for one in results if one.says is not Says.PASS)
     return TestedPolicies(len(results) - len(failed), failed, judge.misfits)

@@ -29,7 +29,7 @@ def needs(record: Record, book: Book, as_of: Minute) -> tuple[str, ...]:
 def verdicts(record: Record, book: Book, given: Mapping[str, Record], as_of: Minute) -> tuple[Finding, ...]:
     """Every verdict of every rule in force, with its working. What lies after the as-of is not seen."""
     case = book.case(standing(record, as_of), as_of, given)
-    return (*unjudged(case, book), *(finding for _, finding in judged(case, book, telling=True)))
+    return (*unjudged(case, book), *(one.finding() for one in judged(case, book, telling=True)))
 
 
 def findings(
@@ -50,14 +50,14 @@ def findings(
     case = book.case(standing(record, as_of), as_of, given)
     told = tuple(judged(case, book, telling=False))
     built = built_ins(record, told, book.values(office, given), as_of, known)
-    return (*shape, *built, *unjudged(case, book), *(finding for _, finding in told if finding.says in WORTH_TELLING))
+    return (*shape, *built, *unjudged(case, book), *(one.finding() for one in told if one.judgement.says in WORTH_TELLING))
 
 
 def stops(act: Step, after: Record, book: Book, given: Mapping[str, Record], as_of: Minute) -> tuple[Finding, ...]:
     """The rules that name the act in `blocks` and fail, or cannot be judged, on the record as it would be."""
     case = book.case(standing(after, as_of), as_of, given)
-    told = (finding for _, finding in judged(case, book, telling=False, blocking=act.name))
-    return (*unjudged(case, book), *(one for one in told if one.says in WORTH_TELLING))
+    told = judged(case, book, telling=False, blocking=act.name)
+    return (*unjudged(case, book), *(one.finding() for one in told if one.judgement.says in WORTH_TELLING))
 
 
 def due(record: Record, told: Sequence[Finding]) -> tuple[Finding, ...]:

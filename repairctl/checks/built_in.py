@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from repairctl import money, story
 from repairctl.checks.privacy import personal_data
-from repairctl.checks.verdicts import Told
+from repairctl.checks.verdicts import Verdict
 from repairctl.errors import RepairError, Sentence, say
 from repairctl.model import At, Entry, Field, Finding, Kind, Minute, Plain, Record, Rows, Says, Severity, Step, Subject, Values
 from repairctl.readings.paths import filled
@@ -18,7 +18,7 @@ from repairctl.texts import Misread, moment
 Known = Callable[[str, str], bool]
 
 
-def built_ins(record: Record, told: Sequence[Told], values: Values, as_of: Minute, known: Known | None) -> Iterator[Finding]:
+def built_ins(record: Record, told: Sequence[Verdict], values: Values, as_of: Minute, known: Known | None) -> Iterator[Finding]:
     """All that is checked besides the rules; `told` are their verdicts."""
     yield from _future(record, as_of, values)
     yield from _jumps(record, values)
@@ -170,20 +170,20 @@ def _shown(value: object) -> object:
 # ------------------------------------------------------------------ corrections
 
 
-def _corrected(record: Record, told: Sequence[Told], values: Values) -> Iterator[Finding]:
+def _corrected(record: Record, told: Sequence[Verdict], values: Values) -> Iterator[Finding]:
     """What was taken back after the limit of a clock that reads it. The verdict may look clean now; this stays."""
     for retract in (entry for entry in record.log if entry.step == "retract"):
         target = story.named(record.log, retract)
-        clocks = [one for rule, one in told if target and target.step in rule.clock]
-        passed = [one for one in clocks if one.limit is not None and one.limit < retract.at]
+        clocks = [one for one in told if target and target.step in one.rule.clock]
+        passed = [one for one in clocks if one.judgement.limit is not None and one.judgement.limit < retract.at]
         for one in passed[:1]:
             sentence = say(
                 "{step} of {at} was taken back at {when}, after the limit {limit} of {code}.",
                 step=_label(record.kind, str(retract.filled.get("what"))),
                 at=At(target.at if target else retract.at, values.zone),
                 when=At(retract.at, values.zone),
-                limit=At(one.limit or 0, values.zone),
-                code=one.code,
+                limit=At(one.judgement.limit or 0, values.zone),
+                code=one.rule.code,
             )
             yield _finding(record, "TIME-CORRECTED", "info", sentence, f"log.{retract.place}", f"log.{retract.place}")
 

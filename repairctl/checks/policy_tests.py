@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from repairctl import records
-from repairctl.checks.verdicts import Told, of_version, standing
+from repairctl.checks.verdicts import of_version, standing
 from repairctl.errors import Sentence, say
 from repairctl.forms.verdicts import listed
 from repairctl.model import Block, Finding, Kind, Minute, Plain, Record, Rows, Says, Scalar, Severity, Subject, Tree
 from repairctl.policies import Book, Series, Version
+from repairctl.policies.rules import Rule
 from repairctl.readings.misfits import Misfit, block, key_line, line_of, near, only_keys, text
 from repairctl.texts import Misread, moment
 
@@ -97,6 +99,9 @@ def _put(held: Tree, path: Sequence[str], value: Tree, whole: str) -> Tree:
     return Block({**box, head: _put(box.get(head, Block()), rest, value, whole)}, box.line)
 
 
+_Said: TypeAlias = "tuple[Rule, Finding]"
+
+
 @dataclass(frozen=True, slots=True)
 class _Test:
     book: Book
@@ -113,7 +118,7 @@ class _Test:
         actual = listed([say("{rule} {says}", rule=key, says=_worst(said, key).value) for key in expect if _of(said, key)])
         return _result(self.version, name, key_line(self.test, "expect") or line, wrong, shown, actual)
 
-    def _said(self) -> Sequence[Told]:
+    def _said(self) -> Sequence[_Said]:
         as_of = self._as_of()
         kind = self.version.head.judges
         if kind is None:
@@ -121,7 +126,10 @@ class _Test:
         record = self._record(kind, self.test.get("record", Block()), f"{kind.prefix or kind.name}-0")
         given = {str(id): self._linked(str(id), held) for id, held in block(self.test.get("with", Block()), say("with")).items()}
         book = replace(self.book, office={**self.book.office, **self._office()})
-        return tuple(of_version(self.version, self.series, book.case(standing(record, as_of), as_of, given), telling=False))
+        case = book.case(standing(record, as_of), as_of, given)
+        selected = self.series.chosen(case)
+        told = of_version(self.version, as_of if selected is None else selected, case, telling=False)
+        return tuple((one.rule, one.finding()) for one in told)
 
     def _as_of(self) -> Minute:
         held = text(self.test.get("as_of", ""))
@@ -149,7 +157,7 @@ class _Test:
             raise Misfit(fault.sentence, Scalar(id, fault.where[1] if fault.where else 0))
         return record
 
-    def _unexpected(self, expect: Mapping[str, Tree], said: Sequence[Told]) -> Iterator[Sentence]:
+    def _unexpected(self, expect: Mapping[str, Tree], said: Sequence[_Said]) -> Iterator[Sentence]:
         """Rules that the test does not name may neither fail nor be undetermined."""
         for rule, finding in said:
             if rule.code not in expect and rule.name not in expect and finding.says in _FORBIDDEN:
@@ -160,7 +168,7 @@ class _Test:
                     sentence=finding.sentence,
                 )
 
-    def _against(self, key: str, word: str, said: Sequence[Told]) -> Iterator[Sentence]:
+    def _against(self, key: str, word: str, said: Sequence[_Said]) -> Iterator[Sentence]:
         found = _of(said, key)
         if not found:
             known = {name for rule in self.version.rules for name in (rule.code, rule.name)}
@@ -172,9 +180,9 @@ class _Test:
             yield say("{rule} says {says}, expected {word}: {sentence}", rule=key, says=worst.value, word=word, sentence=why)
 
 
-def _of(said: Sequence[Told], key: str) -> Sequence[Finding]:
+def _of(said: Sequence[_Said], key: str) -> Sequence[Finding]:
     return [finding for rule, finding in said if key in (rule.code, rule.name)]
 
 
-def _worst(said: Sequence[Told], key: str) -> Says:
+def _worst(said: Sequence[_Said], key: str) -> Says:
     return min((finding.says for finding in _of(said, key)), key=_WORST.index, default=Says.NOT_APPLICABLE)

@@ -88,5 +88,3 @@ def missing(step: Step, fields: Mapping[str, Field], given: Mapping[str, object]
 
 def _filled(held: object) -> bool:
     return isinstance(held, bool) or bool(held.strip() if isinstance(held, str) else held)
-
-

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from wcwidth import wcswidth
 
 # A word, or one wide character, with the closing marks that may not begin a line.
-_PIECES = re.compile(r"(?:[^\s\u2e80-\uffff]+|[\u2e80-\uffff])[，。、；：）」！？]*|\s+")
+_PIECES = re.compile(r"(?:--[^\s，。；]+|[^\s\u2e80-\uffff]+|[\u2e80-\uffff])[，。、；：）」！？]*|\s+")
 
 
 def cells(text: str) -> int:

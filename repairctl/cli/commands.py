@@ -34,7 +34,7 @@ class TooMany(Misuse):
 
     def __init__(self, words: Sequence[str], path: str) -> None:
         super().__init__(
-            say("{words} is too much here. A value with blanks stands in quotes, as in: --at \"2026-03-07 22:40\"", words=" ".join(words)),
+            say('{words} is too much here. A value with blanks stands in quotes, as in: --at "2026-03-07 22:40"', words=" ".join(words)),
             say("See {path} --help", path=path),
         )
 
@@ -133,7 +133,7 @@ def everywhere() -> list[click.Parameter]:
         Everywhere("--as-of", say("the moment for which the question is answered"), _as_of, alias="截至", value=MOMENT),
         Everywhere("--no-input", say("ask nothing"), lambda desk, _: replace(desk, no_input=True), alias="不问"),
         Everywhere("--office", say("the office's folder (default: upwards from here)"), _folder, alias="物业", value=FOLDER),
-        Everywhere("--lang", say("zh or en"), _language, alias="语言", value=LANGUAGE),
+        Everywhere("--lang", say("zh or en"), _language, alias="界面语言", value=LANGUAGE),
         Everywhere("--color", say("auto, always or never"), _colour, alias="颜色", value=WHEN),
     ]
 
@@ -218,8 +218,9 @@ class Family(click.Group):
 def misuse(error: click.UsageError) -> RepairError:
     """What click could not understand, as a refusal of ours."""
     if isinstance(error, click.NoSuchOption):
-        near = say("Did you mean {near}?", near=", ".join(error.possibilities or ()))
-        return Misuse(say("There is no option {option} here.", option=error.option_name), *([near] if error.possibilities else [_help(error)]))
+        near = error.possibilities or ()
+        next_ = say("Did you mean {near}?", near=", ".join(near)) if near else _help(error)
+        return Misuse(say("There is no option {option} here.", option=error.option_name), next_)
     if isinstance(error, click.BadOptionUsage):
         return Misuse(_value(error), _help(error))
     return Misuse(say("{reason}", reason=error.format_message()), _help(error))

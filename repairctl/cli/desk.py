@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -79,10 +80,10 @@ class Desk:
         """A line that is not the result: a note, a question, a refusal."""
         print(text, file=sys.stderr)
 
-
     def ask(self, question: str) -> str:
         """One answer, typed; the question never goes into what a program reads."""
-        import readline  # noqa: F401  (without it a deleted Chinese character leaves half of itself on the screen)
+        with suppress(ImportError):  # Windows has none and needs none
+            import readline  # noqa: F401  # without it a deleted Chinese character leaves half of itself on the screen
 
         if self.terminal.shows:
             return input(f"{question}: ")

@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     from repairctl.cli.commands import Family, Said, Verb
 
 WIDTH = 80
+COMMAND = Label("COMMAND", "命令")
+OPTIONS = Label("OPTIONS", "选项")
 LEFT = 28  # cells for an option and its value; longer ones have their line to themselves
 
 
 def command_help(verb: Verb, ctx: click.Context) -> Iterator[str]:
     """Usage, what it is for, its options, those of every command, an example."""
     tongue = ctx.obj.tongue
-    yield f"{ctx.command_path}{_words(verb, tongue)} [--…]".replace("…", "..")
+    yield f"{ctx.command_path}{_words(verb, tongue)} [{tongue.label(OPTIONS)} ..]"
     yield ""
     yield from wrapped(said(tongue, verb.said), WIDTH)
     own = [one for one in options(verb) if not one.for_every_command]
@@ -36,7 +38,7 @@ def command_help(verb: Verb, ctx: click.Context) -> Iterator[str]:
 def family_help(family: Family, ctx: click.Context) -> Iterator[str]:
     """What the family is for, its commands with a line each, the options of every command, an example."""
     tongue = ctx.obj.tongue
-    yield f"{ctx.command_path} {tongue.say(say('COMMAND'))} .."
+    yield f"{ctx.command_path} {tongue.label(COMMAND)} .."
     yield ""
     yield from wrapped(said(tongue, family.said), WIDTH)
     yield ""
@@ -101,7 +103,7 @@ def _everywhere(command: Verb | Family, tongue: Tongue) -> Iterator[str]:
         yield tongue.say(say("After every command:"))
         yield from _listed([(_option(one, tongue), _meaning(one, tongue)) for one in shared])
     else:
-        names = " ".join(_option(one, tongue) for one in shared)
+        names = " ".join(one.names[0] for one in shared)
         yield from wrapped(tongue.say(say("As after every command: {options}", options=names)), WIDTH, rest="  ")
 
 

@@ -10,11 +10,13 @@ from datetime import UTC, date, tzinfo
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from repairctl.errors import Sentence, say
 from repairctl.model import At, Label, Length, Minute, Span, moment_of
 
 LANGUAGES = ("en", "zh_CN")
+ZONE = "Asia/Shanghai"
 LOCALE = Path(__file__).resolve().parent.parent / "locale"
 WEEKDAYS = {"en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), "zh_CN": ("周一", "周二", "周三", "周四", "周五", "周六", "周日")}
 UNITS = {"en": {"d": " d", "h": " h", "min": " min"}, "zh_CN": {"d": "天", "h": "时", "min": "分"}}
@@ -46,6 +48,15 @@ def said_in_settings(text: str) -> str:
     """
     found = re.search(r"^languages:\s*(?:\[\s*|-\s*|\n\s*-\s*)?[\"']?([A-Za-z_-]+)", text, re.MULTILINE)
     return found[1] if found else ""
+
+
+def zone_in_settings(text: str) -> str:
+    """The `zone` in the text of an office.yaml, if there is such a zone; else the default of an office."""
+    found = re.search(r"^zone:\s*[\"']?([A-Za-z_/+0-9-]+)", text, re.MULTILINE)
+    try:
+        return ZoneInfo(found[1]).key if found else ZONE
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZONE
 
 
 @cache

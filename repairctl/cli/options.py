@@ -12,17 +12,20 @@ from repairctl.refusals import option, verb
 TEXT = Label("TEXT", "文本")
 ID = Label("ID", "编号")
 WHY = Label("WHY", "理由")
+WORD = Label("WORD", "选项")
+FILE = Label("FILE", "文件")
+NUMBER = Label("NUMBER", "整数")
 VALUES: Mapping[FieldType, Label] = {
     "text": TEXT,
     "words": TEXT,
-    "int": Label("NUMBER", "整数"),
+    "int": NUMBER,
     "decimal": Label("NUMBER", "数字"),
     "money": Label("AMOUNT", "金额"),
     "date": Label("DAY", "日期"),
     "moment": MOMENT,
-    "choice": Label("WORD", "选项"),
+    "choice": WORD,
     "ref": ID,
-    "rows": Label("FILE", "表格"),
+    "rows": FILE,
 }
 SAMPLES: Mapping[FieldType, str] = {
     "text": "'..'",
@@ -34,7 +37,15 @@ SAMPLES: Mapping[FieldType, str] = {
     "moment": '"2026-03-07 22:40"',
     "rows": "lines.csv",
 }
-REFERENCES = {"staff": "S-11", "unit": "QH-5-802", "party": "P-0802", "order": "2", "asset": "QH-2-L1", "complaint": "TS-1", "archive": "AR-1"}
+REFERENCES = {
+    "staff": "S-11",
+    "unit": "QH-5-802",
+    "party": "P-0802",
+    "order": "2",
+    "asset": "QH-2-L1",
+    "complaint": "TS-1",
+    "archive": "AR-1",
+}
 
 
 def field_options(fields: Mapping[str, Field]) -> Iterator[Said]:
@@ -65,8 +76,6 @@ def meaning(field: Field) -> Sentence:
 
 def _columns(field: Field) -> list[Label]:
     return [Label(one.name, f"{one.name} {one.label.zh}") for one in field.rows if not one.computed]
-
-
 
 
 def entry_options(step: Step) -> Iterator[Said]:

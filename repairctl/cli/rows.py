@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import csv
+import sys
 from collections.abc import Callable, Mapping, Sequence
-
-import click
 
 from repairctl.cli.desk import Desk
 from repairctl.errors import Misuse, RepairError, say
@@ -43,7 +42,7 @@ def read_rows(desk: Desk, source: str, parse: Parse) -> list[Mapping[str, str]]:
 
 def _bytes(desk: Desk, source: str) -> bytes:
     if source == "-":
-        return click.get_binary_stream("stdin").read(LARGEST + 1)
+        return sys.stdin.buffer.read(LARGEST + 1)
     try:
         data = desk.path(source).read_bytes()
     except OSError as error:

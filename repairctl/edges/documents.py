@@ -126,8 +126,15 @@ def _environment(folders: Sequence[Path], lang: str) -> Any:
     )
     environment.globals["t"] = lambda en, zh: zh if lang == "zh" else en
     environment.globals["font_url"] = glyphs.FONTS.as_uri()
-    environment.filters.update(money=money, quantity=quantity, percent=percent, day=_day(lang), moment=_moment(lang))
+    environment.filters.update(css=css_text, money=money, quantity=quantity, percent=percent, day=_day(lang), moment=_moment(lang))
     return environment
+
+
+def css_text(value: object) -> Any:
+    """Text for a quoted string in a style sheet: whatever could end the string or the sheet is written as a code point."""
+    from markupsafe import Markup
+
+    return Markup("".join(char if char.isalnum() or char in " ·　.-()（）" else f"\\{ord(char):x} " for char in str(value)))
 
 
 def money(value: object) -> str:

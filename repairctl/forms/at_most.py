@@ -5,15 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 
 from repairctl.errors import say
-from repairctl.forms.verdicts import NO_LIMIT, NOTHING_TO_JUDGE, fails, passes, waits
+from repairctl.forms.verdicts import IN_ORDER, NO_LIMIT, NOTHING_TO_JUDGE, fails, passes, waits
 from repairctl.model import Judgement
 from repairctl.money import half_up
-from repairctl.readings import Amount, Percent, Total
+from repairctl.readings import Amount, AsOf, Percent, Total
 
 _NOTHING = Decimal("0.00")
 
 
-def at_most(value: Amount, of: Amount, percent: Percent = Decimal(1), plus: Total = _NOTHING) -> Judgement:
+def at_most(value: Amount, of: Amount, percent: Percent = Decimal(1), plus: Total = _NOTHING, *, as_of: AsOf) -> Judgement:
     """An amount that may be at most so many percent of another, and what was added to it. Exactly as much is allowed.
 
     The limit is rounded half up to 0.01. `plus` adds the amounts of a step in which another field is filled: extra work agreed to.
@@ -34,6 +34,8 @@ def at_most(value: Amount, of: Amount, percent: Percent = Decimal(1), plus: Tota
     limit = half_up(of * percent) + plus
     if value is None:
         return waits(say("The limit is {limit}.", limit=limit), limit)
+    if value <= limit and not as_of.telling:
+        return IN_ORDER
     if value <= limit:
         return passes(say("{value} is within the limit {limit}.", value=value, limit=limit), limit, value)
     sentence = say(

@@ -56,7 +56,7 @@ def called_off(start: Instant, to: Instant | None, as_of: AsOf) -> Minute | None
 
 def _limit(start: Instant, bound: Length | date | Minute, held: tuple[Stretch, ...], roll: bool, as_of: AsOf) -> Minute:
     if isinstance(bound, Length):
-        return as_of.calendar.due(start, bound, held, roll)
+        return as_of.calendar.due(start, bound, held, roll) if held else as_of.due(start, bound, roll)
     if isinstance(bound, int) or not held:
         return as_of.stop(bound)
     days = (bound - as_of.day(start)).days
@@ -74,6 +74,8 @@ def _appointed(limit: Minute, agreed: Agreed, stop: Minute) -> tuple[Minute, Agr
 
 def _judged(run: Run, limit: Minute, off: Minute | None) -> Judgement:
     in_time = run.stop <= limit
+    if in_time and not run.as_of.telling and (run.stopped or off is None):
+        return Judgement(Says.PASS, _IN_TIME, limit=limit) if run.stopped else Judgement(Says.OPEN, _OPEN, limit=limit, turns_at=limit + 1)
     if not run.stopped and in_time:
         return _called_off() if off is not None else _open(run, limit)
     working = run.lines() if run.as_of.telling or not in_time else ()
@@ -115,6 +117,10 @@ def _beyond_calendar(run: Run, unknown: NotCovered, held: tuple[Stretch, ...], r
 
 def _awaits(bound: Awaited, off: Minute | None) -> Judgement:
     return _called_off() if off is not None else waits(say("The limit is {path}, which is not filled yet.", path=bound.path))
+
+
+_IN_TIME = say("In time.")
+_OPEN = say("Not done yet.")
 
 
 def _called_off() -> Judgement:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from repairctl.errors import say
 from repairctl.forms.deadline import called_off
 from repairctl.forms.telling import Run
-from repairctl.forms.verdicts import NO_LIMIT, NOT_BEGUN, does_not_apply, passes
+from repairctl.forms.verdicts import IN_ORDER, NO_LIMIT, NOT_BEGUN, does_not_apply, passes
 from repairctl.model import Judgement, Length, Minute, Says
 from repairctl.readings import AsOf, Duration, Events, Moment, in_words
 
@@ -39,9 +39,11 @@ def gap(from_: Moment, to: Moment, events: Events, at_most: Duration, *, as_of: 
     end = as_of.stop(to) if to is not None else as_of.minute if off is None else off
     points = [start, *(one for one in events if start < one < end), end]
     for a, b in pairwise(points):
-        limit = as_of.calendar.due(a, at_most)
+        limit = as_of.due(a, at_most)
         if b > limit:
             return _silent(a, b, limit, at_most, as_of)
+    if not as_of.telling and off is None:
+        return IN_ORDER if to is not None else _open_briefly(points[-2], at_most, as_of)
     if to is not None or off is not None:
         return passes(say("Never silent for longer than {limit}.", limit=in_words(at_most))) if off is None else _CALLED_OFF
     return _open(points[-2], at_most, as_of)
@@ -58,7 +60,15 @@ def _silent(a: Minute, b: Minute, limit: Minute, at_most: Length, as_of: AsOf) -
     return Judgement(Says.FAIL, sentence, in_words(at_most), as_of.at(b), limit, working=run.lines())
 
 
+def _open_briefly(since: Minute, at_most: Length, as_of: AsOf) -> Judgement:
+    limit = as_of.due(since, at_most)
+    return Judgement(Says.OPEN, _WORD_DUE, limit=limit, turns_at=limit + 1)
+
+
+_WORD_DUE = say("A word is due.")
+
+
 def _open(since: Minute, at_most: Length, as_of: AsOf) -> Judgement:
-    limit = as_of.calendar.due(since, at_most)
+    limit = as_of.due(since, at_most)
     sentence = say("A word is due by {limit}; the last was at {since}.", limit=as_of.limit(limit), since=as_of.at(since))
     return Judgement(Says.OPEN, sentence, as_of.limit(limit), None, limit, limit + 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from repairctl.errors import say
-from repairctl.forms.verdicts import NO_LIMIT, NOTHING_TO_JUDGE, fails, passes
+from repairctl.forms.verdicts import IN_ORDER, NO_LIMIT, NOTHING_TO_JUDGE, fails, passes
 from repairctl.model import Judgement, Length, Minute, Says, Span
 from repairctl.readings import AsOf, Duration, Instant, Moment, in_words
 
@@ -27,6 +27,9 @@ def minimum_duration(from_: Moment, to: Moment, at_least: Duration, *, as_of: As
     latest = _latest(to, at_least, as_of)
     if from_ is None:
         return _not_begun(latest, at_least, as_of)
+    enough = as_of.stop(from_) <= latest
+    if enough and not as_of.telling:
+        return IN_ORDER
     lasts = _lasts(from_, to, as_of)
     sentence = say(
         "From {start} to {stop} are {lasts}; the least is {least}.",
@@ -35,7 +38,7 @@ def minimum_duration(from_: Moment, to: Moment, at_least: Duration, *, as_of: As
         lasts=lasts,
         least=in_words(at_least),
     )
-    judge = passes if as_of.stop(from_) <= latest else fails
+    judge = passes if enough else fails
     return judge(sentence, in_words(at_least), lasts)
 
 

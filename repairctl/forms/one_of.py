@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from repairctl.errors import say
-from repairctl.forms.verdicts import fails, listed, passes, waits
+from repairctl.forms.verdicts import IN_ORDER, fails, listed, passes, waits
 from repairctl.model import Judgement, Plain
-from repairctl.readings import Value, Words
+from repairctl.readings import AsOf, Value, Words
 
 
-def one_of(value: Value, words: Words) -> Judgement:
+def one_of(value: Value, words: Words, *, as_of: AsOf) -> Judgement:
     """A field that must hold one of the words. As long as it holds nothing, the verdict is open.
 
     Example:
@@ -23,7 +23,10 @@ def one_of(value: Value, words: Words) -> Judgement:
     if value is None:
         return waits(say("Not filled yet; it must be one of {words}.", words=listed(words)), listed(words))
     held = [_word(one) for one in (value if isinstance(value, tuple) else (value,))]
-    judge = passes if all(one in words for one in held) else fails
+    fits = all(one in words for one in held)
+    if fits and not as_of.telling:
+        return IN_ORDER
+    judge = passes if fits else fails
     return judge(say("{value}; it must be one of {words}.", value=listed(held), words=listed(words)), listed(words), listed(held))
 
 

@@ -5,16 +5,23 @@ from __future__ import annotations
 from decimal import Decimal
 
 from repairctl.errors import say
-from repairctl.forms.verdicts import NOTHING_TO_JUDGE, fails, passes
+from repairctl.forms.verdicts import IN_ORDER, NOTHING_TO_JUDGE, fails, passes
 from repairctl.model import Judgement
 from repairctl.money import half_up
-from repairctl.readings import Amount, Percent, TableRef, Value, Word
+from repairctl.readings import Amount, AsOf, Percent, TableRef, Value, Word
 
 _NOTHING = Decimal(0)
 
 
 def price(
-    item: Value, unit_price: Amount, book: TableRef, column: Word = "price", unit: Value = None, tolerance: Percent = _NOTHING
+    item: Value,
+    unit_price: Amount,
+    book: TableRef,
+    column: Word = "price",
+    unit: Value = None,
+    tolerance: Percent = _NOTHING,
+    *,
+    as_of: AsOf,
 ) -> Judgement:
     """What is charged must stand in the price list, at most at the price that is posted there, in the same unit.
 
@@ -43,6 +50,8 @@ def price(
         )
     if not isinstance(posted, Decimal):
         return passes(say("The price list leaves the price of {item} open.", item=str(item)), None, unit_price)
-    limit = half_up(posted * (1 + (tolerance or _NOTHING)))
+    limit = half_up(posted * (1 + tolerance)) if tolerance else posted
+    if unit_price <= limit and not as_of.telling:
+        return IN_ORDER
     sentence = say("{item}: {price} is charged, {posted} is posted.", item=str(item), price=unit_price, posted=posted)
     return (passes if unit_price <= limit else fails)(sentence, posted, unit_price)

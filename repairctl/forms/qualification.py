@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from repairctl.errors import Sentence, say
-from repairctl.forms.verdicts import NOTHING_TO_JUDGE, cannot_tell, does_not_apply, fails, listed, passes, waits
+from repairctl.forms.verdicts import IN_ORDER, NOTHING_TO_JUDGE, cannot_tell, does_not_apply, fails, listed, passes, waits
 from repairctl.model import Judgement, Plain
 from repairctl.readings import AsOf, Moment, Person, Words
 
@@ -40,6 +40,8 @@ def qualification(person: Person, at: Moment, needs: Words, *, as_of: AsOf) -> J
         return cannot_tell(say("There is no record of {person}, so their certificates are not known.", person=person.id))
     day = as_of.day(at)
     lacking = [why for need in needs if (why := _lacking(need, person.certificates, day))]
+    if not lacking and not as_of.telling:
+        return IN_ORDER
     if lacking:
         return fails(
             say("{person} was not qualified on {day}: {why}.", person=person.id, day=day, why=listed(lacking)), listed(needs), person.id

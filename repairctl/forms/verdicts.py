@@ -35,6 +35,8 @@ def listed(items: Sequence[object]) -> Sentence:
     return Sentence(", ".join(f"{{a{n}}}" for n in range(len(items))), {f"a{n}": item for n, item in enumerate(items)})
 
 
+IN_ORDER = passes(say("In order."))
+"""What passes when nobody wants to be told more; the words of verdicts cost more than the verdicts."""
 NOT_BEGUN = does_not_apply(say("What starts this clock has not happened."))
 NO_LIMIT = does_not_apply(say("No limit is set for this record."))
 NOTHING_TO_JUDGE = does_not_apply(say("There is nothing here to judge."))

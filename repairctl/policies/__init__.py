@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta, tzinfo
 from itertools import pairwise
 
-from repairctl.calendars import BrokenCalendar, Calendar, CalendarYear, read_year, side_by_side
+from repairctl.calendars import BrokenCalendar, Calendar, CalendarYear, NotCovered, read_year, side_by_side
 from repairctl.errors import RepairError, Sentence, say
 from repairctl.model import NOTHING, Block, Finding, Kind, Length, Minute, Plain, Record, Says, Subject, Table
 from repairctl.policies.files import Source, Version, completed, opened
@@ -41,19 +41,20 @@ class Series:
 
     policy: str
     versions: tuple[Version, ...]
+    spans: tuple[tuple[Minute, Minute | None, tuple[Version, ...]], ...]
+    """The latest first: the minute at which it starts, the one at which it ends where it says so, and what is in force from then on."""
 
     @property
     def kind(self) -> Kind | None:
         """The kind of record that the policy judges."""
         return next((one.head.judges for one in self.versions if one.head.judges), None)
 
-    def in_force(self, day: date) -> tuple[Version, ...]:
-        """The version in force on a day; none, or two that start on the same day, are no answer."""
-        begun = [one for one in self.versions if one.head.starts <= day]
-        if not begun:
-            return ()
-        latest = [one for one in begun if one.head.starts == begun[-1].head.starts]
-        return tuple(one for one in latest if one.head.ends is None or day <= one.head.ends)
+    def in_force(self, at: Minute) -> tuple[Version, ...]:
+        """The version in force at a moment; none, or two that start on the same day, are no answer."""
+        for start, end, versions in self.spans:
+            if start <= at:
+                return versions if end is None or at < end else ()
+        return ()
 
     def chosen(self, case: Case) -> Minute | None:
         """The moment by which a version is chosen for a record; None where it has not come."""
@@ -73,23 +74,28 @@ class Book:
     kinds: Mapping[str, Kind]
     misfits: tuple[Finding, ...] = ()
     office: Mapping[str, Plain] = field(default_factory=lambda: NOTHING)
+    by_kind: Mapping[str, tuple[Series, ...]] = field(default_factory=dict)
+    limits: dict[tuple[date, Length, bool], Minute] = field(default_factory=dict, compare=False)
 
     def judging(self, record: Record, as_of: Minute) -> Iterator[tuple[Series, Version | None]]:
         """Each series that judges the record, with the version in force for it; None where none is, or two are."""
-        case = self.case(record, as_of)
-        for series in self.series.values():
-            chosen = series.chosen(case) if series.kind is not None and series.kind.name == record.kind.name else None
-            if chosen is None:
+        return ((series, version) for series, version, _ in self.chosen(self.case(record, as_of)))
+
+    def chosen(self, case: Case) -> Iterator[tuple[Series, Version | None, Minute]]:
+        """The same, with the moment by which the version was chosen."""
+        for series in self.by_kind.get(case.record.kind.name, ()):
+            at = series.chosen(case)
+            if at is None:
                 continue
-            found = series.in_force(self.calendar.day_of(chosen))
+            found = series.in_force(at)
             if len(found) != 1 or all(one.met(case) for one in found[0].scope):
-                yield series, found[0] if len(found) == 1 else None
+                yield series, found[0] if len(found) == 1 else None, at
 
     def table(self, name: str, at: Minute) -> Table | None:
         """The table `policy.table` of the version in force at a moment; None where none is."""
         policy, _, table = name.partition(".")
         series = self.series.get(policy)
-        found = series.in_force(self.calendar.day_of(at)) if series else ()
+        found = series.in_force(at) if series else ()
         grid = found[0].tables.get(table) if len(found) == 1 else None
         return grid.table if grid else None
 
@@ -99,7 +105,7 @@ class Book:
 
     def case(self, record: Record, as_of: Minute, given: Mapping[str, Record] | None = None) -> Case:
         """A record to be judged, before a version is chosen."""
-        return Case(record, AsOf(as_of, self.calendar), given or {}, self, as_of, self.office)
+        return Case(record, AsOf(as_of, self.calendar, known=self.limits), given or {}, self, as_of, self.office)
 
     def versions(self) -> Iterator[Version]:
         return (version for series in self.series.values() for version in series.versions)
@@ -121,7 +127,13 @@ class BookValues:
         return self.book.table(name, at)
 
     def after(self, start: date, length: Length, roll: bool = False) -> date:
-        return self.book.calendar.after(start, length, roll)
+        """The last day of a period; it rolls past a holiday only where the calendar covers its end, so a long one ends on its own day."""
+        try:
+            return self.book.calendar.after(start, length, roll)
+        except NotCovered:
+            if not roll or length.clock == "working_days":
+                raise
+            return self.book.calendar.after(start, length)
 
     def record(self, id: str) -> Record | None:
         return self.linked.get(id)
@@ -145,9 +157,10 @@ def load(
     heads = [(source, version) for source in files if (version := opened(source, kinds, zone))]
     elsewhere = _elsewhere(version for _, version in heads)
     versions = [_whole(source, version, (kinds, zone, elsewhere)) for source, version in heads]
-    series = _series(versions, {source.path: source.sink for source in files})
+    calendar = Calendar(zone, years, hours)
+    series = _series(versions, {source.path: source.sink for source in files}, calendar)
     misfits += [misfit for source in files for misfit in source.sink.found]
-    return Book(series, Calendar(zone, years, hours), kinds, tuple(misfits), office)
+    return Book(series, calendar, kinds, tuple(misfits), office, _by_kind(series.values()))
 
 
 def insist(book: Book) -> Book:
@@ -192,7 +205,7 @@ def _elsewhere(versions: Iterable[Version]) -> Mapping[str, Grid]:
     return {f"{one.policy}.{name}": grid for one in ordered for name, grid in one.tables.items()}
 
 
-def _series(versions: Sequence[Version], sinks: Mapping[str, Sink]) -> Mapping[str, Series]:
+def _series(versions: Sequence[Version], sinks: Mapping[str, Sink], calendar: Calendar) -> Mapping[str, Series]:
     groups: dict[str, list[Version]] = defaultdict(list)
     for version in sorted(versions, key=lambda one: (one.head.starts, one.version)):
         groups[version.policy].append(version)
@@ -200,7 +213,25 @@ def _series(versions: Sequence[Version], sinks: Mapping[str, Sink]) -> Mapping[s
         for one, other in pairwise(group):
             for misfit in _apart(one, other):
                 sinks[other.path].add(misfit, other.tree.line)
-    return {policy: Series(policy, tuple(group)) for policy, group in sorted(groups.items())}
+    return {policy: Series(policy, tuple(group), _spans(group, calendar)) for policy, group in sorted(groups.items())}
+
+
+def _spans(group: Sequence[Version], calendar: Calendar) -> tuple[tuple[Minute, Minute | None, tuple[Version, ...]], ...]:
+    """Versions of one first day stand together: neither is in force alone."""
+    by_day: dict[date, tuple[Version, ...]] = {}
+    for one in group:
+        by_day[one.head.starts] = (*by_day.get(one.head.starts, ()), one)
+    ends = {day: next((one.head.ends for one in held if one.head.ends), None) for day, held in by_day.items()}
+    spans = [(calendar.start_of(day), None if (end := ends[day]) is None else calendar.end_of(end), held) for day, held in by_day.items()]
+    return tuple(sorted(spans, key=lambda span: -span[0]))
+
+
+def _by_kind(series: Iterable[Series]) -> Mapping[str, tuple[Series, ...]]:
+    found: dict[str, tuple[Series, ...]] = {}
+    for one in series:
+        if one.kind is not None and any(version.rules or version.values for version in one.versions):
+            found[one.kind.name] = (*found.get(one.kind.name, ()), one)
+    return found
 
 
 def _apart(one: Version, other: Version) -> Iterator[Misfit]:

@@ -21,6 +21,7 @@ from repairctl.texts import Misread, day
 LAYERS = ("law", "manual", "office", "local")
 JUDGING = ("judges", "layer", "scope", "selected_by", "called_off_by", "effective_from", "tables", "values", "rules")
 """What judges: immutable once in force; the digest covers these."""
+_OF_A_KIND = ("rules", "values", "scope", "selected_by", "called_off_by")
 ADDED = ("title", "title_en", "adopted_on", "approved_by", "source", "notes", "tests", "verified_on", "ends")
 
 
@@ -117,8 +118,8 @@ def _head(tree: Block, kinds: Mapping[str, Kind], sink: Sink) -> Head:
 
 def _judges(tree: Block, kinds: Mapping[str, Kind]) -> Kind | None:
     if "judges" not in tree:
-        for name in (name for name in ("rules", "values", "scope", "selected_by", "called_off_by") if name in tree):
-            raise Misfit(say("{key} judges records, but the policy does not say of which kind (judges).", key=name), tree, "POL-MISSING")
+        for key in (key for key in tree if key in _OF_A_KIND):
+            raise Misfit(say("{key} judges records, but the policy does not say of which kind (judges).", key=key), key, "POL-MISSING")
         return None
     name = text(tree["judges"])
     if name not in kinds:

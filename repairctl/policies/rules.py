@@ -14,7 +14,7 @@ from repairctl.errors import Sentence, say
 from repairctl.forms import FORMS, VALUE_FORMS
 from repairctl.forms.verdicts import NOTHING_TO_JUDGE, cannot_tell, does_not_apply
 from repairctl.model import Block, Judgement, Label, Rows, Severity, Tree
-from repairctl.readings.case import CannotTell, Case, Each, Getter, Item, Need, Reading, Reads, Scope
+from repairctl.readings.case import CannotTell, Case, Each, Getter, Need, Reading, Reads, Scope
 from repairctl.readings.conditions import Condition, conditions
 from repairctl.readings.items import each
 from repairctl.readings.misfits import Misfit, key_line, near, text, texts, unknown
@@ -33,7 +33,9 @@ Judge = Callable[[Case], Judgement]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of a version. `steps` make what it waits for; `clock` are the steps that its clock reads; `place` is where it looks."""
+    """One rule of a version. `steps` make what it waits for; `clock` are the steps that its clock reads; `place` is where it
+    looks; `moves`: it reads the as-of itself, so that its verdict may turn at any minute.
+    """
 
     code: str
     name: str
@@ -52,26 +54,29 @@ class Rule:
     steps: tuple[str, ...] = ()
     clock: frozenset[str] = frozenset()
     place: str = ""
+    moves: bool = False
 
-    def verdicts(self, case: Case) -> Iterator[tuple[Item | None, Judgement]]:
-        """What the rule says of the record, or of each of its items."""
+    def verdicts(self, case: Case) -> Iterator[tuple[Case, Judgement]]:
+        """What the rule says of the record, or of each of its items; with the case, which names the item."""
         if self.each is None:
-            yield None, self._verdict(case)
+            yield case, self._verdict(case)
             return
         items = self.each.items(case.record)
         if not items:
-            yield None, NOTHING_TO_JUDGE
+            yield case, NOTHING_TO_JUDGE
         for item in items:
-            yield item, self._verdict(replace(case, item=item))
+            own = case.of(item)
+            yield own, self._verdict(own)
 
     def _verdict(self, case: Case) -> Judgement:
         try:
             if self.on is not None and self.on.get(case) is None:
                 return _NOT_YET
             for condition in self.when:
-                if not condition.met(case):
-                    return does_not_apply(say("Only where {condition}.", condition=condition.said))
-            return self.judge(case)
+                if not condition.holds(condition.get(case)):
+                    return condition.unmet
+            judgement = self.judge(case)
+            return replace(judgement, turns_at=case.as_of.minute + 1) if self.moves and judgement.turns_at is None else judgement
         except (CannotTell, NotCovered) as unsure:
             return cannot_tell(unsure.sentences[0])
 
@@ -107,9 +112,6 @@ def _reads(alias: str) -> Reads:
     return next(one for one in metadata if isinstance(one, Reads))
 
 
-_SUPPLIED: Mapping[str, Getter] = {"as_of": lambda case: case.as_of, "office": lambda case: case.office}
-
-
 # ------------------------------------------------------------------ compiling
 
 
@@ -142,6 +144,7 @@ def compiled_rule(held: Block, scope: Scope, acts: Sequence[str], events: Sequen
         _waits_for(readings),
         frozenset(step for name in ("from", STOP) if name in readings for step in readings[name].steps),
         next((one.place for one in readings.values() if one.place), ""),
+        any(one.moves for one in readings.values()),
     )
 
 
@@ -184,11 +187,25 @@ def _parameters(form: Callable[..., Any], given: Mapping[str, Tree], held: Block
 
 
 def _bound(form: Callable[..., Any], readings: Mapping[str, Reading]) -> Getter:
-    """The form with its getters: one call for each parameter, then the form."""
-    names = {name.rstrip("_"): name for name in signature(form).parameters}
-    getters = [(names[name], reading.get) for name, reading in readings.items()]
-    getters += [(name, _SUPPLIED[name]) for name in schema(form).supplied]
-    return lambda case: form(**{name: get(case) for name, get in getters})
+    """The form with its getters, one for each parameter up to the last that is given."""
+    own = [one for one in signature(form).parameters.values() if one.kind is not Parameter.KEYWORD_ONLY]
+    last = max((n for n, one in enumerate(own) if one.name.rstrip("_") in readings), default=-1)
+    getters = tuple(_getter(one, readings) for one in own[: last + 1])
+    return _CALLS[schema(form).supplied](form, getters)
+
+
+def _getter(parameter: Parameter, readings: Mapping[str, Reading]) -> Getter:
+    reading = readings.get(parameter.name.rstrip("_"))
+    default = parameter.default
+    return reading.get if reading else lambda case: default
+
+
+_CALLS: Mapping[tuple[str, ...], Callable[[Callable[..., Any], tuple[Getter, ...]], Getter]] = {
+    (): lambda form, getters: lambda case: form(*[get(case) for get in getters]),
+    ("as_of",): lambda form, getters: lambda case: form(*[get(case) for get in getters], as_of=case.as_of),
+    ("office",): lambda form, getters: lambda case: form(*[get(case) for get in getters], office=case.office),
+}
+"""How a form is called, by what it is handed besides its parameters."""
 
 
 def _own_moment(held: Block, scope: Scope) -> Reading | None:

@@ -20,13 +20,26 @@ Instant: TypeAlias = Minute | date
 class AsOf:
     """The moment for which a question is answered, with the calendar that counts for it.
 
-    `called_off`: when the record was declined, merged or cancelled. `telling`: whether the working is wanted of verdicts that pass, too.
+    `called_off`: when the record was declined, merged or cancelled. `telling`: whether the words and the working are wanted of verdicts
+    that pass, too. `known`: limits that were reckoned before, by day, length and roll.
     """
 
     minute: Minute
     calendar: Calendar
     called_off: Minute | None = None
     telling: bool = True
+    known: dict[tuple[date, Length, bool], Minute] = field(default_factory=dict, compare=False)
+
+    def due(self, start: Instant, limit: Length, roll: bool = False) -> Minute:
+        """The limit of a clock without pauses. A clock of days asks the calendar once for each day on which it starts."""
+        if limit.clock == "minutes" and isinstance(start, int):
+            return start + limit.n
+        if limit.clock == "office_minutes":
+            return self.calendar.due(start, limit, (), roll)
+        key = self.day(start), limit, roll
+        if key not in self.known:
+            self.known[key] = self.calendar.due(start, limit, (), roll)
+        return self.known[key]
 
     def at(self, minute: Minute) -> At:
         """A minute as a fact of a sentence."""
@@ -57,7 +70,7 @@ class Tables(Protocol):
     def table(self, name: str, at: Minute) -> Table | None: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Item:
     """One entry or row that a rule with `each` is judged for. `place` is its path in the file: `log.3`, `settlement.lines.0`."""
 
@@ -67,7 +80,7 @@ class Item:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: one is made for each item of each rule, and freezing makes that three times as slow
 class Case:
     """All that a getter may look at."""
 
@@ -78,6 +91,10 @@ class Case:
     selected: Minute
     office: Mapping[str, Plain]
     item: Item | None = None
+
+    def of(self, item: Item) -> Case:
+        """The same, for one item."""
+        return Case(self.record, self.as_of, self.given, self.tables, self.selected, self.office, item)
 
     def row(self, table: str, at: Minute) -> Table:
         """A table of another policy. Raises NoTable."""

@@ -11,7 +11,7 @@ from repairctl.errors import say
 from repairctl.model import Length, Minute, Plain, Record, Table, Tree
 from repairctl.readings import lengths
 from repairctl.readings.case import Awaited, Bound, CannotTell, Case, Getter, Grid, Reading, Scope
-from repairctl.readings.misfits import Misfit, part_of, text, texts, unknown
+from repairctl.readings.misfits import Misfit, near, part_of, text, texts, unknown
 from repairctl.readings.moments import moment
 from repairctl.readings.paths import Path, filled, in_entry, last_until, within
 from repairctl.readings.tables import UNSET
@@ -78,7 +78,7 @@ def limit(held: Tree, scope: Scope) -> Reading:
         return Reading(lambda case: constant)
     cells = column(said, scope)
     if cells is None:
-        return _from_moment(said, scope)
+        return _moment_or_misspelt(said, scope)
     _typed(cells, said, ("limit", "length"))
     return _limits(cells, scope)
 
@@ -124,6 +124,19 @@ def _from_moment(said: str, scope: Scope) -> Reading:
         return Awaited(said) if found is None else found
 
     return Reading(get, reading.needs, reading.steps, reading.moves, reading.place)
+
+
+def _moment_or_misspelt(said: str, scope: Scope) -> Reading:
+    """A moment; a text that is none is perhaps a misspelt column."""
+    try:
+        return _from_moment(said, scope)
+    except Misfit as misfit:
+        columns = [f"{name}.{one}" for name, grid in (*scope.tables.items(), *scope.elsewhere.items()) for one in grid.types]
+        offer = near(said, columns)
+        if not offer:
+            raise
+        sentence = say("{name} is neither a column of a table nor a moment.{near}", name=said, near=offer)
+        raise Misfit(sentence, said, misfit.code) from None
 
 
 def _limits(cells: Column, scope: Scope) -> Reading:

@@ -8,7 +8,7 @@ from datetime import tzinfo
 from typing import Any
 
 from repairctl.errors import say
-from repairctl.model import Field, Plain, Tree
+from repairctl.model import Field, Judgement, Plain, Says, Tree
 from repairctl.readings.case import Case, Getter, Need, Scope
 from repairctl.readings.misfits import Misfit, block, text, texts, unknown
 from repairctl.readings.paths import filled, path
@@ -19,9 +19,9 @@ _PRESENCE: dict[str, Callable[[Any], bool]] = {"present": filled, "absent": lamb
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One line of `when`. `said` is its text, to tell why a rule does not apply."""
+    """One line of `when`. `unmet` is the verdict where it does not hold."""
 
-    said: str
+    unmet: Judgement
     get: Getter
     holds: Callable[[Any], bool]
     needs: tuple[Need, ...] = ()
@@ -38,12 +38,13 @@ def conditions(held: Tree, scope: Scope) -> tuple[Condition, ...]:
 
 def _condition(key: str, wanted: Tree, scope: Scope) -> Condition:
     said = f"{key}: {', '.join(texts(wanted))}"
+    unmet = Judgement(Says.NOT_APPLICABLE, say("Only where {condition}.", condition=said))
     if key in scope.values:
-        return Condition(said, scope.values[key].get, _presence(text(wanted)), scope.values[key].needs)
+        return Condition(unmet, scope.values[key].get, _presence(text(wanted)), scope.values[key].needs)
     found = path(key, scope)
     if isinstance(wanted, str) and wanted in _PRESENCE:
-        return Condition(said, found.get, _PRESENCE[wanted], found.needs)
-    return Condition(said, found.get, _among(found.field, texts(wanted), scope.zone), found.needs)
+        return Condition(unmet, found.get, _PRESENCE[wanted], found.needs)
+    return Condition(unmet, found.get, _among(found.field, texts(wanted), scope.zone), found.needs)
 
 
 def _presence(wanted: str) -> Callable[[Any], bool]:

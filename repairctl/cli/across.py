@@ -1,0 +1,146 @@
+"""Commands across kinds: init, check, explain, due, policy, me, show. Each reads, calls one action, shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from repairctl.cli import policy_verbs, show_findings, show_record
+from repairctl.cli.commands import Makers, Said, Verb, Word
+from repairctl.cli.desk import Desk, Given
+from repairctl.cli.excerpts import excerpts
+from repairctl.cli.named import NoSuchName
+from repairctl.cli.options import ID, VALUES
+from repairctl.cli.step_verbs import NeedsOption
+from repairctl.errors import say
+from repairctl.model import Label
+
+SEVERITIES = ("error", "warning", "info")
+LABELS: Mapping[str, Label] = {
+    "init": Label("init", "开办"),
+    "check": Label("check", "检查"),
+    "explain": Label("explain", "说明"),
+    "due": Label("due", "到期"),
+    "show": Label("show", "查看"),
+    "policy": policy_verbs.LABEL,
+    "me": Label("me", "本人"),
+}
+
+
+def makers() -> Makers:
+    """How each command across kinds is made, by its name."""
+    return {
+        "init": init_verb,
+        "check": check_verb,
+        "explain": explain_verb,
+        "due": due_verb,
+        "show": show_verb,
+        "policy": policy_verbs.family,
+        "me": me_verb,
+    }
+
+
+def init_verb() -> Verb:
+    from repairctl.office import SETTINGS
+
+    told = say("Make a new office: a git repository with its settings, the policies and the templates.")
+    fields = [one for one in SETTINGS if one.name != "practice"]
+    values = {one.name: Label("QH=清和苑", "QH=清和苑") if one.type == "rows" else VALUES[one.type] for one in fields}
+    options = [
+        Said(f"--{one.name.replace('_', '-')}", one.label, alias=one.label.zh, value=values[one.name], needed=one.needed) for one in fields
+    ]
+    example = 'repairctl init my-office --name "清和苑物业" --estates "QH=清和苑"'
+    return Verb("init", told, init, [Word("folder", Label("FOLDER", "文件夹")), *options], alias=LABELS["init"].zh, example=example)
+
+
+def init(desk: Desk, given: Given) -> int:
+    """A new office."""
+    from repairctl.actions.starting import started
+    from repairctl.office import SETTINGS
+
+    folder = given.text("folder")
+    if not folder or not given.text("name"):
+        raise NeedsOption("FOLDER --name", 'repairctl init my-office --name "清和苑物业"')
+    settings = {one.name: text for one in SETTINGS if (text := given.text(one.name))}
+    office = started(desk.path(folder), settings, desk.now)
+    desk.out(desk.tongue.say(say("The office {name} lies in {folder}.", name=office.settings["name"], folder=str(office.root))))
+    if desk.terminal.shows:
+        desk.aside(desk.tongue.say(say("Next, in that folder: {command}", command="repairctl staff new S-01 --role manager")))
+    return 0
+
+
+def check_verb() -> Verb:
+    told = say("Judge records by the rules in force at each event, and the policies themselves. Silent where all is well.")
+    choices = say("exit 1 from this severity on: {severities} (default warning)", severities=list(SEVERITIES))
+    options = [Word("ids", ID, many=True), Said("--fail-on", choices, alias="从严", value=Label("WORD", "选项"))]
+    return Verb("check", told, check, options, alias=LABELS["check"].zh, example="repairctl check 7-1 --fail-on error")
+
+
+def check(desk: Desk, given: Given) -> int:
+    """All findings."""
+    from repairctl.actions.judging import checked
+
+    fail_on = given.text("fail_on") or "warning"
+    if fail_on not in SEVERITIES:
+        raise NoSuchName(fail_on, SEVERITIES)
+    desk, office = desk.in_office()
+    return show_findings.checked(desk, checked(office, given.texts("ids")), excerpts(office), fail_on)
+
+
+def explain_verb() -> Verb:
+    told = say("Show how a rule came to its verdict on a record: the arithmetic, the clause, the line of the policy.")
+    options = [Word("id", ID), Word("code", Label("CODE", "代码"))]
+    return Verb("explain", told, explain, options, alias=LABELS["explain"].zh, example="repairctl explain 7-1 SLA-ARRIVE-LATE")
+
+
+def explain(desk: Desk, given: Given) -> int:
+    """The arithmetic of a verdict."""
+    from repairctl.actions.judging import explained
+
+    if not given.text("id") or not given.text("code"):
+        raise NeedsOption("ID CODE", "repairctl explain 7-1 SLA-ARRIVE-LATE")
+    desk, office = desk.in_office()
+    return show_findings.explained(desk, explained(office, given.text("id"), given.text("code")), excerpts(office))
+
+
+def due_verb() -> Verb:
+    told = say("What must happen next and by when, overdue first.")
+    return Verb("due", told, due, [], alias=LABELS["due"].zh, example='repairctl due --as-of "2026-03-09 08:00"')
+
+
+def due(desk: Desk, given: Given) -> int:
+    """What is due."""
+    from repairctl.actions.judging import due as all_due
+
+    desk, office = desk.in_office()
+    return show_findings.due(desk, all_due(office))
+
+
+def show_verb() -> Verb:
+    told = say("Show one record of any kind.")
+    return Verb("show", told, show_any, [Word("id", ID)], alias=LABELS["show"].zh, example="repairctl show TS-7-1")
+
+
+def show_any(desk: Desk, given: Given) -> int:
+    """One record of any kind."""
+    from repairctl.actions.looking import shown
+
+    if not given.text("id"):
+        raise NeedsOption("ID", "repairctl show 7-1")
+    desk, office = desk.in_office()
+    return show_record.shown(desk, shown(office, None, given.text("id")))
+
+
+def me_verb() -> Verb:
+    told = say("Say who sits at this desk, so that --by may be left out; without an ID, show who does.")
+    return Verb("me", told, me, [Word("id", ID)], alias=LABELS["me"].zh, example="repairctl me S-02")
+
+
+def me(desk: Desk, given: Given) -> int:
+    """Who sits at this desk."""
+    from repairctl.actions import me as sitting
+
+    desk, office = desk.in_office()
+    if given.text("id"):
+        sitting.set_me(office, given.text("id"))
+    desk.out(sitting.me(office) or desk.tongue.say(say("Nobody said; repairctl me S-02 does.")))
+    return 0

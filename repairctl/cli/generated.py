@@ -1,0 +1,177 @@
+"""The commands of a kind, made from what it declares: its steps, and what every kind has. Knows kinds; the work is done elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+import click
+
+from repairctl.actions.given import all_fields, step_fields
+from repairctl.cli import kind_verbs, step_verbs
+from repairctl.cli.commands import MOMENT, Family, Makers, Said, Verb, Word
+from repairctl.cli.desk import Desk, Given
+from repairctl.cli.options import FILE, ID, NUMBER, TEXT, WORD, by, dry_run, entry_options, example, field_options, why
+from repairctl.errors import Sentence, say
+from repairctl.model import Kind, Label, Step
+from repairctl.refusals import verb
+from repairctl.story import BOOKKEEPING_LABELS
+
+LABELS = {
+    "new": Label("new", "新建"),
+    "list": Label("list", "列表"),
+    "show": Label("show", "查看"),
+    "log": Label("log", "经过"),
+    "print": Label("print", "打印"),
+    **BOOKKEEPING_LABELS,
+}
+"""The words of the commands that every kind has."""
+EXAMPLES = {
+    "order": "1",
+    "complaint": "TS-1",
+    "archive": "AR-1",
+    "staff": "S-11",
+    "unit": "QH-5-802",
+    "asset": "QH-2-L1",
+    "party": "P-0802",
+}
+CHANGED = {
+    "order": "unit=QH-5-803", "complaint": "unit=QH-5-803", "archive": "location=2-07", "staff": "left=2026-09-30",
+    "unit": "floor_area=89.50", "asset": "warranty_to=2027-05-31", "party": "until=2026-09-30",
+}  # fmt: skip
+PRINTED = ("order",)
+"""Kinds for which there are documents."""
+
+
+def family(kind: Kind) -> Family:
+    """All commands of a kind."""
+    words = {label.zh: name for name, label in LABELS.items()} | {step.label.zh: verb(step.name) for step in kind.steps}
+    first = step_verb(kind, kind.steps[0]).example if kind.steps else f"repairctl {kind.name} list"
+    made = Family(kind.name, kind.help or kind.label, makers(kind), alias=kind.label.zh, example=first)
+    return made.knows(words)
+
+
+def makers(kind: Kind) -> Makers:
+    """How each command of a kind is made, by its name."""
+    steps: dict[str, Callable[[], Verb | Family]] = {verb(step.name): partial(step_verb, kind, step) for step in kind.steps}
+    return {**steps, **{name: partial(make, kind) for name, make in _common(kind)}}
+
+
+def _common(kind: Kind) -> Iterator[tuple[str, Callable[[Kind], Verb]]]:
+    if not kind.opens:
+        yield "new", new_verb
+    yield from (("list", list_verb), ("show", show_verb), ("amend", amend_verb))
+    if kind.opens:
+        yield from (("log", log_verb), ("retract", retract_verb), ("correct", correct_verb))
+    if kind.name in PRINTED:
+        yield "print", print_verb
+
+
+def step_verb(kind: Kind, step: Step) -> Verb:
+    """The command of a step: the fields of the boxes it fills and of its own entry, and what every entry has."""
+    ids = [] if step.name == kind.opens else [Word("ids", ID, many=True)]
+    options = [*ids, *field_options(step_fields(kind, step)), *entry_options(step)]
+    work = partial(step_verbs.take, kind, step)
+    return Verb(verb(step.name), step.help or step.label, work, options, alias=step.label.zh, example=example(kind, step))
+
+
+def new_verb(kind: Kind) -> Verb:
+    """The command that makes a record of a kind without steps."""
+    fields = all_fields(kind)
+    needed = " ".join(f"--{path.rpartition('.')[2]} 5" for path, one in fields.items() if one.needed and one.type == "decimal")
+    told = {"staff": "S-11 --name 李强 --role technician", "unit": "QH-5-802 --building 5 --room 802", "asset": 'QH-2-L1 --name "2幢1号梯"'}
+    shown = told.get(kind.name, EXAMPLES.get(kind.name, "1") + needed)
+    options = [Word("id", ID), *field_options(fields), dry_run()]
+    return _verb(kind, "new", say("Make a new {kind}.", kind=kind.label), kind_verbs.new, options, f"new {shown}")
+
+
+def list_verb(kind: Kind) -> Verb:
+    columns = [
+        Said(_option(name), say("only where {label} is this", label=label), alias=label.zh, value=TEXT, path=f"column.{name}")
+        for name, label in kind_verbs.columns(kind)
+    ]
+    options = [
+        *columns,
+        Said("--sort", say("order by this column; with - before it, backwards"), alias="排序", value=WORD),
+        Said("--limit", say("at most so many rows (default 30; 0: all)"), alias="行数", value=NUMBER),
+        Said("--all", say("also those in which nothing more is expected"), alias="全部"),
+        Said("--csv", say("comma-separated, with a header"), alias="表格"),
+        Said("--out -o", say("write it to this .csv file, readable by Excel"), alias="存为", value=FILE),
+    ]
+    return _verb(kind, "list", say("List each {kind}, as many as fit.", kind=kind.label), kind_verbs.listed, options, "list --limit 10")
+
+
+def show_verb(kind: Kind) -> Verb:
+    said = say("Show one {kind}: its boxes, its story, what the rules say.", kind=kind.label)
+    return _verb(kind, "show", said, kind_verbs.show, [Word("id", ID)], f"show {EXAMPLES.get(kind.name, '1')}")
+
+
+def amend_verb(kind: Kind) -> Verb:
+    said = say("Change fields of a {kind}; nothing after = empties one. What stood there before stays in the log.", kind=kind.label)
+    shown = f"amend {EXAMPLES.get(kind.name, '1')} {CHANGED.get(kind.name, 'field=value')} --why 听错"
+    moment = [Said("--at", say("when it happened (default: now)"), alias="时间", value=MOMENT)] if kind.opens else []
+    options = [Word("id", ID), Word("changes", CHANGES, many=True), why(), *([by()] if kind.opens else []), *moment, dry_run()]
+    return _verb(kind, "amend", said, kind_verbs.amend, options, shown)
+
+
+def log_verb(kind: Kind) -> Verb:
+    said = say("What was recorded of a {kind}, in the order in which it was, with what was taken back.", kind=kind.label)
+    return _verb(kind, "log", said, kind_verbs.log, [Word("id", ID)], f"log {EXAMPLES[kind.name]}")
+
+
+def retract_verb(kind: Kind) -> Verb:
+    said = say("Take a step of a {kind} back: its last one, or that of a moment and person. It stays in the log.", kind=kind.label)
+    options = [Word("id", ID), Word("step", STEP), *_which(), why(), by(), _anyway(), dry_run()]
+    return _verb(kind, "retract", said, step_verbs.retract, options, f"retract {EXAMPLES[kind.name]} {_last(kind)} --why 记错 --by S-01")
+
+
+def correct_verb(kind: Kind) -> Verb:
+    said = say("Take a step of a {kind} back and enter it anew, in one commit; what is not given anew is kept.", kind=kind.label)
+    options = [
+        Word("id", ID), Word("step", STEP), Word("changes", CHANGES, many=True), *_which(),
+        Said("--at", say("when it really happened"), alias="时间", value=MOMENT),
+        Said("--step-by", say("who really did it"), alias="实际经手", value=ID),
+        why(), by(), _anyway(), dry_run(),
+    ]  # fmt: skip
+    shown = f'correct {EXAMPLES[kind.name]} {_last(kind)} --at "2026-03-07 23:05" --why 记错 --by S-01'
+    return _verb(kind, "correct", said, step_verbs.correct, options, shown)
+
+
+def print_verb(kind: Kind) -> Verb:
+    options = [
+        Word("id", ID),
+        Word("document", Label("[DOCUMENT]", "[单据]")),
+        Said("--pdf", say("as PDF too, not only as HTML"), alias="成品"),
+        Said("--out -o", say("the folder in which it is laid (default: out/ in the office)"), alias="存到", value=FILE),
+        Said("--document-lang", say("the language of the document: zh or en"), alias="单据语言", value=Label("LANGUAGE", "语言")),
+    ]
+    said = say("Print a document of a {kind}; without a name, say which there are.", kind=kind.label)
+    return _verb(kind, "print", said, kind_verbs.printed, options, f"print {EXAMPLES[kind.name]} settlement --pdf")
+
+
+STEP = Label("STEP", "步骤")
+CHANGES = Label("FIELD=VALUE", "栏目=值")
+
+
+KindWork = Callable[[Kind, Desk, Given], int]
+
+
+def _verb(kind: Kind, name: str, said: Sentence, work: KindWork, options: Sequence[click.Parameter], shown: str) -> Verb:
+    return Verb(name, said, partial(work, kind), options, alias=LABELS[name].zh, example=f"repairctl {kind.name} {shown}")
+
+
+def _which() -> Iterator[Said]:
+    yield Said("--of", say("the moment under which it stands in the log"), alias="原时间", value=MOMENT)
+    yield Said("--whose", say("the person under whom it stands in the log"), alias="原经手", value=ID)
+
+
+def _anyway() -> Said:
+    return Said("--anyway", say("even if the rest does not follow then, with the reason"), alias="仍记录", value=Label("WHY", "理由"))
+
+
+def _option(name: str) -> str:
+    return "--" + name.replace("_", "-")
+
+
+def _last(kind: Kind) -> str:
+    return verb(next(step.name for step in kind.steps if step.name != kind.opens and not step.act and not step.touches))

@@ -1,0 +1,157 @@
+"""Outcomes in a form that stays the same from release to release: ISO moments, decimals as text, English keys. Prints nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, tzinfo
+from decimal import Decimal
+
+from repairctl.actions.outcomes import Checked, Done, DueRow, Listing, Printed, Shown, TestedPolicies
+from repairctl.cli.desk import Desk
+from repairctl.cli.language import Tongue
+from repairctl.errors import Sentence
+from repairctl.model import At, Change, Entry, Field, Finding, Label, Minute, Plain, Record, Span
+from repairctl.records import entry_fields
+from repairctl.texts import moment_text
+
+Form = Mapping[str, object]
+
+
+def text(desk: Desk, form: object) -> str:
+    """The JSON text; escaped to ASCII where the output cannot take all of Unicode."""
+    return json.dumps(form, ensure_ascii=not desk.terminal.utf8, indent=2)
+
+
+def done(tongue: Tongue, outcome: Done) -> Form:
+    return {
+        "changes": [change(tongue, one) for one in outcome.changes],
+        "findings": [finding(tongue, one) for one in outcome.findings],
+        "due": [finding(tongue, one) for one in outcome.due],
+        "commit": outcome.commit,
+        "dry_run": outcome.dry_run,
+        "notes": [tongue.say(one) for one in outcome.notes],
+    }
+
+
+def change(tongue: Tongue, one: Change) -> Form:
+    entries = [entry(one.after, held, tongue.zone) for held in one.entries]
+    return {"new": one.before is None, "entries": entries, "record": record(one.after, tongue.zone)}
+
+
+def record(one: Record, zone: tzinfo) -> Form:
+    sections: dict[str, object] = {}
+    for section in one.kind.sections:
+        held = one.sections.get(section.name)
+        if isinstance(held, Mapping):
+            sections[section.name] = fields(section.fields, held, zone)
+        elif isinstance(held, tuple):
+            sections[section.name] = [fields(section.fields, row, zone) for row in held if isinstance(row, Mapping)]
+    life: Form = {"status": one.status, "log": [entry(one, held, zone) for held in one.log]} if one.kind.opens else {}
+    return {"kind": one.kind.name, "id": one.id, "path": one.path, **sections, **life}
+
+
+def entry(one: Record, held: Entry, zone: tzinfo) -> Form:
+    known = entry_fields(one.kind, held.step) or ()
+    return {"step": held.step, "at": moment_text(held.at, zone), "by": held.by, **fields(known, held.filled, zone)}
+
+
+def fields(known: Sequence[Field], held: Mapping[str, Plain], zone: tzinfo) -> Form:
+    return {one.name: value(one, held[one.name], zone) for one in known if held.get(one.name) is not None}
+
+
+def value(field: Field, held: Plain, zone: tzinfo) -> object:
+    """A value as JSON has it: decimals and days as text, moments in ISO 8601, yes and no and whole numbers as they are."""
+    if field.type == "moment" and isinstance(held, int):
+        return moment_text(held, zone)
+    if field.type == "rows" and isinstance(held, tuple):
+        return [fields(field.rows, row, zone) for row in held if isinstance(row, Mapping)]
+    if isinstance(held, Decimal):
+        return f"{held:.2f}" if field.type == "money" else f"{held:f}"
+    return list(held) if isinstance(held, tuple) else str(held) if isinstance(held, date) else held
+
+
+def finding(tongue: Tongue, one: Finding) -> Form:
+    path, line = one.where or ("", 0)
+    rule_path, rule_line = one.rule_where or ("", 0)
+    return {
+        "code": one.code,
+        "severity": one.severity,
+        "verdict": str(one.says),
+        "subject": one.subject.id,
+        "item": one.subject.item,
+        "path": path,
+        "line": line,
+        "sentence": tongue.say(one.sentence),
+        "expected": fact(tongue, one.expected),
+        "actual": fact(tongue, one.actual),
+        "todo": tongue.say(one.todo) if one.todo else "",
+        "rule": one.rule,
+        "rule_path": rule_path,
+        "rule_line": rule_line,
+        "layer": one.layer,
+        "basis": one.basis,
+        "limit": minute(one.limit, tongue.zone),
+        "waits_for": one.waits_for,
+        "working": [tongue.say(line) for line in one.working],
+    }
+
+
+def fact(tongue: Tongue, held: object) -> object:
+    """A fact for a program: a moment in ISO 8601, a span in minutes; what is a sentence stays one."""
+    if isinstance(held, At):
+        return moment_text(held.minute, tongue.zone)
+    if isinstance(held, Span):
+        return held.minutes
+    if isinstance(held, list | tuple | frozenset):
+        return [fact(tongue, one) for one in held]
+    if held is None or isinstance(held, bool | int):
+        return held
+    return tongue.fact(held) if isinstance(held, Sentence | Label | Decimal) else str(held)
+
+
+def minute(held: Minute | None, zone: tzinfo) -> str | None:
+    return None if held is None else moment_text(held, zone)
+
+
+def listing(one: Listing, zone: tzinfo) -> Form:
+    rows = [{name: cell(row.get(name), name in one.moments, zone) for name, _ in one.columns} for row in one.rows]
+    return {"kind": one.kind.name, "total": one.total, "rows": rows}
+
+
+def cell(held: Plain, moment: bool, zone: tzinfo) -> object:
+    """One cell of a list; a column of moments holds minutes."""
+    if moment and isinstance(held, int):
+        return moment_text(held, zone)
+    if isinstance(held, Decimal):
+        return f"{held:f}"
+    return list(held) if isinstance(held, tuple) else str(held) if isinstance(held, date) else held
+
+
+def shown(tongue: Tongue, one: Shown) -> Form:
+    return {
+        **record(one.record, tongue.zone),
+        "findings": [finding(tongue, held) for held in one.findings],
+        "verdicts": [finding(tongue, held) for held in one.verdicts],
+        "next_steps": list(one.next_steps),
+        "people": dict(one.people),
+        "places": dict(one.places),
+    }
+
+
+def checked(tongue: Tongue, one: Checked) -> Form:
+    findings = [finding(tongue, held) for held in one.findings]
+    return {"as_of": minute(one.as_of, tongue.zone), "records": one.records, "findings": findings}
+
+
+def due(tongue: Tongue, rows: Sequence[DueRow]) -> list[Form]:
+    return [{"id": row.record.id, "status": row.record.status, "late": row.late, **finding(tongue, row.finding)} for row in rows]
+
+
+def tested(tongue: Tongue, one: TestedPolicies) -> Form:
+    failed, misfits = ([finding(tongue, held) for held in some] for some in (one.failed, one.misfits))
+    return {"passed": one.passed, "failed": failed, "misfits": misfits}
+
+
+def printed(tongue: Tongue, one: Printed) -> Form:
+    return {"files": [str(path) for path in one.files], "engine": one.engine, "code": one.code, "notes": [tongue.say(s) for s in one.notes]}

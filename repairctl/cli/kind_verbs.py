@@ -1,0 +1,161 @@
+"""What every kind has: new, list, show, amend, log, print. Each reads, calls one action, shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from repairctl.cli import show_done, show_list, show_record
+from repairctl.cli.commands import NoSuchLanguage
+from repairctl.cli.desk import Desk, Given
+from repairctl.cli.language import first_known, language_named
+from repairctl.cli.named import change_of, choice_named, path_named
+from repairctl.cli.step_verbs import Form, NeedsOption, asked_person, reason
+from repairctl.errors import Misuse, say
+from repairctl.model import Kind, Label, Step
+from repairctl.office import Office
+
+STATUS = Label("status", "状态")
+ROWS = 30
+
+
+class NotACount(Misuse):
+    """A number of rows that is none."""
+
+    def __init__(self, option: str, text: str) -> None:
+        super().__init__(say("{option} is a whole number, not {text}.", option=option, text=text))
+
+
+class OnlyCsv(Misuse):
+    """A file of another sort than can be written."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(say("{file} would not be readable: a list is written as .csv.", file=file), say("For example: -o list.csv"))
+
+
+class WhichDocument(Misuse):
+    """No document was named."""
+
+    def __init__(self, kind: Kind, known: Mapping[str, Label]) -> None:
+        listed = [Label(f"{name} ({label.en})", f"{name} {label.zh}") for name, label in known.items()]
+        super().__init__(say("Say which document: {known}.", known=listed), say("For example: {example}", example=_example(kind, known)))
+
+
+def _example(kind: Kind, known: Mapping[str, Label]) -> str:
+    return f"repairctl {kind.name} print 1 {next(iter(known))}"
+
+
+def columns(kind: Kind) -> Iterator[tuple[str, Label]]:
+    """The columns of a kind by which a list can be filtered, with their labels."""
+    if kind.opens:
+        yield "status", STATUS
+    for name, source in kind.columns.items():
+        field = kind.field_at(source)
+        step = kind.step(source.split()[-1])
+        yield name, field.label if field else step.label if step else Label(name, name)
+
+
+def new(kind: Kind, desk: Desk, given: Given) -> int:
+    """A new record of a kind without steps."""
+    from repairctl.actions.given import all_fields
+    from repairctl.actions.stepping import new_record
+
+    desk, office = desk.in_office()
+    form = Form(desk, office, all_fields(kind))
+    name = given.text("id")
+    if not name and kind.numbering == "given":
+        name = _named(form, kind)
+    typed = form.completed(Step("new", kind.label, {}), form.typed(given))
+    done = new_record(office, kind.name, name, typed, dry_run=given.on("dry_run"))
+    return show_done.done(desk, done)
+
+
+def amend(kind: Kind, desk: Desk, given: Given) -> int:
+    """Fields of a record changed."""
+    from repairctl.actions import stepping
+    from repairctl.actions.given import all_fields
+
+    if not given.text("id") or not given.texts("changes"):
+        raise NeedsOption("ID FIELD=VALUE", f"repairctl {kind.name} amend ID FIELD=VALUE --why ..")
+    desk, office = desk.in_office()
+    fields = all_fields(kind)
+    changes = [(path_named(fields, path), text) for path, text in map(change_of, given.texts("changes"))]
+    form = Form(desk, office, fields)
+    why = reason(form, given)
+    person = (given.text("by") or asked_person(form)) if kind.opens else ""
+    at, dry = given.text("at"), given.on("dry_run")
+    done = stepping.amend(office, kind.name, given.text("id"), changes, why=why, by=person, at=at, dry_run=dry)
+    return show_done.done(desk, done)
+
+
+def listed(kind: Kind, desk: Desk, given: Given) -> int:
+    """The records of a kind as rows."""
+    from repairctl.actions import looking
+
+    desk, office = desk.in_office()
+    filters = {name: _wanted(kind, name, text) for name, _ in columns(kind) if (text := given.text(f"column.{name}"))}
+    limit, sort = _count("--limit", given.text("limit") or str(ROWS)), given.text("sort")
+    out = given.text("out")
+    if out and not out.lower().endswith(".csv"):
+        raise OnlyCsv(out)
+    listing = looking.listed(office, kind.name, filters=filters, sort=sort, limit=limit, everything=given.on("all"))
+    return show_list.listing(desk, listing, as_csv=given.on("csv"), out=out)
+
+
+def show(kind: Kind, desk: Desk, given: Given) -> int:
+    """One record with all that is known of it."""
+    from repairctl.actions.looking import shown
+
+    desk, office = desk.in_office()
+    return show_record.shown(desk, shown(office, kind.name, _id(kind, given, "show")))
+
+
+def log(kind: Kind, desk: Desk, given: Given) -> int:
+    """What was recorded, in the order of the file."""
+    from repairctl.actions.looking import shown
+
+    desk, office = desk.in_office()
+    return show_record.log(desk, shown(office, kind.name, _id(kind, given, "log")))
+
+
+def printed(kind: Kind, desk: Desk, given: Given) -> int:
+    """A document of a record."""
+    from repairctl.actions import printing
+
+    desk, office = desk.in_office()
+    id, document = _id(kind, given, "print"), given.text("document")
+    if not document:
+        raise WhichDocument(kind, printing.DOCUMENTS[kind.name])
+    out = desk.path(given.text("out")) if given.text("out") else None
+    lang = document_language(given.text("document_lang"), office)
+    return show_done.printed(desk, printing.printed(office, id, document, lang=lang, out=out, pdf=given.on("pdf")))
+
+
+def document_language(word: str, office: Office) -> str:
+    """The language of a document: the one that is said, else the office's first, whatever the desk speaks. Raises NoSuchLanguage."""
+    if word and not language_named(word):
+        raise NoSuchLanguage(word)
+    said = office.settings.get("languages")
+    return first_known([word, *(map(str, said) if isinstance(said, tuple) else ())])[:2]
+
+
+def _wanted(kind: Kind, name: str, text: str) -> str:
+    field = kind.field_at(kind.columns.get(name, ""))
+    if name == "status":
+        return choice_named(text, kind.statuses)
+    return choice_named(text, field.choices) if field and field.choices and not field.open_choice else text
+
+
+def _count(option: str, text: str) -> int:
+    if not text.isdecimal() or not text.isascii():
+        raise NotACount(option, text)
+    return int(text)
+
+
+def _id(kind: Kind, given: Given, command: str) -> str:
+    if not given.text("id"):
+        raise NeedsOption("ID", f"repairctl {kind.name} {command} 1")
+    return given.text("id")
+
+
+def _named(form: Form, kind: Kind) -> str:
+    return form.asking.word(say("Which ID shall it have")) if form.desk.asks else ""

@@ -1,0 +1,114 @@
+"""The policies of the office: listed, shown, tested. Each reads, calls one action, shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from repairctl.cli import show, show_findings
+from repairctl.cli.commands import Family, Verb, Word
+from repairctl.cli.desk import Desk, Given
+from repairctl.cli.excerpts import excerpts
+from repairctl.cli.named import NoSuchName
+from repairctl.errors import say
+from repairctl.model import Label, Minute, moment_of
+
+if TYPE_CHECKING:
+    from repairctl.policies import Series
+
+LABEL = Label("policy", "规定")
+POLICY_LABELS: Mapping[str, Label] = {"list": Label("list", "列表"), "show": Label("show", "查看"), "test": Label("test", "试验")}
+
+
+POLICY = Label("POLICY", "规定")
+
+
+def family() -> Family:
+    name = Word("name", POLICY)
+    told: Mapping[str, Callable[[], Verb]] = {
+        "list": partial(_policy, "list", policy_list, []),
+        "show": partial(_policy, "show", policy_show, [name]),
+        "test": partial(_policy, "test", policy_test, [Word("names", POLICY, many=True)]),
+    }
+    family = Family("policy", say("The policies of the office."), told, alias=LABEL.zh, example="repairctl policy list")
+    return family.knows({label.zh: word for word, label in POLICY_LABELS.items()})
+
+
+POLICY_SAID = {
+    "list": say("List the versions of every policy, and which one is in force."),
+    "show": say("Show the version of a policy that is in force (--as-of: then), or the one that is named."),
+    "test": say("Run the tests that stand inside the policy files."),
+}
+POLICY_EXAMPLES = {"list": "list --as-of 2026-03-31", "show": "show service@2026-01", "test": "test service"}
+
+
+def _policy(name: str, work: Callable[[Desk, Given], int], words: list[Word]) -> Verb:
+    return Verb(name, POLICY_SAID[name], work, words, alias=POLICY_LABELS[name].zh, example=f"repairctl policy {POLICY_EXAMPLES[name]}")
+
+
+def policy_test(desk: Desk, given: Given) -> int:
+    """The policies' own tests."""
+    from repairctl.actions.judging import policy_tested
+
+    desk, office = desk.in_office()
+    return show_findings.tested(desk, policy_tested(office, given.texts("names")), excerpts(office))
+
+
+LAYERS = {
+    "law": Label("law", "法规"),
+    "manual": Label("manual", "手册"),
+    "office": Label("office", "本企业"),
+    "local": Label("local", "地方"),
+}
+TITLE = 5
+VERSION_HEAD = tuple(
+    Label(en, zh) for en, zh in (("policy", "规定"), ("", ""), ("from", "起"), ("to", "止"), ("layer", "层级"), ("title", "名称"))
+)
+
+
+def policy_list(desk: Desk, given: Given) -> int:
+    """Every version of every policy."""
+    from repairctl.actions.judging import book
+
+    desk, office = desk.in_office()
+    held = book(office)
+    rows = [row for series in held.series.values() for row in _versions(desk, series, office.as_of)]
+    if desk.json:
+        from repairctl.cli import json_forms
+
+        names = ("policy", "in_force", "from", "to", "layer", "title")
+        desk.out(json_forms.text(desk, [dict(zip(names, row, strict=True)) for row in rows]))
+    elif desk.terminal.shows:
+        columns = [show.Column(desk.tongue.label(one), number == TITLE) for number, one in enumerate(VERSION_HEAD)]
+        desk.out("\n".join(show.table(columns, rows, desk.terminal.width)))
+    else:
+        desk.out("\n".join("\t".join(row) for row in rows))
+    return 0
+
+
+def _versions(desk: Desk, series: Series, as_of: Minute) -> Iterator[list[str]]:
+    """A row for each version: it ends where its successor starts, or with the last day it names."""
+    current = series.in_force(as_of)
+    ends = {version.name: end for _, end, versions in series.spans for version in versions}
+    for version in series.versions:
+        head, end = version.head, ends.get(version.name)
+        last = "" if end is None else f"{moment_of(end - 1, desk.tongue.zone):%Y-%m-%d}"
+        in_force = desk.tongue.say(say("in force")) if version in current else ""
+        yield [version.name, in_force, str(head.starts), last, desk.tongue.label(LAYERS[head.layer]), desk.tongue.label(head.title)]
+
+
+def policy_show(desk: Desk, given: Given) -> int:
+    """The file of the version in force, or of the one that is named."""
+    from repairctl.actions.judging import book
+
+    desk, office = desk.in_office()
+    held = book(office)
+    typed = given.text("name")
+    found = [one for series in held.series.values() for one in series.in_force(office.as_of) if series.policy == typed]
+    found += [one for one in held.versions() if one.name == typed]
+    if not found:
+        raise NoSuchName(typed or "''", [*held.series, *(one.name for one in held.versions())])
+    for one in found:
+        desk.out(f"# {one.path}\n{office.store.bytes_of(one.path).decode(errors='replace').rstrip()}")
+    return 0

@@ -1,0 +1,139 @@
+"""What a command that writes has done: number, place, description again, then what follows from it. Knows outcomes, no office's files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from repairctl.actions.outcomes import Done, Printed
+from repairctl.cli import json_forms
+from repairctl.cli.cells import wrapped
+from repairctl.cli.desk import Desk
+from repairctl.cli.language import Tongue
+from repairctl.cli.show import named, status, value
+from repairctl.errors import say
+from repairctl.model import Change, Entry, Finding, Kind, Label, Says
+from repairctl.records import entry_fields
+from repairctl.refusals import verb
+from repairctl.story import BOOKKEEPING_LABELS
+
+MOST_DUE = 4
+MOST_STEPS = 2  # the rest are ways of calling the record off
+TOTALS = ("settlement.total", "settlement.in_words", "settlement.payable", "settlement.due")
+
+
+def done(desk: Desk, outcome: Done) -> int:
+    """Shows what was recorded, or would be."""
+    if desk.json:
+        desk.out(json_forms.text(desk, json_forms.done(desk.tongue, outcome)))
+        return 0
+    for line in lines(desk.tongue, outcome, desk.terminal.width):
+        desk.out(line)
+    for note in outcome.notes:
+        desk.aside(desk.tongue.say(note))
+    if outcome.dry_run:
+        desk.aside(desk.tongue.say(say("Nothing was written.")))
+    elif not outcome.commit:
+        desk.aside(desk.tongue.say(say("Nothing has changed; there was nothing to commit.")))
+    hint(desk, outcome)
+    return 0
+
+
+def lines(tongue: Tongue, outcome: Done, width: int) -> Iterator[str]:
+    for change in outcome.changes:
+        yield from _change(tongue, change, outcome.dry_run)
+    for finding in outcome.findings:
+        yield from short(tongue, finding, width)
+    kinds = {change.after.id: change.after.kind for change in outcome.changes}
+    waiting = [(kinds[one.subject.id], one) for one in outcome.due if one.limit is not None and one.subject.id in kinds]
+    if waiting:
+        told = [
+            say("{what} by {limit}", what=awaited(tongue, kind, one), limit=tongue.until(one.limit or 0))
+            for kind, one in waiting[:MOST_DUE]
+        ]
+        yield from wrapped(tongue.say(say("Next: {limits}.", limits=told)), width, rest="  ")
+
+
+def _change(tongue: Tongue, change: Change, dry_run: bool) -> Iterator[str]:
+    about = {"record": named(tongue, change.after), "status": status(tongue, change.after.kind, change.after.status)}
+    if not change.after.kind.opens:
+        told = say("Would record {record}", **about) if dry_run else say("Recorded {record}", **about)
+    else:
+        told = say("Would record {record} ({status})", **about) if dry_run else say("Recorded {record} ({status})", **about)
+    yield tongue.say(told)
+    for entry in change.entries:
+        yield f"  {entry_line(tongue, change, entry)}"
+    if any("settlement" in step.fills for entry in change.entries if (step := change.after.kind.step(entry.step))):
+        yield from _totals(tongue, change)
+
+
+def _totals(tongue: Tongue, change: Change) -> Iterator[str]:
+    told = []
+    for path in TOTALS:
+        field, held = change.after.kind.field_at(path), change.after.value(path)
+        if field and held is not None:
+            told.append(f"{tongue.label(field.label)} {value(tongue, field, held)}")
+    if told:
+        yield "  " + "  ".join(told)
+
+
+def entry_line(tongue: Tongue, change: Change, entry: Entry) -> str:
+    """`03-07 周六 22:45  派工 dispatch  S-01  维修人 S-11`."""
+    kind = change.after.kind
+    fields = entry_fields(kind, entry.step) or ()
+    filled = [one for one in fields if one.type != "rows" and entry.filled.get(one.name) is not None]
+    told = [f"{tongue.label(one.label)} {value(tongue, one, entry.filled[one.name])}" for one in filled]
+    return "  ".join([tongue.at(entry.at), step_name(tongue, kind.name, entry.step), entry.by, *told])
+
+
+def step_name(tongue: Tongue, kind: str, step: str) -> str:
+    """The step's label, with the word of its command where that differs."""
+    from repairctl.kinds import KINDS
+
+    found = KINDS[kind].step(step)
+    said = tongue.label(found.label if found else BOOKKEEPING_LABELS.get(step, Label(step, step)))
+    return said if said == verb(step) else f"{said} {verb(step)}"
+
+
+def awaited(tongue: Tongue, kind: Kind, finding: Finding) -> str:
+    """What an open verdict waits for: the first steps that would end it, else its code."""
+    steps = [step.label for name in finding.waits_for.split("|") if (step := kind.step(name))]
+    told = "/".join(tongue.label(label) for label in steps[:MOST_STEPS])
+    return f"{told}/.." if len(steps) > MOST_STEPS else told or finding.code
+
+
+def short(tongue: Tongue, finding: Finding, width: int) -> Iterator[str]:
+    """A finding in a line or two: severity, code, sentence."""
+    yield from wrapped(f"{severity(tongue, finding)} {finding.code}  {tongue.say(finding.sentence)}", width, first="  ", rest="    ")
+
+
+SEVERITIES = {"error": Label("error", "错误"), "warning": Label("warning", "警告"), "info": Label("info", "提示")}
+UNDETERMINED = Label("undetermined", "无法判断")
+
+
+def severity(tongue: Tongue, finding: Finding) -> str:
+    """How grave it is; what cannot be judged says so instead."""
+    return tongue.label(UNDETERMINED if finding.says is Says.UNDETERMINED else SEVERITIES[finding.severity])
+
+
+def hint(desk: Desk, outcome: Done) -> None:
+    """One command to type next, for a person at a terminal."""
+    if not (desk.terminal.shows and outcome.changes):
+        return
+    first = outcome.changes[0].after
+    if outcome.findings:
+        command = f"repairctl explain {outcome.findings[0].subject.id} {outcome.findings[0].code}"
+    else:
+        command = f"repairctl {first.kind.name} show {first.id}"
+    desk.aside(desk.tongue.say(say("Hint: {command}", command=command)))
+
+
+def printed(desk: Desk, outcome: Printed) -> int:
+    """Shows which files were written."""
+    if desk.json:
+        desk.out(json_forms.text(desk, json_forms.printed(desk.tongue, outcome)))
+        return 0
+    for path in outcome.files:
+        desk.out(str(path))
+    for note in outcome.notes:
+        desk.aside(desk.tongue.say(note))
+    return 0

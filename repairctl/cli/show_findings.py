@@ -1,0 +1,176 @@
+"""Findings with their place in the file and in the policy, their arithmetic, what is due, what the policies' own tests say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from repairctl.actions.outcomes import Checked, DueRow, TestedPolicies
+from repairctl.cli import json_forms, show
+from repairctl.cli.cells import wrapped
+from repairctl.cli.desk import Desk
+from repairctl.cli.language import Tongue
+from repairctl.cli.show_done import awaited, severity
+from repairctl.errors import Sentence, say
+from repairctl.model import Finding, Label, Says
+
+SEVERITY = ("info", "warning", "error")
+COLOURS = {"error": "red", "warning": "yellow"}
+Excerpt = Callable[[str, int], str]
+"""The text of a line of a file of the office; '' where there is none."""
+
+
+def checked(desk: Desk, one: Checked, excerpt: Excerpt, fail_on: str) -> int:
+    """Shows all findings; says nothing where there are none. 5: something could not be judged; 1: something at or above `fail_on`."""
+    if desk.json:
+        desk.out(json_forms.text(desk, json_forms.checked(desk.tongue, one)))
+    else:
+        for number, finding in enumerate(one.findings):
+            desk.out("\n".join([*([""] if number else []), *told(desk, finding, excerpt)]))
+    return verdict(one.findings, fail_on)
+
+
+def verdict(findings: Sequence[Finding], fail_on: str) -> int:
+    """The exit code that findings ask for."""
+    if any(one.says is Says.UNDETERMINED for one in findings):
+        return 5
+    return int(any(SEVERITY.index(one.severity) >= SEVERITY.index(fail_on) for one in findings))
+
+
+def told(desk: Desk, one: Finding, excerpt: Excerpt) -> Iterator[str]:
+    """`file:line: severity [CODE] sentence`, the line itself, the policy line that says so, expected, actual, what to do."""
+    tongue = desk.tongue
+    path, line = one.where or (one.subject.id, 0)
+    place = f"{path}:{line}" if line else path
+    item = f" {one.subject.item}:" if one.subject.item else ""
+    grave = desk.paint(severity(tongue, one), COLOURS.get(one.severity, "yellow")) if one.severity in COLOURS else severity(tongue, one)
+    yield f"{place}: {grave} [{one.code}]{item} {tongue.say(one.sentence)}"
+    if one.where:
+        yield from _quoted(line, excerpt(path, line))
+    if one.rule_where:
+        yield from _rule(tongue, one, excerpt)
+    yield from _facts(tongue, one)
+    if one.todo:
+        yield from wrapped(tongue.say(one.todo), desk.terminal.width, first="  -> ", rest="     ")
+
+
+def _quoted(line: int, text: str) -> Iterator[str]:
+    if text.strip():
+        yield f"  {line:>5} > {text}"
+
+
+def _rule(tongue: Tongue, one: Finding, excerpt: Excerpt) -> Iterator[str]:
+    path, line = one.rule_where or ("", 0)
+    yield "  " + tongue.say(say("rule {rule}, {path}:{line}", rule=one.rule, path=path, line=line))
+    yield from _quoted(line, excerpt(path, line))
+
+
+def _facts(tongue: Tongue, one: Finding) -> Iterator[str]:
+    if one.expected is not None:
+        yield "  " + tongue.say(say("expected: {expected}", expected=one.expected))
+    if one.actual is not None:
+        yield "  " + tongue.say(say("actual:   {actual}", actual=one.actual))
+
+
+SAID = {
+    Says.PASS: Label("pass", "符合"),
+    Says.FAIL: Label("FAIL", "不符合"),
+    Says.OPEN: Label("open", "待定"),
+    Says.NOT_APPLICABLE: Label("does not apply", "不适用"),
+    Says.UNDETERMINED: Label("undetermined", "无法判断"),
+    Says.WAIVED: Label("waived", "豁免"),
+}
+
+
+def explained(desk: Desk, findings: Sequence[Finding], excerpt: Excerpt) -> int:
+    """Shows each verdict with its arithmetic, so that anybody can reckon it again by hand."""
+    if desk.json:
+        desk.out(json_forms.text(desk, [json_forms.finding(desk.tongue, one) for one in findings]))
+        return 0
+    for number, one in enumerate(findings):
+        desk.out("\n".join([*([""] if number else []), *_explained(desk, one, excerpt)]))
+    return 0
+
+
+def _explained(desk: Desk, one: Finding, excerpt: Excerpt) -> Iterator[str]:
+    tongue = desk.tongue
+    item = f" {one.subject.item}" if one.subject.item else ""
+    yield f"{one.subject.id}{item}  {one.code}: {tongue.label(SAID[one.says])}"
+    yield from wrapped(tongue.say(one.sentence), desk.terminal.width, first="  ", rest="  ")
+    for step in one.working:
+        yield from wrapped(tongue.say(step), desk.terminal.width, first="    ", rest="      ")
+    yield from _facts(tongue, one)
+    if one.basis:
+        yield from wrapped(tongue.say(say("basis: {basis}", basis=one.basis)), desk.terminal.width, first="  ", rest="    ")
+    if one.rule_where:
+        yield from _rule(tongue, one, excerpt)
+    if one.where and one.says is not Says.PASS:
+        path, line = one.where
+        yield "  " + tongue.say(say("record {path}:{line}", path=path, line=line))
+        yield from _quoted(line, excerpt(path, line))
+    if one.todo:
+        yield from wrapped(tongue.say(one.todo), desk.terminal.width, first="  -> ", rest="     ")
+
+
+COLUMNS = tuple(
+    (Label(en, zh), soft)
+    for en, zh, soft in (
+        ("number", "单号", False),
+        ("place", "地点", True),
+        ("about", "问题", True),
+        ("to do", "该做", False),
+        ("limit", "限", False),
+        ("", "", False),
+    )
+)
+
+
+def due(desk: Desk, rows: Sequence[DueRow]) -> int:
+    """Shows what must happen next, overdue first."""
+    if desk.json:
+        desk.out(json_forms.text(desk, json_forms.due(desk.tongue, rows)))
+    elif not desk.terminal.shows:
+        for row in rows:
+            limit = json_forms.minute(row.finding.limit, desk.tongue.zone) or ""
+            desk.out("\t".join([row.record.id, row.finding.waits_for, limit, str(row.late), row.finding.code]))
+    elif rows:
+        _due_table(desk, rows)
+    else:
+        desk.aside(desk.tongue.say(say("Nothing is due.")))
+    return 0
+
+
+def _due_table(desk: Desk, rows: Sequence[DueRow]) -> None:
+    columns = [show.Column(desk.tongue.label(label), soft) for label, soft in COLUMNS]
+    lines = list(show.table(columns, [_due_row(desk.tongue, row) for row in rows], desk.terminal.width))
+    for line in lines[:2]:
+        desk.out(line)
+    for line, row in zip(lines[2:], rows, strict=True):
+        desk.out(desk.paint(line, "red") if row.late > 0 else line)
+
+
+def _due_row(tongue: Tongue, row: DueRow) -> list[str]:
+    record, finding = row.record, row.finding
+    left = say("{span} late", span=tongue.span(row.late)) if row.late > 0 else say("{span} left", span=tongue.span(-row.late))
+    return [
+        record.id,
+        show.first_filled(record, show.WHERE),
+        show.first_filled(record, show.ABOUT),
+        awaited(tongue, record.kind, finding),
+        tongue.until(finding.limit or 0),
+        tongue.say(left),
+    ]
+
+
+def tested(desk: Desk, one: TestedPolicies, excerpt: Excerpt) -> int:
+    """Shows what the tests inside the policy files say. 5: the policies themselves cannot be relied on; 1: a test fails."""
+    if desk.json:
+        desk.out(json_forms.text(desk, json_forms.tested(desk.tongue, one)))
+    else:
+        for finding in (*one.misfits, *one.failed):
+            desk.out("\n".join(told(desk, finding, excerpt)))
+        desk.aside(desk.tongue.say(_count(one)))
+    return 5 if one.misfits else int(bool(one.failed))
+
+
+def _count(one: TestedPolicies) -> Sentence:
+    return say("{passed} tests pass, {failed} fail.", passed=one.passed, failed=len(one.failed))

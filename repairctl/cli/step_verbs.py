@@ -1,0 +1,159 @@
+"""Taking a step, taking one back, correcting one: what was typed or asked becomes one action, and what it did is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from repairctl.cli import show_done
+from repairctl.cli.asking import Asking, missing
+from repairctl.cli.desk import Desk, Given
+from repairctl.cli.named import change_of, path_named, step_named
+from repairctl.cli.rows import read_rows
+from repairctl.errors import Misuse, say
+from repairctl.model import Field, Kind, Step
+from repairctl.refusals import verb
+
+if TYPE_CHECKING:
+    from repairctl.office import Office
+
+Typed = str | bool | Sequence[str] | Sequence[Mapping[str, str]]
+
+
+class NeedsOption(Misuse):
+    """What the command cannot do without was not given, and there is nobody to ask."""
+
+    def __init__(self, option: str, example: str) -> None:
+        super().__init__(say("{option} is needed.", option=option), say("For example: {example}", example=example))
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The fields of a command in one office, filled from what was typed and, at a terminal, from answers."""
+
+    desk: Desk
+    office: Office
+    fields: Mapping[str, Field]
+
+    def typed(self, given: Given) -> dict[str, Typed]:
+        """What was given, by path; rows are read from their files."""
+        found: dict[str, Typed] = {}
+        for path, field in self.fields.items():
+            held = self._one(path, field, given)
+            if held is not None:
+                found[path] = held
+        return found
+
+    def _one(self, path: str, field: Field, given: Given) -> Typed | None:
+        name = "note" if path == ".note" else path
+        if field.type == "bool":
+            return given.switch(name)
+        if field.type == "words":
+            return given.texts(name) or None
+        text = given.text(name)
+        return self.rows(path, text) if text and field.type == "rows" else text or None
+
+    def rows(self, path: str, source: str) -> list[Mapping[str, str]]:
+        """The rows of a file; `-` is standard input, and at a terminal the rows are asked for."""
+        if source == "-" and self.desk.asks:
+            return self.asking.rows(path, self.fields[path])
+        return read_rows(self.desk, source, self.office.store.parsed)
+
+    def completed(self, step: Step, typed: dict[str, Typed]) -> dict[str, Typed]:
+        """With what the step means nothing without; asked for at a terminal, left to the refusal elsewhere."""
+        if not self.desk.asks:
+            return typed
+        wanted, groups = missing(step, self.fields, typed)
+        asked: dict[str, Typed] = {path: self.asking.field(path, self.fields[path]) for path in wanted}
+        for group in groups:
+            asked |= self.asking.one_of(group, self.fields)
+        return {**typed, **asked}
+
+    @property
+    def asking(self) -> Asking:
+        from repairctl.actions.given import Typist
+
+        return Asking(self.desk, Typist(self.office.now, self.office.zone).value)
+
+
+def take(kind: Kind, step: Step, desk: Desk, given: Given) -> int:
+    """A step on the records named, or the one that opens a new one."""
+    from repairctl.actions.given import step_fields
+    from repairctl.actions.stepping import take_step
+
+    desk, office = desk.in_office()
+    form = Form(desk, office, {path: one for path, one in step_fields(kind, step).items() if path != ".anyway"})
+    typed = form.typed(given)
+    names = given.texts("ids") or _asked_names(form, kind, step)
+    typed = form.completed(step, typed)
+    person = given.text("by") or asked_person(form)
+    words = {name: given.text(name) for name in ("at", "anyway", "until")}
+    done = take_step(office, kind.name, step.name, names, typed, by=person, **words, dry_run=given.on("dry_run"))
+    return show_done.done(desk, done)
+
+
+def retract(kind: Kind, desk: Desk, given: Given) -> int:
+    """A step taken back."""
+    from repairctl.actions import stepping
+
+    desk, office = desk.in_office()
+    step = _step(kind, given, "retract")
+    form = Form(desk, office, {})
+    why, person = reason(form, given), given.text("by") or asked_person(form)
+    which = {name: given.text(name) for name in ("of", "whose", "anyway")}
+    done = stepping.retract(office, kind.name, given.text("id"), step.name, why=why, by=person, **which, dry_run=given.on("dry_run"))
+    return show_done.done(desk, done)
+
+
+def correct(kind: Kind, desk: Desk, given: Given) -> int:
+    """A step taken back and entered anew."""
+    from repairctl.actions import stepping
+    from repairctl.actions.given import step_fields
+
+    desk, office = desk.in_office()
+    step = _step(kind, given, "correct")
+    form = Form(desk, office, step_fields(kind, step))
+    raw = dict(_anew(form, word) for word in given.texts("changes"))
+    why, person = reason(form, given), given.text("by") or asked_person(form)
+    words = {name: given.text(name) for name in ("of", "whose", "at", "step_by", "anyway")}
+    done = stepping.correct(office, kind.name, given.text("id"), step.name, raw, why=why, by=person, **words, dry_run=given.on("dry_run"))
+    return show_done.done(desk, done)
+
+
+def reason(form: Form, given: Given) -> str:
+    """The --why of a change; asked for at a terminal. Raises NeedsOption."""
+    why = given.text("why").strip()
+    if not why and not form.desk.asks:
+        raise NeedsOption("--why", '--why "听错房号"')
+    return why or form.asking.word(say("Why"))
+
+
+def asked_person(form: Form) -> str:
+    """Who answers for it, where nobody sits at this desk yet; the action refuses where nobody can be asked."""
+    from repairctl.actions.me import me
+
+    if not form.desk.asks or me(form.office):
+        return ""
+    return form.asking.word(say("Who answers for it, as S-02 (repairctl me S-02 remembers it)"))
+
+
+def _asked_names(form: Form, kind: Kind, step: Step) -> tuple[str, ...]:
+    if step.name == kind.opens or not form.desk.asks:
+        return ()
+    return tuple(form.asking.word(say("Which {kind}, as 1 or 7-1", kind=kind.label)).split())
+
+
+def _step(kind: Kind, given: Given, command: str) -> Step:
+    if not given.text("id") or not given.text("step"):
+        raise NeedsOption("ID STEP", f"repairctl {kind.name} {command} 1 {verb(kind.steps[-1].name)} --why ..")
+    return step_named(kind, given.text("step"))
+
+
+def _anew(form: Form, word: str) -> tuple[str, Typed]:
+    path, text = change_of(word)
+    path = path_named(form.fields, path)
+    field = form.fields.get(path)
+    if field is not None and field.type == "rows" and text:
+        return path, form.rows(path, text)
+    return path, text
