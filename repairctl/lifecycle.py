@@ -21,6 +21,7 @@ from repairctl.refusals import (
     StepTaken,
     WouldBreak,
 )
+from repairctl.story import retold
 
 NewId = Callable[[Kind, Minute], str]
 
@@ -69,7 +70,7 @@ def taken_back(record: Record, entry: Entry, asked: Asked, why: str) -> Change:
     """The record with an entry taken back. What the entry computed goes with it; what was given stays, to be settled anew."""
     _may_take_back(record, entry)
     retract = _retract(record, entry, asked, why)
-    after = _without_computed(_told(record, (*record.log, retract)), entry)
+    after = _without_computed(retold(record, (*record.log, retract)), entry)
     _legal(record, after, entry, asked)
     return Change(record, after, (retract,))
 
@@ -81,7 +82,7 @@ def corrected(record: Record, entry: Entry, asked: Asked, why: str, means: Means
     kept = {name: value for name, value in entry.filled.items() if not _is_computed(asked.step, name)}
     given = {**{f".{name}": value for name, value in kept.items()}, **asked.given}
     anew = _entry(replace(asked, given=given), len(record.log) + 1)
-    after = _computed(_told(record, (*record.log, retract, anew), _sections(record, asked)), anew, asked.step, means.values)
+    after = _computed(retold(record, (*record.log, retract, anew), _sections(record, asked)), anew, asked.step, means.values)
     _legal(record, after, anew, asked)
     return Change(record, after, (retract, after.log[anew.place]))
 
@@ -97,18 +98,7 @@ def amended(record: Record, fields: Mapping[str, Plain], shown_before: Mapping[s
         entries.append(Entry("amend", asked.at, asked.by, len(record.log) + len(entries), {k: v for k, v in said.items() if v}))
     if not record.kind.opens:
         return Change(record, replace(record, sections=sections))
-    return Change(record, _told(record, (*record.log, *entries), sections), tuple(entries))
-
-
-def as_of(record: Record, moment: Minute) -> Record:
-    """The record as its story stood at a moment: later entries, and the boxes that they filled, are not there."""
-    log = tuple(entry for entry in record.log if entry.at <= moment)
-    if len(log) == len(record.log):
-        return record
-    told = _told(record, log)
-    later = {name for step in record.kind.steps if step.name not in told.of for name in step.fills}
-    filled = {name for step in record.kind.steps if step.name in told.of for name in step.fills}
-    return replace(told, sections={name: held for name, held in record.sections.items() if name not in later - filled})
+    return Change(record, retold(record, (*record.log, *entries), sections), tuple(entries))
 
 
 def next_steps(record: Record) -> tuple[Step, ...]:
@@ -135,7 +125,7 @@ def _taken(before: Record | None, record: Record, asked: Asked, means: Means) ->
     entry = _entry(asked, len(record.log))
     _only_once(record, entry, asked)
     entries = (entry, *_end_of_stretch(asked, entry))
-    after = _told(record, (*record.log, *entries), _sections(record, asked))
+    after = retold(record, (*record.log, *entries), _sections(record, asked))
     after = _legal(before, after, entry, asked)
     after = _computed(after, after.log[entry.place], asked.step, means.values)
     return _with_touched(Change(before, after, after.log[len(record.log) :]), asked, means)
@@ -209,19 +199,6 @@ def _placed(held: Plain, path: str, value: Plain) -> Plain:
     return {**{name: one for name, one in box.items() if name != head or placed is not None}, **({} if placed is None else {head: placed})}
 
 
-def _told(record: Record, log: Sequence[Entry], sections: Mapping[str, Plain] | None = None) -> Record:
-    told = story.tell(record.kind, log)
-    return replace(
-        record,
-        sections=record.sections if sections is None else sections,
-        log=tuple(log),
-        story=told.entries,
-        of=told.of,
-        status=told.status,
-        jumps=told.jumps,
-    )
-
-
 def _legal(before: Record | None, after: Record, entry: Entry, asked: Asked) -> Record:
     """The record, if the story with the entry in its place is a legal walk or the entry is recorded `anyway`."""
     known = {jump.place for jump in before.jumps} if before else set()
@@ -245,7 +222,7 @@ def _computed(record: Record, entry: Entry, step: Step, values: Values) -> Recor
         if not path.startswith("."):
             sections = _put(sections, path, value)
     own = {path[1:]: value for path, value in given.items() if path.startswith(".")}
-    return _told(record, _filled_in(record.log, entry, own), sections)
+    return retold(record, _filled_in(record.log, entry, own), sections)
 
 
 def _filled_in(log: Sequence[Entry], entry: Entry, own: Mapping[str, Plain]) -> tuple[Entry, ...]:
@@ -263,7 +240,7 @@ def _with_touched(change: Change, asked: Asked, means: Means) -> tuple[Change, .
         fulfilled = _fulfilled(wish, asked, means)
         touched += fulfilled
         own |= {wish.reply: fulfilled[0].after.id} if wish.reply else {}
-    after = _told(change.after, _filled_in(change.after.log, entry, own))
+    after = retold(change.after, _filled_in(change.after.log, entry, own))
     return (Change(change.before, after, after.log[len(change.before.log) if change.before else 0 :]), *touched)
 
 

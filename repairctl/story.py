@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from repairctl.model import BACK, STAY, Entry, Field, Kind, Label
+from repairctl.model import BACK, STAY, Entry, Field, Kind, Label, Minute, Plain, Record
 
 RETRACT = (
     Field("what", "text", Label("step taken back", "退回的步骤"), needed=True),
@@ -91,3 +91,27 @@ def walk(kind: Kind, entries: Sequence[Entry]) -> tuple[tuple[str, ...], tuple[E
         status = status if end == STAY else held_from or status if end == BACK else end
         statuses.append(status)
     return tuple(statuses), tuple(jumps)
+
+
+def retold(record: Record, log: Sequence[Entry], sections: Mapping[str, Plain] | None = None) -> Record:
+    """The record with another log, told anew, and other boxes where they are given."""
+    told = tell(record.kind, log)
+    return replace(
+        record,
+        sections=record.sections if sections is None else sections,
+        log=tuple(log),
+        story=told.entries,
+        of=told.of,
+        status=told.status,
+        jumps=told.jumps,
+    )
+
+
+def as_of(record: Record, moment: Minute) -> Record:
+    """The record as its story stood at a moment: later entries, and the boxes that they filled, are not there."""
+    log = tuple(entry for entry in record.log if entry.at <= moment)
+    if len(log) == len(record.log):
+        return record
+    told = retold(record, log)
+    fills = {name: step.name for step in record.kind.steps for name in step.fills}
+    return replace(told, sections={name: held for name, held in record.sections.items() if name not in fills or fills[name] in told.of})

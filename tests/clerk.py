@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import shlex
@@ -10,6 +12,10 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import pytest
+
+from repairctl import cli
 
 ROOT = Path(__file__).resolve().parent.parent
 STAFF = """
@@ -45,13 +51,26 @@ class Clerk:
     office: Path
 
     def give(self, now: str, command: str | list[str], stdin: str = "", **environment: str) -> Said:
-        arguments = shlex.split(command) if isinstance(command, str) else command
-        kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}  # a start without caches takes thrice as long
-        surroundings = {**kept, "REPAIRCTL_NOW": now, "PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(ROOT), **environment}
-        done = subprocess.run(
-            [sys.executable, "-m", "repairctl", *arguments], cwd=self.office, env=surroundings, input=stdin.encode(), capture_output=True
-        )
-        return Said(done.returncode, done.stdout.decode("utf-8", "backslashreplace"), done.stderr.decode("utf-8", "backslashreplace"))
+        """One command in this process: the same door as the console script's, its streams and surroundings put in place."""
+        out, err = _stream(), _stream()
+        with (
+            contextlib.chdir(self.office),
+            pytest.MonkeyPatch.context() as around,
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
+        ):
+            for name, value in {"REPAIRCTL_NOW": now, **environment}.items():
+                around.setenv(name, value)
+            around.setattr(sys, "stdin", _stream(stdin))
+            code = cli.run(shlex.split(command) if isinstance(command, str) else command)
+        return Said(code, _text(out), _text(err))
+
+    def start(self, now: str, command: list[str]) -> subprocess.Popen[bytes]:
+        """One command in a process of its own."""
+        kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        surroundings = {**kept, "REPAIRCTL_NOW": now, "PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(ROOT)}
+        program = [sys.executable, "-m", "repairctl", *command]
+        return subprocess.Popen(program, cwd=self.office, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def tell(self, story: str) -> None:
         for line in filter(None, (one.strip() for one in story.splitlines())):
@@ -76,9 +95,10 @@ class Clerk:
         return sorted(one["code"] for one in said.json["findings"] if one["severity"] != "info")
 
     def explained(self, as_of: str, id: str, code: str) -> dict[str, Any]:
+        """The one verdict under that code that applies."""
         said = self.give(as_of, ["explain", id, code, "--json"])
         assert said.code == 0, said.err
-        verdicts = said.json["verdicts"] if isinstance(said.json, dict) else said.json
+        verdicts = [one for one in said.json if one["verdict"] != "n/a"]
         assert len(verdicts) == 1, verdicts
         return dict(verdicts[0])
 
@@ -97,3 +117,12 @@ def begun(folder: Path) -> Clerk:
     clerk.paper("certificates.csv", CERTIFICATES)
     clerk.tell("\n".join(f"2026-01-02T08:30 {line}" for line in STAFF.splitlines() if line))
     return clerk
+
+
+def _stream(text: str = "") -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(text.encode()), encoding="utf-8", errors="backslashreplace", write_through=True)
+
+
+def _text(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    return stream.buffer.getvalue().decode("utf-8", "backslashreplace")  # type: ignore[attr-defined, no-any-return]

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from textwrap import dedent
 
-from repairctl import policies
+from repairctl import policies, story
 from repairctl.calendars import Calendar, read_year
-from repairctl.checks.verdicts import judged, standing
+from repairctl.checks.verdicts import judged
 from repairctl.edges import yaml_text
 from repairctl.kinds import KINDS
 from repairctl.model import NOTHING, Finding, Plain, Record
@@ -43,7 +43,7 @@ def _indented(text: str) -> str:
 
 def told(record: Record, book: Book, as_of: str, given: Mapping[str, Record] = NOTHING) -> list[Finding]:  # type: ignore[assignment]
     """Every verdict, told at length."""
-    case = book.case(standing(record, at(as_of)), at(as_of), given)
+    case = book.case(story.as_of(record, at(as_of)), at(as_of), given)
     return [one.finding() for one in judged(case, book, telling=True)]
 
 

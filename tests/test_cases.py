@@ -34,6 +34,7 @@ C01_PAID = """
 2026-03-10T11:00 order close 7-1 --by S-01
 2026-03-12T09:00 order archive 7-1 --retention-class ordinary --by S-01
 """
+CALLED = "2026-03-08T20:00 order follow-up 7-1 --method phone --fixed --rating 5 --by S-02"
 WO1 = "WO-20260307-001"
 
 
@@ -199,6 +200,7 @@ BOX = """
 2026-06-08T20:21 order dispatch 1 --technician S-12 --tools 万用表 --materials 断路器 --ppe insulated_gloves --expedited --by S-01
 2026-06-08T20:40 order arrive 1 --by S-12
 2026-06-08T21:30 order contain 1 --measure 断电 --by S-12
+2026-06-09T00:30 order note 8-1 --text 抢修中 --told-owner --by S-12
 2026-06-09T03:40 order restore 8-1 --temporary --method 临时供电 --by S-12
 """  # noqa: E501
 
@@ -227,7 +229,7 @@ def settle(clerk: Clerk, more: str = "") -> str:
 
 def test_c18_three_rates_in_one_statement(clerk: Clerk) -> None:
     settle_file(clerk, MIXED)
-    clerk.tell(C01)
+    clerk.tell(C01 + CALLED)
     said = clerk.give("2026-03-10T10:00", settle(clerk, "--prices without_tax"))
     assert said.code == 0, said.err
     text = clerk.file(WO1).read_text(encoding="utf-8")
@@ -235,7 +237,7 @@ def test_c18_three_rates_in_one_statement(clerk: Clerk) -> None:
         assert f"\n  {line}\n" in text, line
     for tax in ("112.50", "18.00", "62.40"):
         assert f"    tax: {tax}\n" in text
-    assert clerk.codes("2026-03-08T20:00") == []
+    assert clerk.codes("2026-03-10T10:00") == []
 
 
 def test_c18_lines_without_a_tax_category_stop_the_statement(clerk: Clerk) -> None:
@@ -249,11 +251,11 @@ def test_c18_lines_without_a_tax_category_stop_the_statement(clerk: Clerk) -> No
 
 def test_c18_words_without_the_closing_character_are_accepted(clerk: Clerk) -> None:
     settle_file(clerk, MIXED)
-    clerk.tell(C01)
+    clerk.tell(C01 + CALLED)
     assert clerk.give("2026-03-10T10:00", settle(clerk, "--prices without_tax")).code == 0
     path = clerk.file(WO1)
     path.write_text(path.read_text(encoding="utf-8").replace("贰拾贰元玖角整", "贰拾贰元玖角"), encoding="utf-8")
-    assert clerk.codes("2026-03-08T20:00") == []
+    assert clerk.codes("2026-03-10T10:00") == []
 
 
 OVER = """kind,item,description,quantity,unit,unit_price,tax_category

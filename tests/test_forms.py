@@ -33,7 +33,8 @@ from repairctl.forms.warranty import warranty
 from repairctl.forms.within import within
 from repairctl.kinds import KINDS
 from repairctl.model import Block, Label, Length, Minute, Record, Rows, Says, Table, Tree
-from repairctl.readings.case import Agreement, AsOf, Awaited, Beyond, Holder, NotAtHand, Pause, Payment
+from repairctl.readings.case import AsOf, NotAtHand
+from repairctl.readings.shapes import Agreement, Awaited, Beyond, Holder, Pause, Payment
 from repairctl.records import read
 from tests.reading import ZONE, at
 from tests.rule_books import CALENDAR_2026, YEAR

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from repairctl import lifecycle, refusals
+from repairctl import lifecycle, refusals, story
 from repairctl.calendars import Calendar
 from repairctl.kinds import KINDS
 from repairctl.lifecycle import Asked, Means
@@ -206,7 +206,7 @@ def test_archiving_opens_an_archive_entry_and_names_it() -> None:
 
 
 def test_as_of_an_earlier_moment_what_came_later_is_not_there() -> None:
-    told = lifecycle.as_of(settled(), at("2026-03-07 22:50"))
+    told = story.as_of(settled(), at("2026-03-07 22:50"))
     assert told.status == "dispatched"
     assert "settlement" not in told.sections
 

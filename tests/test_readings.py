@@ -11,11 +11,12 @@ import pytest
 from repairctl.kinds import KINDS
 from repairctl.model import Length, Record, Rows, Scalar, Tree
 from repairctl.readings import cells, clauses, lengths, moments
-from repairctl.readings.case import AsOf, Awaited, Case, Grid, NotAtHand, Scope
+from repairctl.readings.case import AsOf, Case, Grid, NotAtHand, Scope
 from repairctl.readings.conditions import conditions
 from repairctl.readings.items import each, label
 from repairctl.readings.misfits import Misfit, Sink
 from repairctl.readings.paths import path
+from repairctl.readings.shapes import Awaited
 from repairctl.readings.tables import read_table
 from tests.reading import ZONE, at, record
 from tests.rule_books import CALENDAR_2026, YEAR, book

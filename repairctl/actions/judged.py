@@ -77,7 +77,7 @@ class Judge:
     def findings(self, record: Record, shape: tuple[Finding, ...], as_of: Minute) -> tuple[Finding, ...]:
         """What is worth telling of a record: faults of shape, what every record is checked for, and rules that fail or cannot be judged."""
         given = self._given(record, as_of)
-        return checks.findings(record, shape, self.book, given, as_of, office=self.office.settings, known=self.working.known)
+        return checks.findings(record, shape, self.book, given, as_of, office=self.office.settings, known=self.working.known, now=self.office.now)
 
     def stops(self, act: Step, after: Record, as_of: Minute) -> tuple[Finding, ...]:
         """The rules that stop an act, judging the record as it would be."""

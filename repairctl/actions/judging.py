@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from repairctl import lifecycle, policies
+from repairctl import policies, story
 from repairctl.actions.judged import Judge
 from repairctl.actions.looking import loaded_records
 from repairctl.actions.outcomes import Checked, DueRow, TestedPolicies
@@ -42,7 +42,7 @@ def explained(office: Office, name: str, code: str) -> tuple[Finding, ...]:
     kind, id = working.full_id(None, name)
     loaded = working.load(kind, id)
     judge = Judge(office, working)
-    record = lifecycle.as_of(loaded.record, office.as_of)
+    record = story.as_of(loaded.record, office.as_of)
     told = [*judge.verdicts(record, office.as_of), *(f for f in _of(loaded, judge, office) if not f.rule)]
     found = tuple(one for one in told if one.code.lower() == code.strip().lower())
     if not found:
@@ -88,14 +88,14 @@ def _asked_for(office: Office, working: Working, names: Sequence[str]) -> Iterat
 
 
 def _of(loaded: Loaded, judge: Judge, office: Office) -> tuple[Finding, ...]:
-    return judge.findings(lifecycle.as_of(loaded.record, office.as_of), loaded.shape, office.as_of)
+    return judge.findings(loaded.record, loaded.shape, office.as_of)
 
 
 def _due_of(office: Office, judge: Judge, working: Working, kind: str) -> Iterator[DueRow]:
     for loaded in loaded_records(office, KINDS[kind], working):
         if isinstance(loaded, Finding):
             continue
-        record = lifecycle.as_of(loaded.record, office.as_of)
+        record = story.as_of(loaded.record, office.as_of)
         for verdict in judge.verdicts(record, office.as_of):
             waiting = verdict.says in (Says.OPEN, Says.FAIL) and verdict.limit is not None and verdict.waits_for
             if waiting and verdict.limit is not None:

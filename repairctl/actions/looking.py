@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 
-from repairctl import inputs, lifecycle
+from repairctl import inputs, lifecycle, story
 from repairctl.actions.judged import Judge, references
 from repairctl.actions.outcomes import Listing, Shown
 from repairctl.actions.working import Loaded, Working
@@ -50,7 +50,7 @@ def records(office: Office, kind: Kind) -> Iterator[Record]:
     """All readable records of a kind as of the moment asked for; one bad file never hides the rest (check names it)."""
     for loaded in loaded_records(office, kind):
         if isinstance(loaded, Loaded):
-            yield lifecycle.as_of(loaded.record, office.as_of)
+            yield story.as_of(loaded.record, office.as_of)
 
 
 def loaded_records(office: Office, kind: Kind, working: Working | None = None) -> Iterator[Loaded | Finding]:
@@ -77,12 +77,12 @@ def shown(office: Office, kind: str | None, name: str) -> Shown:
     working = Working(office)
     the_kind, id = working.full_id(KINDS[kind] if kind else None, name)
     loaded = working.load(the_kind, id)
-    record = lifecycle.as_of(loaded.record, office.as_of)
+    record = story.as_of(loaded.record, office.as_of)
     judge = Judge(office, working)
     verdicts = judge.verdicts(record, office.as_of)
     due = sorted((v for v in verdicts if v.says is Says.OPEN and v.limit is not None), key=lambda v: v.limit or 0)
     steps = tuple(step.name for step in lifecycle.next_steps(record))
-    findings = judge.findings(record, loaded.shape, office.as_of)
+    findings = judge.findings(loaded.record, loaded.shape, office.as_of)
     return Shown(record, findings, tuple(due), verdicts, steps, people(office, working, record), places(working, record))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from repairctl import lifecycle, sheets
+from repairctl import sheets, story
 from repairctl.actions.judged import Judge, references
 from repairctl.actions.looking import people, places
 from repairctl.actions.outcomes import Printed
@@ -54,7 +54,7 @@ def printed(
     working = Working(office)
     kind, id = working.full_id(None, name)
     sheet = document_named(document, kind.name)
-    record = lifecycle.as_of(working.load(kind, id).record, office.as_of)
+    record = story.as_of(working.load(kind, id).record, office.as_of)
     if sheets.NEEDS[sheet] not in record.of:
         raise TooEarlyToPrint(record, sheet, sheets.NEEDS[sheet])
     around = _around(office, working, record, lang)

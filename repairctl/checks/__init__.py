@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from repairctl import story
 from repairctl.checks.built_in import built_ins
 from repairctl.checks.policy_tests import policy_tests
-from repairctl.checks.verdicts import judged, standing, unjudged
+from repairctl.checks.verdicts import judged, unjudged
 from repairctl.errors import say
 from repairctl.model import NOTHING, Finding, Minute, Plain, Record, Says, Step, Subject
 from repairctl.policies import Book
@@ -28,7 +29,7 @@ def needs(record: Record, book: Book, as_of: Minute) -> tuple[str, ...]:
 
 def verdicts(record: Record, book: Book, given: Mapping[str, Record], as_of: Minute) -> tuple[Finding, ...]:
     """Every verdict of every rule in force, with its working. What lies after the as-of is not seen."""
-    case = book.case(standing(record, as_of), as_of, given)
+    case = book.case(story.as_of(record, as_of), as_of, given)
     return (*unjudged(case, book), *(one.finding() for one in judged(case, book, telling=True)))
 
 
@@ -40,22 +41,24 @@ def findings(
     as_of: Minute,
     office: Mapping[str, Plain] = NOTHING,
     known: Known | None = None,
+    now: Minute | None = None,
 ) -> tuple[Finding, ...]:
     """What is worth telling: the faults of shape, what every record is checked for, and rules that fail or cannot be judged.
 
-    No rule is run on a record that is not well-formed; one verdict says so.
+    No rule is run on a record that is not well-formed; one verdict says so. The rules see the record as of the moment asked for; what the
+    file itself says is checked whole, and lies in the future only if it lies after `now`.
     """
     if any(one.severity == "error" for one in shape):
         return (*shape, _not_judged(record))
-    case = book.case(standing(record, as_of), as_of, given)
+    case = book.case(story.as_of(record, as_of), as_of, given)
     told = tuple(judged(case, book, telling=False))
-    built = built_ins(record, told, book.values(office, given), as_of, known)
+    built = built_ins(record, told, book.values(office, given), as_of if now is None else max(now, as_of), known)
     return (*shape, *built, *unjudged(case, book), *(one.finding() for one in told if one.judgement.says in WORTH_TELLING))
 
 
 def stops(act: Step, after: Record, book: Book, given: Mapping[str, Record], as_of: Minute) -> tuple[Finding, ...]:
     """The rules that name the act in `blocks` and fail, or cannot be judged, on the record as it would be."""
-    case = book.case(standing(after, as_of), as_of, given)
+    case = book.case(story.as_of(after, as_of), as_of, given)
     told = judged(case, book, telling=False, blocking=act.name)
     return (*unjudged(case, book), *(one.finding() for one in told if one.judgement.says in WORTH_TELLING))
 

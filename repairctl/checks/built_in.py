@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from decimal import Decimal
 
-from repairctl import money, story
+from repairctl import story
+from repairctl.checks.frozen import frozen
 from repairctl.checks.privacy import personal_data
 from repairctl.checks.verdicts import Verdict
-from repairctl.errors import RepairError, Sentence, say
-from repairctl.model import At, Entry, Field, Finding, Kind, Minute, Plain, Record, Rows, Says, Severity, Step, Subject, Values
-from repairctl.readings.paths import filled
+from repairctl.errors import Sentence, say
+from repairctl.model import At, Entry, Field, Finding, Kind, Minute, Plain, Record, Rows, Says, Severity, Subject, Values
 from repairctl.records import own_and_common
 from repairctl.texts import Misread, moment
 
@@ -23,7 +21,7 @@ def built_ins(record: Record, told: Sequence[Verdict], values: Values, as_of: Mi
     yield from _future(record, as_of, values)
     yield from _jumps(record, values)
     yield from _status(record)
-    yield from _frozen(record, values)
+    yield from frozen(record, values)
     yield from _corrected(record, told, values)
     if known is not None:
         yield from _unknown(record, known)
@@ -87,7 +85,9 @@ def _status_before(record: Record, entry: Entry) -> str:
 
 
 def _status(record: Record) -> Iterator[Finding]:
-    if record.kind.opens and record.stored_status != record.status:
+    log = record.tree.get("log")
+    cut_off = isinstance(log, Rows) and len(log) > len(record.log)  # at the as-of: the file speaks of a later moment
+    if record.kind.opens and not cut_off and record.stored_status != record.status:
         sentence = say(
             "The file says {stored}, but its log leads to {status}.",
             stored=record.kind.status_label(record.stored_status) if record.stored_status else "-",
@@ -95,76 +95,6 @@ def _status(record: Record) -> Iterator[Finding]:
         )
         todo = say("The next step or amendment writes it anew; the log is what counts.")
         yield _finding(record, "STATUS-MISMATCH", "warning", sentence, "status", "", todo)
-
-
-# ------------------------------------------------------------------ frozen values
-
-
-def _frozen(record: Record, values: Values) -> Iterator[Finding]:
-    """Each computed value against what its act would compute from the record as it stood then."""
-    for place, entry in enumerate(record.story):
-        step = record.kind.step(entry.step)
-        if step is None or step.computes is None or _superseded(record, entry):
-            continue
-        try:
-            computed = step.computes(_stood(record, place), entry, values)
-        except RepairError as unsure:
-            yield replace(_finding(record, "FROZEN-DIFFERS", "error", unsure.sentences[0], f"log.{entry.place}"), says=Says.UNDETERMINED)
-            continue
-        yield from _differences(record, step, entry, computed)
-
-
-def _superseded(record: Record, entry: Entry) -> bool:
-    """A step that fills a box anew has frozen what the last one of it says."""
-    step = record.kind.step(entry.step)
-    return bool(step and step.fills) and record.last(entry.step) is not entry
-
-
-def _stood(record: Record, place: int) -> Record:
-    """The record as its story stood after an entry."""
-    entries = record.story[: place + 1]
-    of = {name: kept for name, held in record.of.items() if (kept := tuple(one for one in held if one in entries))}
-    statuses, jumps = story.walk(record.kind, entries)
-    return replace(record, story=entries, of=of, status=statuses[-1], jumps=jumps)
-
-
-def _differences(record: Record, step: Step, entry: Entry, computed: Mapping[str, Plain]) -> Iterator[Finding]:
-    for path, wanted in computed.items():
-        own = path.startswith(".")
-        stored = entry.filled.get(path[1:]) if own else record.value(path)
-        field = step.field(path[1:]) if own else record.kind.field_at(path)
-        if field is None or not field.computed or _same(stored, wanted, path):
-            continue
-        place = f"log.{entry.place}{path}" if own else path
-        shown = stored if filled(stored) else say("nothing")
-        sentence = say(
-            "{field} is {stored}, but {step} computes {wanted}.",
-            field=field.label,
-            stored=_shown(shown),
-            step=step.label,
-            wanted=_shown(wanted),
-        )
-        todo = say("Nobody types it: take {step} back and do it again, or mend the file.", step=step.label)
-        yield replace(
-            _finding(record, "FROZEN-DIFFERS", "error", sentence, place, place, todo), expected=_shown(wanted), actual=_shown(shown)
-        )
-
-
-def _same(stored: Plain, wanted: Plain, path: str) -> bool:
-    """Equal; amounts in words in any permitted form."""
-    if stored == wanted or (not filled(stored) and not filled(wanted)):
-        return True
-    if path.endswith("in_words") and isinstance(stored, str) and isinstance(wanted, str):
-        return money.read_words(stored) is not None and money.read_words(stored) == money.read_words(wanted)
-    if isinstance(stored, tuple) and isinstance(wanted, tuple) and len(stored) == len(wanted):
-        return all(_same(a, b, path) for a, b in zip(stored, wanted, strict=True))
-    if isinstance(stored, Mapping) and isinstance(wanted, Mapping):
-        return all(stored.get(key) == value for key, value in wanted.items())
-    return False
-
-
-def _shown(value: object) -> object:
-    return value if isinstance(value, str | int | Decimal | Sentence) or not isinstance(value, tuple) else say("{n} rows", n=len(value))
 
 
 # ------------------------------------------------------------------ corrections

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from repairctl import records
-from repairctl.checks.verdicts import of_version, standing
+from repairctl import records, story
+from repairctl.checks.verdicts import of_version
 from repairctl.errors import Sentence, say
 from repairctl.forms.verdicts import listed
 from repairctl.model import Block, Finding, Kind, Minute, Plain, Record, Rows, Says, Scalar, Severity, Subject, Tree
 from repairctl.policies import Book, Series, Version
 from repairctl.policies.rules import Rule
-from repairctl.readings.misfits import Misfit, block, key_line, line_of, near, only_keys, text
+from repairctl.readings.misfits import Misfit, block, key_line, line_of, near, only_keys, part_of, text
 from repairctl.texts import Misread, moment
 
 _KEYS = ("name", "as_of", "record", "with", "office", "like", "set", "expect")
@@ -77,7 +77,7 @@ def _like(held: Tree, tests: Rows, depth: int) -> Tree:
 def _changed(held: Tree, changes: Block) -> Tree:
     tree = held
     for path, value in changes.items():
-        tree = _put(tree, path.split("."), value, path)
+        tree = _put(tree, [part_of(path, part) for part in path.split(".")], value, path)
     return tree
 
 
@@ -126,7 +126,7 @@ class _Test:
         record = self._record(kind, self.test.get("record", Block()), f"{kind.prefix or kind.name}-0")
         given = {str(id): self._linked(str(id), held) for id, held in block(self.test.get("with", Block()), say("with")).items()}
         book = replace(self.book, office={**self.book.office, **self._office()})
-        case = book.case(standing(record, as_of), as_of, given)
+        case = book.case(story.as_of(record, as_of), as_of, given)
         selected = self.series.chosen(case)
         told = of_version(self.version, as_of if selected is None else selected, case, telling=False)
         return tuple((one.rule, one.finding()) for one in told)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from repairctl import story
 from repairctl.errors import say
 from repairctl.model import Finding, Judgement, Minute, Record, Says, Subject
 from repairctl.policies import Book, Series, Version
@@ -77,15 +76,6 @@ def judged(case: Case, book: Book, *, telling: bool, blocking: str = "") -> Iter
 def unjudged(case: Case, book: Book) -> Iterator[Finding]:
     """The policies of which no version is in force for the record, or two."""
     return (_not_one(series, at, case) for series, version, at in book.chosen(case) if version is None)
-
-
-def standing(record: Record, as_of: Minute) -> Record:
-    """The record without the entries that lie after the as-of."""
-    log = tuple(entry for entry in record.log if entry.at <= as_of)
-    if len(log) == len(record.log):
-        return record
-    told = story.tell(record.kind, log)
-    return replace(record, log=log, story=told.entries, of=told.of, status=told.status, jumps=told.jumps)
 
 
 def of_version(version: Version, selected: Minute, case: Case, *, telling: bool, blocking: str = "") -> Iterator[Verdict]:

@@ -82,7 +82,7 @@ def refused(desk: Desk, refusal: RepairError) -> int:
         findings = [json_forms.finding(desk.tongue, one) for one in getattr(refusal, "findings", ())]
         said = {"code": _code(refusal), "exit_code": refusal.exit_code, "sentence": desk.tongue.all(refusal.sentences)}
         desk.aside(json_forms.text(desk, {**said, **({"findings": findings} if findings else {})}))
-    elif len(refusal.sentences) > 3:
+    elif hasattr(refusal, "findings") or hasattr(refusal, "misfits"):  # each of them is a line of its own
         for sentence in refusal.sentences:
             desk.aside(desk.tongue.say(sentence))
     else:

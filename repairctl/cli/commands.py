@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from difflib import get_close_matches
 
@@ -14,8 +15,6 @@ from repairctl.cli.desk import Desk, Given, Work, param
 from repairctl.cli.language import LANGUAGES, language_named
 from repairctl.errors import Misuse, RepairError, Sentence, say
 from repairctl.model import Label
-
-HELP_NAMES = ("--help", "-h", "--帮助")
 
 
 class NoSuchWord(Misuse):
@@ -98,6 +97,21 @@ class Everywhere(Said):
         return typed
 
 
+class Help(Said):
+    """Shows the help and ends. Not click's own: that one writes UTF-8 into a pipe that wants something else."""
+
+    def __init__(self) -> None:
+        super().__init__("--help -h", say("show this and end"), alias="帮助")
+        self.is_eager = True
+        self.for_every_command = True
+
+    def process_value(self, ctx: click.Context, value: object) -> object:
+        if super().process_value(ctx, value):
+            ctx.obj.out(ctx.get_help())
+            ctx.exit(0)
+        return None
+
+
 class Word(click.Argument):
     """What stands after the command without an option: an ID, a code, a folder. Whether one is missing is the command's to say."""
 
@@ -135,6 +149,7 @@ def everywhere() -> list[click.Parameter]:
         Everywhere("--office", say("the office's folder (default: upwards from here)"), _folder, alias="物业", value=FOLDER),
         Everywhere("--lang", say("zh or en"), _language, alias="界面语言", value=LANGUAGE),
         Everywhere("--color", say("auto, always or never"), _colour, alias="颜色", value=WHEN),
+        Help(),
     ]
 
 
@@ -152,18 +167,32 @@ LANGUAGE = Label("LANGUAGE", "语言")
 WHEN = Label("WHEN", "何时")
 
 
+@contextmanager
+def _of(ctx: click.Context) -> Iterator[None]:
+    """A misuse inside is one of this command; click's parser does not always say so."""
+    try:
+        yield
+    except click.UsageError as error:
+        error.ctx = error.ctx or ctx
+        raise
+
+
 class Verb(click.Command):
     """A command: what it says of itself, its arguments and options, and the work it does."""
 
     def __init__(
         self, name: str, said: Label | Sentence, work: Work, options: Sequence[click.Parameter], *, alias: str = "", example: str = ""
     ) -> None:
-        settings = {"help_option_names": list(HELP_NAMES), "allow_extra_args": True}
-        super().__init__(name, params=[*options, *everywhere()], context_settings=settings)
+        params = [*options, *everywhere()]
+        super().__init__(name, params=params, add_help_option=False, context_settings={"allow_extra_args": True})
         self.said = said
         self.work = work
         self.alias = alias_of(alias)
         self.example = example
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        with _of(ctx):
+            return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> int:
         if ctx.args:
@@ -186,7 +215,7 @@ class Family(click.Group):
     more: Sequence[Sentence] = ()
 
     def __init__(self, name: str, said: Label | Sentence, makers: Makers, *, alias: str = "", example: str = "") -> None:
-        super().__init__(name, params=everywhere(), context_settings={"help_option_names": list(HELP_NAMES)}, no_args_is_help=True)
+        super().__init__(name, params=everywhere(), add_help_option=False, no_args_is_help=True)
         self.said = said
         self.makers = makers
         self.shown: Sequence[str] = tuple(makers)
@@ -198,6 +227,10 @@ class Family(click.Group):
         """The family, answering to these labels too."""
         self.words = {alias_of(word): stands_for for word, stands_for in words.items()}
         return self
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        with _of(ctx):
+            return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.makers)

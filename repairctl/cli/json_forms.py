@@ -134,9 +134,19 @@ def shown(tongue: Tongue, one: Shown) -> Form:
         "findings": [finding(tongue, held) for held in one.findings],
         "verdicts": [finding(tongue, held) for held in one.verdicts],
         "next_steps": list(one.next_steps),
-        "people": dict(one.people),
+        "people": {id: _person(held, id == one.record.id) for id, held in one.people.items()},
         "places": dict(one.places),
     }
+
+
+def _person(held: Mapping[str, str], own: bool) -> Mapping[str, str]:
+    """Name and telephone; the number in full only where it is the record's own."""
+    return {name: text if own or name != "phone" else masked(text) for name, text in held.items()}
+
+
+def masked(phone: str) -> str:
+    """`138****6621`: enough to recognise, not enough to call."""
+    return f"{phone[:3]}****{phone[7:]}" if len(phone) > 7 else phone
 
 
 def checked(tongue: Tongue, one: Checked) -> Form:

@@ -89,13 +89,14 @@ def policy_list(desk: Desk, given: Given) -> int:
 
 def _versions(desk: Desk, series: Series, as_of: Minute) -> Iterator[list[str]]:
     """A row for each version: it ends where its successor starts, or with the last day it names."""
-    current = series.in_force(as_of)
-    ends = {version.name: end for _, end, versions in series.spans for version in versions}
-    for version in series.versions:
-        head, end = version.head, ends.get(version.name)
-        last = "" if end is None else f"{moment_of(end - 1, desk.tongue.zone):%Y-%m-%d}"
-        in_force = desk.tongue.say(say("in force")) if version in current else ""
-        yield [version.name, in_force, str(head.starts), last, desk.tongue.label(LAYERS[head.layer]), desk.tongue.label(head.title)]
+    spans = sorted(series.spans, key=lambda span: span[0])
+    for number, (start, end, versions) in enumerate(spans):
+        ends = [moment for moment in (end, spans[number + 1][0] if number + 1 < len(spans) else None) if moment is not None]
+        last = f"{moment_of(min(ends) - 1, desk.tongue.zone):%Y-%m-%d}" if ends else ""
+        for one in versions:
+            in_force = desk.tongue.say(say("in force")) if one in series.in_force(as_of) else ""
+            begins = f"{moment_of(start, desk.tongue.zone):%Y-%m-%d}"
+            yield [one.name, in_force, begins, last, desk.tongue.label(LAYERS[one.head.layer]), desk.tongue.label(one.head.title)]
 
 
 def policy_show(desk: Desk, given: Given) -> int:

@@ -102,4 +102,4 @@ def named(tongue: Tongue, record: Record) -> str:
 def status(tongue: Tongue, kind: Kind, name: str) -> str:
     """The status in the reader's language, with the word that files and filters use where it differs."""
     said = tongue.label(kind.status_label(name))
-    return said if said == name or not name else f"{said} {name}"
+    return said if said.replace(" ", "_") == name or not name else f"{said} {name}"

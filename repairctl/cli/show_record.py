@@ -93,9 +93,7 @@ def _with_names(pairs: list[tuple[str, str]], one: Shown) -> list[tuple[str, str
 def _name(one: Shown, id: str) -> str:
     """Name and masked telephone behind a reference, as far as this desk knows them."""
     held = one.people.get(id, {})
-    phone = held.get("phone", "")
-    masked = f"{phone[:3]}****{phone[7:]}" if len(phone) > 7 else phone
-    return " ".join(part for part in (held.get("name", ""), masked) if part)
+    return " ".join(part for part in (held.get("name", ""), json_forms.masked(held.get("phone", ""))) if part)
 
 
 def _rows(tongue: Tongue, field: Field, record: Record, path: str, width: int) -> Iterator[str]:

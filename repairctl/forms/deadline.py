@@ -10,7 +10,7 @@ from repairctl.forms.telling import Run, stretches
 from repairctl.forms.verdicts import NO_LIMIT, NOT_BEGUN, does_not_apply, waits
 from repairctl.model import Judgement, Length, Minute, Says, Span
 from repairctl.readings import Agreed, AsOf, Limit, Moment, Pauses, Yes
-from repairctl.readings.case import Agreement, Awaited, Bound, Instant
+from repairctl.readings.shapes import Agreement, Awaited, Bound, Instant
 
 
 def deadline(
@@ -39,12 +39,18 @@ def deadline(
     stop = as_of.stop(to) if to is not None else as_of.minute if off is None else off
     if isinstance(within, Awaited):
         return _awaits(within, off)
-    held = stretches(pause, stop)
+    held = stretches(pause, stop) if pause else ()
     try:
         limit = _limit(from_, within, held, roll, as_of)
     except NotCovered as unknown:
         return _beyond_calendar(Run(from_, stop, to is not None, within, pause, None, None, as_of), unknown, held, roll)
-    limit, appointment = _appointed(limit, agreed, stop)
+    limit, appointment = _appointed(limit, agreed, stop) if agreed else (limit, None)
+    if stop <= limit and off is None and not as_of.telling:
+        return (
+            Judgement(Says.PASS, _IN_TIME, None, None, limit)
+            if to is not None
+            else Judgement(Says.OPEN, _OPEN, None, None, limit, limit + 1)
+        )
     return _judged(Run(from_, stop, to is not None, within, pause, appointment, limit, as_of), limit, off)
 
 
@@ -74,8 +80,6 @@ def _appointed(limit: Minute, agreed: Agreed, stop: Minute) -> tuple[Minute, Agr
 
 def _judged(run: Run, limit: Minute, off: Minute | None) -> Judgement:
     in_time = run.stop <= limit
-    if in_time and not run.as_of.telling and (run.stopped or off is None):
-        return Judgement(Says.PASS, _IN_TIME, limit=limit) if run.stopped else Judgement(Says.OPEN, _OPEN, limit=limit, turns_at=limit + 1)
     if not run.stopped and in_time:
         return _called_off() if off is not None else _open(run, limit)
     working = run.lines() if run.as_of.telling or not in_time else ()

@@ -11,7 +11,7 @@ from repairctl.errors import Sentence, say
 from repairctl.forms.verdicts import listed
 from repairctl.model import Length, Minute, Span
 from repairctl.readings import AsOf, Bound, Instant, in_words
-from repairctl.readings.case import Agreement, Awaited, Pause
+from repairctl.readings.shapes import Agreement, Awaited, Pause
 
 _MOST_DAYS = 40
 

@@ -11,9 +11,10 @@ from typing import Annotated, TypeAlias
 
 from repairctl.model import Label, Length, Plain, Table
 from repairctl.readings import cells, clauses, moments
-from repairctl.readings.case import Agreement, AsOf, Awaited, Bound, Holder, Instant, Pause, Payment, Reads
-from repairctl.readings.case import Beyond as _Beyond
+from repairctl.readings.case import AsOf, Reads
 from repairctl.readings.lengths import in_words
+from repairctl.readings.shapes import Agreement, Awaited, Bound, Holder, Instant, Pause, Payment
+from repairctl.readings.shapes import Beyond as _Beyond
 
 __all__ = [
     "Agreed", "Amount", "AsOf", "Awaited", "Beyond", "Bound", "Duration", "Events", "Instant", "Limit", "Missing", "MissingSteps", "Moment",

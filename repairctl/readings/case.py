@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, tzinfo
-from decimal import Decimal
 from typing import Any, Literal, Protocol, TypeAlias
 
 from repairctl.calendars import Calendar
 from repairctl.errors import RepairError, Sentence, say
-from repairctl.model import At, Entry, Field, Kind, Label, Length, Minute, Plain, Record, Table, moment_of
-
-Instant: TypeAlias = Minute | date
-"""A moment, or a whole day: as a start the day is excluded, as a stop or limit it ends at 24:00."""
+from repairctl.model import At, Entry, Field, Kind, Length, Minute, Plain, Record, Table, moment_of
+from repairctl.readings.shapes import Instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,63 +189,6 @@ class Scope:
     each: Each | None = None
     on: Reading | None = None
     stop: Reading | None = None
-
-
-# ------------------------------------------------------------------ values that forms take, beyond the plain ones
-
-
-@dataclass(frozen=True, slots=True)
-class Awaited:
-    """A limit that is not known yet: what it is read from has not been filled."""
-
-    path: str
-
-
-Bound: TypeAlias = Length | Minute | date | Awaited | None
-"""A limit: a length, a moment or day, one that is still awaited, or None for no limit at all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """A hold: from, to (None: it goes on), its reason, and why it is not counted ('' if it is)."""
-
-    start: Minute
-    stop: Minute | None
-    reason: Label | str
-    refused: Sentence | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """An appointment: when it was made, for when, and how much later is still in time."""
-
-    made: Minute
-    visit: Minute
-    grace: int
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """The person a reference names, and the certificates they hold; None where their record is not at hand."""
-
-    id: str
-    certificates: tuple[Mapping[str, Plain], ...] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Beyond:
-    """What stands in a linked record; `unknown` says why nobody can tell."""
-
-    unknown: CannotTell | None
-    value: Plain
-
-
-@dataclass(frozen=True, slots=True)
-class Payment:
-    """An amount and the moment from which it counts."""
-
-    at: Minute
-    amount: Decimal
 
 
 @dataclass(frozen=True, slots=True)

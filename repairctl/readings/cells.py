@@ -10,10 +10,11 @@ from typing import TypeAlias
 from repairctl.errors import say
 from repairctl.model import Length, Minute, Plain, Record, Table, Tree
 from repairctl.readings import lengths
-from repairctl.readings.case import Awaited, Bound, CannotTell, Case, Getter, Grid, Reading, Scope
+from repairctl.readings.case import CannotTell, Case, Getter, Grid, Reading, Scope
 from repairctl.readings.misfits import Misfit, near, part_of, text, texts, unknown
 from repairctl.readings.moments import moment
 from repairctl.readings.paths import Path, filled, in_entry, last_until, within
+from repairctl.readings.shapes import Awaited, Bound
 from repairctl.readings.tables import UNSET
 
 Cell: TypeAlias = "Plain | Length"

@@ -8,10 +8,11 @@ from decimal import Decimal
 from repairctl.errors import Sentence, say
 from repairctl.model import Entry, Label, Minute, Plain, Record, Step, Tree
 from repairctl.readings import lengths
-from repairctl.readings.case import Agreement, Beyond, Case, Holder, NotAtHand, Pause, Reading, Scope
+from repairctl.readings.case import Case, NotAtHand, Reading, Scope
 from repairctl.readings.misfits import Misfit, block, only_keys, part_of, text, texts, unknown
 from repairctl.readings.moments import moment, steps
 from repairctl.readings.paths import Path, filled, linked, path
+from repairctl.readings.shapes import Agreement, Beyond, Holder, Pause
 
 _DURATIONS = ("minutes",)
 

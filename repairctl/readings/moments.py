@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from repairctl.errors import say
 from repairctl.model import Entry, Minute, Rows, Tree
-from repairctl.readings.case import Case, Getter, Instant, Payment, Reading, Scope
+from repairctl.readings.case import Case, Getter, Reading, Scope
 from repairctl.readings.misfits import Misfit, part_of, text, texts, unknown
 from repairctl.readings.paths import Path, filled, path
+from repairctl.readings.shapes import Instant, Payment
 
 _PHRASE = re.compile(r"(first|last|next) ([a-z_|]+)(?: by (\S+))?")
 AS_OF = "as_of"

@@ -1,0 +1,69 @@
+"""Values that forms take, beyond the plain ones: limits, pauses, appointments, people, payments. No behaviour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TypeAlias
+
+from repairctl.errors import RepairError, Sentence
+from repairctl.model import Label, Length, Minute, Plain
+
+Instant: TypeAlias = Minute | date
+"""A moment, or a whole day: as a start the day is excluded, as a stop or limit it ends at 24:00."""
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A limit that is not known yet: what it is read from has not been filled."""
+
+    path: str
+
+
+Bound: TypeAlias = Length | Minute | date | Awaited | None
+"""A limit: a length, a moment or day, one that is still awaited, or None for no limit at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A hold: from, to (None: it goes on), its reason, and why it is not counted ('' if it is)."""
+
+    start: Minute
+    stop: Minute | None
+    reason: Label | str
+    refused: Sentence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """An appointment: when it was made, for when, and how much later is still in time."""
+
+    made: Minute
+    visit: Minute
+    grace: int
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """The person a reference names, and the certificates they hold; None where their record is not at hand."""
+
+    id: str
+    certificates: tuple[Mapping[str, Plain], ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """What stands in a linked record; `unknown` says why nobody can tell."""
+
+    unknown: RepairError | None
+    value: Plain
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """An amount and the moment from which it counts."""
+
+    at: Minute
+    amount: Decimal
