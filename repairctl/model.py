@@ -418,8 +418,8 @@ class Table:
     rows: Mapping[str, Mapping[str, Plain | Length]]
 
     def row(self, key: str) -> Mapping[str, Plain | Length]:
-        """The row of a key; the row `unset` where the key has none."""
-        return self.rows.get(key) or self.rows["unset"]
+        """The row of a key; the row `unset` where the key has none; nothing where there is neither."""
+        return self.rows.get(key) or self.rows.get("unset", NOTHING)
 
 
 class Values(Protocol):

@@ -47,7 +47,7 @@ class Judge:
             except RepairError as refusal:
                 faults.append(Finding("POL-UNREADABLE", "error", Subject("policy", path), Says.UNDETERMINED, refusal.sentences[0], (path, 1)))
         self.unreadable = tuple(faults)
-        return policies.load(sources, KINDS, self.office.zone)
+        return policies.load(sources, KINDS, self.office.zone, office=self.office.settings)
 
     def _tree(self, path: str) -> Block:
         data = self.office.store.bytes_of(path)

@@ -146,7 +146,7 @@ def _row(record: Record, office: Office) -> Mapping[str, Plain]:
 
 
 def cell(record: Record, source: str) -> Plain:
-    """What a column shows: `first report` is a moment; `request.item` a field of a box; `triage.priority` of a step's last entry."""
+    """What a column shows: `first report` is a moment; `request.item` a field of a box; `triage.priority` of a step's last entry that fills it."""
     which, _, step = source.partition(" ")
     if step:
         entry = record.first(step) if which == "first" else record.last(step)
@@ -154,8 +154,7 @@ def cell(record: Record, source: str) -> Plain:
     owner, _, name = source.partition(".")
     if record.kind.section(owner):
         return record.value(source)
-    entry = record.last(owner)
-    return entry.filled.get(name) if entry else None
+    return next((entry.filled[name] for entry in reversed(record.of.get(owner, ())) if name in entry.filled), None)
 
 
 def _fits(row: Mapping[str, Plain], filters: Mapping[str, str], kind: Kind, office: Office, everything: bool) -> bool:

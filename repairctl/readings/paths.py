@@ -106,8 +106,8 @@ def _in_step(owner: str, field: Field) -> Path:
     name = field.name
 
     def find(record: Record) -> Plain:
-        entries = record.of.get(owner)
-        return in_entry(entries[-1], name) if entries else None
+        said = (in_entry(entry, name) for entry in reversed(record.of.get(owner, ())))
+        return next((value for value in said if filled(value)), None)
 
     def every(record: Record) -> Sequence[Plain]:
         return [in_entry(entry, name) for entry in record.of.get(owner, ())]
