@@ -14,10 +14,11 @@ import pytest
 from repairctl.actions.given import all_fields, step_fields
 from repairctl.cli import across, generated
 from repairctl.cli.cells import cells
-from repairctl.cli.commands import Family, Said, Verb, alias_of
+from repairctl.cli.commands import Family, Verb
 from repairctl.cli.desk import Desk
 from repairctl.cli.language import LANGUAGES, Tongue
 from repairctl.cli.program import program
+from repairctl.cli.said import Said, alias_of
 from repairctl.kinds import KINDS
 from repairctl.refusals import verb
 

@@ -6,9 +6,12 @@ import csv
 import io
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,11 +20,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repairctl.actions.outcomes import Listing
-from repairctl.cli import run, show, show_list
+from repairctl.cli import run, show, show_findings, show_list
 from repairctl.cli.cells import cells, cut, padded, wrapped
+from repairctl.cli.desk import Desk
 from repairctl.cli.language import Tongue
+from repairctl.errors import say
 from repairctl.kinds import KINDS
-from repairctl.model import Label
+from repairctl.model import At, Finding, Label, Says, Severity, Subject
 from repairctl.texts import moment
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -214,3 +219,71 @@ def test_a_reading_command_imports_nothing_that_it_does_not_need(office: Path, w
     env = {**os.environ, "REPAIRCTL_NOW": NOW, "PYTHONPATH": str(Path(__file__).resolve().parent.parent)}
     done = subprocess.run([sys.executable, "-c", told], cwd=office, env=env, capture_output=True, text=True, check=False)
     assert done.stderr.splitlines()[-1] == "[]", done.stderr
+
+
+# ------------------------------------------------------------------ findings
+
+
+def finding(severity: Severity, says: Says = Says.FAIL) -> Finding:
+    return Finding("X-1", severity, Subject("record", "WO-1"), says, say("It is late."), ("a.yaml", 3))
+
+
+EXITS = [
+    ([], "info", 0),
+    ([finding("info")], "warning", 0),
+    ([finding("info")], "info", 1),
+    ([finding("warning")], "warning", 1),
+    ([finding("warning")], "error", 0),
+    ([finding("error")], "error", 1),
+    ([finding("info", Says.UNDETERMINED), finding("error")], "error", 5),
+]
+
+
+@pytest.mark.parametrize(("findings", "fail_on", "code"), EXITS)
+def test_what_cannot_be_judged_outranks_what_is_wrong(findings: list[Finding], fail_on: str, code: int) -> None:
+    assert show_findings.verdict(findings, fail_on) == code
+
+
+LINES = {("a.yaml", 3): "- step: arrive", ("policies/p/1.yaml", 7): "- code: X-1"}
+LATE = replace(
+    finding("error"),
+    rule="p@1 X-1",
+    rule_where=("policies/p/1.yaml", 7),
+    expected=At(moment("2026-03-07T23:10", ZONE)),
+    actual=At(moment("2026-03-07T23:11", ZONE)),
+    todo=say("Nothing was written."),
+)
+TOLD = """\
+a.yaml:3: error [X-1] It is late.
+      3 > - step: arrive
+  rule p@1 X-1, policies/p/1.yaml:7
+      7 > - code: X-1
+  expected: 03-07 Sat 23:10
+  actual:   03-07 Sat 23:11
+  -> Nothing was written."""
+
+
+def test_a_finding_names_its_line_the_rule_and_what_to_do() -> None:
+    desk = Desk(0, Path(), Tongue("en", ZONE, moment("2026-03-09T08:00", ZONE)))
+    told = show_findings.told(desk, LATE, lambda path, line: LINES[path, line])
+    assert "\n".join(told) == TOLD
+
+
+def test_a_clean_office_is_silent(office: Path) -> None:
+    done = command(office, ["check", "--fail-on", "error", "QH-5-802"])
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+def test_a_late_step_is_told_with_its_file_line_and_its_arithmetic(office: Path, tmp_path: Path) -> None:
+    late = shutil.copytree(office, tmp_path / "office")
+    assert command(late, ["triage", "1", "--priority", "P1", "--by", "S-01"], REPAIRCTL_NOW="2026-03-07T22:51").returncode == 0
+    words = ["WO-20260307-001", "--lang", "en"]
+    told = command(late, ["check", *words], REPAIRCTL_NOW="2026-03-07T22:52")
+    assert told.returncode in (1, 5)
+    assert re.search(r"^records/orders/2026/03/WO-20260307-001\.yaml:\d+: error \[SLA-ACK-LATE\] ", told.stdout.decode(), re.MULTILINE)
+    working = command(late, ["explain", words[0], "sla-ack-late", *words[1:]], REPAIRCTL_NOW="2026-03-07T22:52").stdout.decode()
+    assert "Start: 03-07 Sat 22:40." in working and "Counted: 11 min of 10 min." in working and "policies/service/" in working
+    story = command(late, ["order", "show", *words], REPAIRCTL_NOW="2026-03-07T22:52").stdout.decode()
+    assert re.search(r"triage +03-07 Sat 22:51 +S-01 +11 min +03-07 Sat 22:50 +LATE", story)
+    due = command(late, ["due", "--as-of", "2026-03-09"], REPAIRCTL_NOW="2026-03-07T22:52").stdout.decode().splitlines()
+    assert [int(line.split("\t")[3]) for line in due] == sorted((int(line.split("\t")[3]) for line in due), reverse=True)

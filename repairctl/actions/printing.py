@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from repairctl import sheets, story
@@ -10,12 +11,14 @@ from repairctl.actions.judged import Judge, references
 from repairctl.actions.looking import people, places
 from repairctl.actions.outcomes import Printed
 from repairctl.actions.working import Working
-from repairctl.edges import durable, pack
-from repairctl.edges.documents import Documents, NoPdfEngine
+from repairctl.edges import durable, glyphs, pack
+from repairctl.edges import pdf as paper
+from repairctl.edges.documents import Documents
 from repairctl.errors import Misuse, RepairError, say
 from repairctl.kinds import KINDS
-from repairctl.model import Label, Plain, Record, moment_of
+from repairctl.model import Label, Minute, Plain, Record, moment_of
 from repairctl.office import Office
+from repairctl.policies import Book
 from repairctl.refusals import verb
 
 DOCUMENTS: Mapping[str, Mapping[str, Label]] = {
@@ -55,14 +58,12 @@ def printed(
     kind, id = working.full_id(None, name)
     sheet = document_named(document, kind.name)
     record = story.as_of(working.load(kind, id).record, office.as_of)
-    if sheets.NEEDS[sheet] not in record.of:
-        raise TooEarlyToPrint(record, sheet, sheets.NEEDS[sheet])
-    around = _around(office, working, record, lang)
-    view = sheets.SHEETS[sheet](record, around)
-    view["code"] = sheets.code_of(view)
+    if (step := sheets.SHEETS[sheet].after) not in record.of:
+        raise TooEarlyToPrint(record, sheet, step)
+    view = sheets.view(sheet, record, _around(office, working, record, sheet, lang))
     documents = Documents((office.root / "templates", pack.folder("templates")))
     html = documents.html(f"{kind.name}/{sheet}.html.j2", view, replace_missing=replace_missing)
-    return _written(documents, html, view, _stem(office, out, sheet, view, lang), pdf)
+    return _written(html, view, _stem(office, out, sheet, view, lang), pdf)
 
 
 def document_named(name: str, kind: str) -> str:
@@ -73,18 +74,27 @@ def document_named(name: str, kind: str) -> str:
     raise NoSuchDocument(name, kind)
 
 
-def _written(documents: Documents, html: str, view: Mapping[str, object], stem: Path, pdf: bool) -> Printed:
-    files = [stem.with_suffix(".html")]
-    durable.write_whole(files[0], html.encode(), str(files[0]))
-    if pdf:
-        engine = documents.engine()
-        if not engine:
-            raise NoPdfEngine(str(files[0]))
-        stamp = view["stamp"] if "stamp" in view else view["printed"]
-        files.append(stem.with_suffix(".pdf"))
-        durable.write_whole(files[1], documents.pdf(html, stamp, f"{view['number']}"), str(files[1]))  # type: ignore[arg-type]
-        return Printed(tuple(files), engine, str(view["code"]))
-    return Printed(tuple(files), "", str(view["code"]))
+def _written(html: str, view: sheets.View, stem: Path, pdf: bool) -> Printed:
+    page, made = stem.with_suffix(".html"), stem.with_suffix(".pdf")
+    durable.write_whole(page, html.encode(), str(page))
+    _lay_fonts(stem.parent / glyphs.BESIDE)
+    if not pdf:
+        return Printed((page,), "", str(view["code"]))
+    engine = paper.engine()
+    if not engine:
+        raise paper.NoPdfEngine(str(page))
+    printed_on = view["printed"]
+    assert isinstance(printed_on, date)
+    durable.write_whole(made, paper.pdf(html, printed_on, str(view["number"])), str(made))
+    return Printed((page, made), engine, str(view["code"]))
+
+
+def _lay_fonts(folder: Path) -> None:
+    """The fonts that the HTML names, for whoever opens it in a browser; they are left alone where they lie already."""
+    for name in glyphs.FILES:
+        data, there = glyphs.FONTS / name, folder / name
+        if not there.exists() or there.stat().st_size != data.stat().st_size:
+            durable.write_whole(there, data.read_bytes(), str(there))
 
 
 def _stem(office: Office, out: Path | None, sheet: str, view: Mapping[str, object], lang: str) -> Path:
@@ -93,8 +103,11 @@ def _stem(office: Office, out: Path | None, sheet: str, view: Mapping[str, objec
     return (out or office.root / "out") / f"{name}_{view['number']}"
 
 
-def _around(office: Office, working: Working, record: Record, lang: str) -> sheets.Around:
+def _around(office: Office, working: Working, record: Record, sheet: str, lang: str) -> sheets.Around:
     judge = Judge(office, working)
+    verdicts = judge.verdicts(record, office.as_of)
+    settled = entry.at if (entry := record.last("settle")) else office.as_of
+    priced = _tables(judge.book, settled) if "settle" in sheets.SHEETS[sheet].steps else set()
     return sheets.Around(
         office.settings,
         people(office, working, record),
@@ -103,10 +116,18 @@ def _around(office: Office, working: Working, record: Record, lang: str) -> shee
         lang,
         moment_of(office.now, office.zone).date(),
         office.history.head()[:12] if office.history.folder else "",
-        verdicts=judge.verdicts(record, office.as_of),
+        policy=sorted({one.rule.split()[0] for one in verdicts if one.rule} | priced),
+        verdicts=verdicts,
         certificates=_certificates(working, record),
-        items=book.rows if (book := judge.book.table("prices.book", settled.at if (settled := record.last("settle")) else office.as_of)) else {},
+        items=table.rows if (table := judge.book.table("prices.book", settled)) else {},
+        taxes=table.rows if (table := judge.book.table("taxes.rates", settled)) else {},
     )
+
+
+def _tables(book: Book, at: Minute) -> set[str]:
+    """The versions of the price book and of the tax rates in force at a moment."""
+    series = (book.series.get(name) for name in ("prices", "taxes"))
+    return {version.name for one in series if one for version in one.in_force(at)}
 
 
 def _certificates(working: Working, record: Record) -> Mapping[str, Sequence[Mapping[str, Plain]]]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from repairctl.cli import policy_verbs, show_findings, show_record
-from repairctl.cli.commands import Makers, Said, Verb, Word
+from repairctl.cli.commands import Makers, Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.excerpts import excerpts
 from repairctl.cli.named import NoSuchName
 from repairctl.cli.options import ID, VALUES
+from repairctl.cli.said import Said, Word
 from repairctl.cli.step_verbs import NeedsOption
 from repairctl.errors import say
 from repairctl.model import Label

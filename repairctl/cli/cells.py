@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wcwidth import wcswidth
-
 # A word, or one wide character, with the closing marks that may not begin a line.
-_PIECES = re.compile(r"(?:--[^\s，。；]+|[^\s\u2e80-\uffff]+|[\u2e80-\uffff])[，。、；：）」！？]*|\s+")
+_PIECES = re.compile(r"(?:--[^\s，。；]+|[^\s\u2e80-\uffff]+|[\u2e80-\uffff])[，。、；：）」！？/.]*|\s+")
 
 
 def cells(text: str) -> int:
     """How many cells the text takes; a text with control characters is counted by characters."""
+    if text.isascii() and text.isprintable():
+        return len(text)
+    from wcwidth import wcswidth  # slow to import; English help never needs it
+
     width = wcswidth(text)
     return width if width >= 0 else len(text)
 

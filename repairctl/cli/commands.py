@@ -1,18 +1,17 @@
-"""Commands and options that know both languages: each answers to its Chinese label too, and help shows it once. Knows no kind."""
+"""Commands and families of commands that know both languages, and how a misuse of them is told. Knows no kind."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from difflib import get_close_matches
+from itertools import pairwise
 
 import click
 
 from repairctl.cli import helping
-from repairctl.cli.desk import Desk, Given, Work, param
-from repairctl.cli.language import LANGUAGES, language_named
+from repairctl.cli.desk import Given, Work
+from repairctl.cli.said import Said, alias_of, everywhere
 from repairctl.errors import Misuse, RepairError, Sentence, say
 from repairctl.model import Label
 
@@ -36,135 +35,6 @@ class TooMany(Misuse):
             say('{words} is too much here. A value with blanks stands in quotes, as in: --at "2026-03-07 22:40"', words=" ".join(words)),
             say("See {path} --help", path=path),
         )
-
-
-class NoSuchLanguage(Misuse):
-    """A language that nobody speaks here."""
-
-    def __init__(self, word: str) -> None:
-        super().__init__(say("{word} is no language here; there are {languages}.", word=word, languages=", ".join(LANGUAGES)))
-
-
-class Said(click.Option):
-    """An option: its name, its Chinese label as a second one, and what help says of it. `path`: under which name the value is kept.
-
-    Without `value` it is a switch. Texts may be repeated as far as click goes; `Given` minds which may not.
-    """
-
-    for_every_command = False
-
-    def __init__(
-        self, names: str, said: Label | Sentence, *, alias: str = "", value: Label | None = None, path: str = "", needed: bool = False
-    ) -> None:
-        self.names = names.split()
-        self.said = said
-        self.value = value
-        self.alias = alias_of(alias)
-        self.needed = needed
-        typed = [*self.names, *([f"--{self.alias}"] if self.alias else [])]
-        decls = [param(path or self.names[0].lstrip("-")), *map(self.either_way, typed)]
-        if value is None:
-            super().__init__(decls, is_flag=True, default=None)
-        else:
-            super().__init__(decls, multiple=True)
-
-    def either_way(self, name: str) -> str:
-        return name
-
-
-class Yes(Said):
-    """A switch that can be said either way: `--survey-needed`, `--no-survey-needed`."""
-
-    def either_way(self, name: str) -> str:
-        return f"{name}/--no-{name[2:]}" if name.isascii() else f"{name}/--否-{name[2:]}"
-
-
-class Everywhere(Said):
-    """An option that every command takes: it changes the desk, not the command."""
-
-    for_every_command = True
-
-    def __init__(self, name: str, said: Sentence, change: Callable[[Desk, str], Desk], *, alias: str, value: Label | None = None) -> None:
-        super().__init__(name, said, alias=alias, value=value)
-        self.change = change
-        self.expose_value = False
-
-    def process_value(self, ctx: click.Context, value: object) -> object:
-        typed: object = super().process_value(ctx, value)
-        if typed not in (None, (), False):
-            given = Given({param(self.names[0][2:]): typed if isinstance(typed, tuple) else str(typed)})
-            ctx.obj = self.change(ctx.obj, given.text(self.names[0][2:]))
-        return typed
-
-
-class Help(Said):
-    """Shows the help and ends. Not click's own: that one writes UTF-8 into a pipe that wants something else."""
-
-    def __init__(self) -> None:
-        super().__init__("--help -h", say("show this and end"), alias="帮助")
-        self.is_eager = True
-        self.for_every_command = True
-
-    def process_value(self, ctx: click.Context, value: object) -> object:
-        if super().process_value(ctx, value):
-            ctx.obj.out(ctx.get_help())
-            ctx.exit(0)
-        return None
-
-
-class Word(click.Argument):
-    """What stands after the command without an option: an ID, a code, a folder. Whether one is missing is the command's to say."""
-
-    def __init__(self, name: str, said: Label, *, many: bool = False) -> None:
-        super().__init__([name], nargs=-1 if many else 1, required=False)
-        self.said = said
-        self.many = many
-
-
-def alias_of(label: str) -> str:
-    """A Chinese label as an option can be typed: without blanks, brackets and what stands in them."""
-    return re.sub(r"[（(].*?[)）]|[\s,，、：:/]", "", label)
-
-
-def _language(desk: Desk, word: str) -> Desk:
-    language = language_named(word)
-    if not language:
-        raise NoSuchLanguage(word)
-    return replace(desk, tongue=replace(desk.tongue, language=language))
-
-
-def _colour(desk: Desk, word: str) -> Desk:
-    if word not in ("auto", "always", "never"):
-        raise Misuse(say("--color is auto, always or never, not {word}.", word=word))
-    wanted = desk.terminal.colour if word == "auto" else word == "always"
-    return replace(desk, terminal=replace(desk.terminal, colour=wanted))
-
-
-def everywhere() -> list[click.Parameter]:
-    """The options that may stand after every command."""
-    return [
-        Everywhere("--json", say("a stable form for programs"), lambda desk, _: replace(desk, json=True), alias="数据"),
-        Everywhere("--as-of", say("the moment for which the question is answered"), _as_of, alias="截至", value=MOMENT),
-        Everywhere("--no-input", say("ask nothing"), lambda desk, _: replace(desk, no_input=True), alias="不问"),
-        Everywhere("--office", say("the office's folder (default: upwards from here)"), _folder, alias="物业", value=FOLDER),
-        Everywhere("--lang", say("zh or en"), _language, alias="界面语言", value=LANGUAGE),
-        Everywhere("--color", say("auto, always or never"), _colour, alias="颜色", value=WHEN),
-        Help(),
-    ]
-
-
-def _as_of(desk: Desk, text: str) -> Desk:
-    return replace(desk, as_of=text)
-
-
-def _folder(desk: Desk, text: str) -> Desk:
-    return replace(desk, folder=text)
-
-
-MOMENT = Label("MOMENT", "时刻")
-FOLDER = Label("FOLDER", "文件夹")
-LANGUAGE = Label("LANGUAGE", "语言")
-WHEN = Label("WHEN", "何时")
 
 
 @contextmanager
@@ -191,8 +61,16 @@ class Verb(click.Command):
         self.example = example
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        self._values_there(ctx, args)
         with _of(ctx):
             return super().parse_args(ctx, args)
+
+    def _values_there(self, ctx: click.Context, args: Sequence[str]) -> None:
+        """`--technician --by S-01` lacks a technician; click would take `--by` for one. Whoever means it writes `--note=--by`."""
+        known = {name: one for one in self.params if isinstance(one, Said) for name in (*one.opts, *one.secondary_opts)}
+        for word, after in pairwise(args):
+            if word in known and known[word].value is not None and after in known:
+                raise click.BadOptionUsage(word, "", ctx)
 
     def invoke(self, ctx: click.Context) -> int:
         if ctx.args:

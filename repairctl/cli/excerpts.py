@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from repairctl.cli.show_findings import Excerpt
 from repairctl.errors import RepairError
-from repairctl.office import Office
+
+if TYPE_CHECKING:
+    from repairctl.office import Office
 
 
 def excerpts(office: Office) -> Excerpt:

@@ -9,9 +9,10 @@ import click
 
 from repairctl.actions.given import all_fields, step_fields
 from repairctl.cli import kind_verbs, step_verbs
-from repairctl.cli.commands import MOMENT, Family, Makers, Said, Verb, Word
+from repairctl.cli.commands import Family, Makers, Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.options import FILE, ID, NUMBER, TEXT, WORD, by, dry_run, entry_options, example, field_options, why
+from repairctl.cli.said import MOMENT, Said, Word
 from repairctl.errors import Sentence, say
 from repairctl.model import Kind, Label, Step
 from repairctl.refusals import verb
@@ -38,6 +39,10 @@ EXAMPLES = {
 CHANGED = {
     "order": "unit=QH-5-803", "complaint": "unit=QH-5-803", "archive": "location=2-07", "staff": "left=2026-09-30",
     "unit": "floor_area=89.50", "asset": "warranty_to=2027-05-31", "party": "until=2026-09-30",
+}  # fmt: skip
+NEW = {
+    "staff": "S-11 --name 李强 --role technician", "unit": "QH-5-802 --building 5 --room 802",
+    "asset": 'QH-2-L1 --name "2幢1号梯"', "party": "P-0802 --unit QH-5-802 --relation owner",
 }  # fmt: skip
 PRINTED = ("order",)
 """Kinds for which there are documents."""
@@ -77,12 +82,8 @@ def step_verb(kind: Kind, step: Step) -> Verb:
 
 def new_verb(kind: Kind) -> Verb:
     """The command that makes a record of a kind without steps."""
-    fields = all_fields(kind)
-    needed = " ".join(f"--{path.rpartition('.')[2]} 5" for path, one in fields.items() if one.needed and one.type == "decimal")
-    told = {"staff": "S-11 --name 李强 --role technician", "unit": "QH-5-802 --building 5 --room 802", "asset": 'QH-2-L1 --name "2幢1号梯"'}
-    shown = told.get(kind.name, EXAMPLES.get(kind.name, "1") + needed)
-    options = [Word("id", ID), *field_options(fields), dry_run()]
-    return _verb(kind, "new", say("Make a new {kind}.", kind=kind.label), kind_verbs.new, options, f"new {shown}")
+    options = [Word("id", ID), *field_options(all_fields(kind)), dry_run()]
+    return _verb(kind, "new", say("Make a new {kind}.", kind=kind.label), kind_verbs.new, options, f"new {NEW[kind.name]}")
 
 
 def list_verb(kind: Kind) -> Verb:

@@ -13,7 +13,8 @@ from repairctl.errors import Sentence, say
 from repairctl.model import Label
 
 if TYPE_CHECKING:
-    from repairctl.cli.commands import Family, Said, Verb
+    from repairctl.cli.commands import Family, Verb
+    from repairctl.cli.said import Said
 
 WIDTH = 80
 COMMAND = Label("COMMAND", "命令")
@@ -42,7 +43,7 @@ def family_help(family: Family, ctx: click.Context) -> Iterator[str]:
     yield ""
     yield from wrapped(said(tongue, family.said), WIDTH)
     yield ""
-    yield from _listed([(_name(one, tongue), said(tongue, one.said)) for one in _commands(family, ctx)])
+    yield from _listed([(_name(one, tongue), said(tongue, one.said)) for one in _commands(family)])
     if family.more:
         yield ""
         yield from (line for sentence in family.more for line in wrapped(tongue.say(sentence), WIDTH))
@@ -51,7 +52,7 @@ def family_help(family: Family, ctx: click.Context) -> Iterator[str]:
 
 
 def options(command: click.Command) -> list[Said]:
-    from repairctl.cli.commands import Said
+    from repairctl.cli.said import Said
 
     return [one for one in command.params if isinstance(one, Said)]
 
@@ -60,7 +61,7 @@ def said(tongue: Tongue, held: Label | Sentence) -> str:
     return tongue.label(held) if isinstance(held, Label) else tongue.say(held)
 
 
-def _commands(family: Family, ctx: click.Context) -> Iterator[Verb | Family]:
+def _commands(family: Family) -> Iterator[Verb | Family]:
     return (family.makers[name]() for name in family.shown)
 
 
@@ -69,7 +70,7 @@ def _name(command: Verb | Family, tongue: Tongue) -> str:
 
 
 def _words(verb: Verb, tongue: Tongue) -> str:
-    from repairctl.cli.commands import Word
+    from repairctl.cli.said import Word
 
     words = [one for one in verb.params if isinstance(one, Word)]
     return "".join(f" {tongue.label(one.said)}{' ..' if one.many else ''}" for one in words)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from repairctl.cli import show_done, show_list, show_record
-from repairctl.cli.commands import NoSuchLanguage
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.language import first_known, language_named
 from repairctl.cli.named import change_of, choice_named, path_named
+from repairctl.cli.said import NoSuchLanguage
 from repairctl.cli.step_verbs import Form, NeedsOption, asked_person, reason
 from repairctl.errors import Misuse, say
 from repairctl.model import Kind, Label, Step
-from repairctl.office import Office
+
+if TYPE_CHECKING:
+    from repairctl.office import Office
 
 STATUS = Label("status", "状态")
 ROWS = 30

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
-from repairctl.cli.commands import alias_of
+from repairctl.cli.said import alias_of
 from repairctl.errors import Misuse, say
 from repairctl.model import Field, Kind, Label, Step
 from repairctl.refusals import verb

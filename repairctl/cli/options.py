@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from repairctl.cli.commands import MOMENT, Said, Yes
+from repairctl.cli.said import MOMENT, Said, Yes
 from repairctl.errors import Sentence, say
 from repairctl.model import Field, FieldType, Kind, Label, Step
 from repairctl.refusals import option, verb

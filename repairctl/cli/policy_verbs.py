@@ -7,10 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from repairctl.cli import show, show_findings
-from repairctl.cli.commands import Family, Verb, Word
+from repairctl.cli.commands import Family, Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.excerpts import excerpts
 from repairctl.cli.named import NoSuchName
+from repairctl.cli.said import Word
 from repairctl.errors import say
 from repairctl.model import Label, Minute, moment_of
 

@@ -8,7 +8,8 @@ import click
 
 from repairctl import __version__
 from repairctl.cli import across, generated
-from repairctl.cli.commands import Family, Makers, Said
+from repairctl.cli.commands import Family, Makers
+from repairctl.cli.said import Said
 from repairctl.errors import say
 from repairctl.kinds import KINDS
 from repairctl.refusals import verb

@@ -40,7 +40,7 @@ def done(desk: Desk, outcome: Done) -> int:
 
 def lines(tongue: Tongue, outcome: Done, width: int) -> Iterator[str]:
     for change in outcome.changes:
-        yield from _change(tongue, change, outcome.dry_run)
+        yield from _change(tongue, change, outcome.dry_run, width)
     for finding in outcome.findings:
         yield from short(tongue, finding, width)
     kinds = {change.after.id: change.after.kind for change in outcome.changes}
@@ -53,7 +53,7 @@ def lines(tongue: Tongue, outcome: Done, width: int) -> Iterator[str]:
         yield from wrapped(tongue.say(say("Next: {limits}.", limits=told)), width, rest="  ")
 
 
-def _change(tongue: Tongue, change: Change, dry_run: bool) -> Iterator[str]:
+def _change(tongue: Tongue, change: Change, dry_run: bool, width: int) -> Iterator[str]:
     about = {"record": named(tongue, change.after), "status": status(tongue, change.after.kind, change.after.status)}
     if not change.after.kind.opens:
         told = say("Would record {record}", **about) if dry_run else say("Recorded {record}", **about)
@@ -61,7 +61,7 @@ def _change(tongue: Tongue, change: Change, dry_run: bool) -> Iterator[str]:
         told = say("Would record {record} ({status})", **about) if dry_run else say("Recorded {record} ({status})", **about)
     yield tongue.say(told)
     for entry in change.entries:
-        yield f"  {entry_line(tongue, change, entry)}"
+        yield from wrapped(entry_line(tongue, change, entry), width, first="  ", rest="    ")
     if any("settlement" in step.fills for entry in change.entries if (step := change.after.kind.step(entry.step))):
         yield from _totals(tongue, change)
 

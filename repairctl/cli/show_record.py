@@ -192,5 +192,6 @@ def log(desk: Desk, one: Shown) -> int:
         return 0
     desk.out(show.named(desk.tongue, record))
     for entry in record.log:
-        desk.out(f"  {entry_line(desk.tongue, Change(None, record), entry)}")
+        for line in wrapped(entry_line(desk.tongue, Change(None, record), entry), desk.terminal.width, first="  ", rest="    "):
+            desk.out(line)
     return 0

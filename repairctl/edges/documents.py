@@ -1,9 +1,8 @@
-"""Templates into HTML and PDF; the only place that knows jinja2, the QR library and the PDF engine, each imported when it is needed."""
+"""Templates into HTML; the only place that knows jinja2 and the QR library, each imported when it is needed."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -15,7 +14,6 @@ from repairctl.errors import RepairError, say
 from repairctl.model import At, moment_of
 
 MINUS = "−"
-FONT_URL = "repairctl-font:"
 
 
 class NoTemplate(RepairError):
@@ -48,62 +46,44 @@ class NoGlyph(RepairError):
         )
 
 
-class NoPdfEngine(RepairError):
-    """No PDF engine runs here; the HTML is there."""
-
-    exit_code = 4
-
-    def __init__(self, html: str) -> None:
-        super().__init__(
-            say("There is no PDF engine for this machine; the sheet is there as HTML: {html}.", html=html),
-            say("Open it in a browser and print it to PDF, A4, without scaling, headers or footers."),
-        )
-
-
-class PdfFailed(RepairError):
-    """The engine gave up."""
-
-    exit_code = 4
-
-    def __init__(self, problem: str) -> None:
-        super().__init__(say("The PDF could not be made: {problem}.", problem=problem))
-
-
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """Renders templates found in folders, the first folder first. `html` never needs more than jinja2 and the QR library."""
+    """Renders templates found in folders, the first folder first."""
 
     folders: tuple[Path, ...]
 
     def html(self, name: str, view: Mapping[str, object], *, replace_missing: str = "") -> str:
-        """The HTML of a sheet, complete with its style; fonts by name, and by file for the browser. Raises NoGlyph, BrokenTemplate …"""
+        """The HTML of a sheet, complete but for its fonts, `glyphs.FILES` in a folder beside it. Raises BrokenTemplate, NoGlyph …"""
+        _printable(replace_missing, "--replace-missing", "")
+        shown = {key: _checked(value, key, replace_missing) for key, value in view.items()}
+        html = self._rendered(name, {**shown, "qr": _qr(view)})
+        _printable(html, f"templates/{name}", "")
+        return html
+
+    def _rendered(self, name: str, values: Mapping[str, object]) -> str:
         import jinja2
 
-        shown = _shown(view, replace_missing)
-        environment = _environment(self.folders, str(view.get("lang") or "en"))
+        environment = _environment(self.folders, str(values.get("lang") or "en"))
         try:
-            return environment.get_template(name).render(**shown, qr=_qr(view))
+            return str(environment.get_template(name).render(values))
         except jinja2.TemplateNotFound as error:
             raise NoTemplate(str(error.name or name)) from None
         except jinja2.TemplateSyntaxError as error:
-            raise BrokenTemplate(str(error.name or name), error.lineno, str(error.message)) from None
-        except (jinja2.UndefinedError, jinja2.exceptions.SecurityError, TypeError, ValueError, ArithmeticError) as error:
-            raise BrokenTemplate(*_place(error, name), str(error).splitlines()[0][:200] if str(error) else "") from None
+            raise BrokenTemplate(f"templates/{error.name or name}", error.lineno, str(error.message)) from None
+        except (jinja2.TemplateError, TypeError, ValueError, LookupError, ArithmeticError, RecursionError) as error:
+            problem = str(error).strip().split("\n")[0][:200] or type(error).__name__
+            raise BrokenTemplate(*self._place(error, name), problem) from None
 
-    def engine(self) -> str:
-        """The name of the engine that would make a PDF; '' where there is none."""
-        return next((name for name, engine in ENGINES if engine() is not None), "")
-
-    def pdf(self, html: str, stamp: date, title: str) -> bytes:
-        """The PDF of a sheet: the same bytes on every machine and day, for its dates are the document's own. Raises NoPdfEngine."""
-        for _, engine in ENGINES:
-            make = engine()
-            if make is not None:
-                return make(html, stamp, title)
-        raise NoPdfEngine("")
-
-
-# ------------------------------------------------------------------ HTML
+    def _place(self, error: BaseException, name: str) -> tuple[str, int]:
+        """The template and the line in which the error arose."""
+        trace, found = error.__traceback__, (f"templates/{name}", 1)
+        while trace is not None:
+            file = Path(trace.tb_frame.f_code.co_filename)
+            folder = next((one for one in self.folders if file.is_relative_to(one)), None)
+            if folder is not None:
+                found = (f"templates/{file.relative_to(folder).as_posix()}", trace.tb_lineno)
+            trace = trace.tb_next
+        return found
 
 
 def _environment(folders: Sequence[Path], lang: str) -> Any:
@@ -125,8 +105,8 @@ def _environment(folders: Sequence[Path], lang: str) -> Any:
         lstrip_blocks=True,
     )
     environment.globals["t"] = lambda en, zh: zh if lang == "zh" else en
-    environment.globals["font_url"] = glyphs.FONTS.as_uri()
-    environment.filters.update(css=css_text, money=money, quantity=quantity, percent=percent, day=_day(lang), moment=_moment(lang))
+    environment.globals["font_url"] = glyphs.BESIDE
+    environment.filters.update(css=css_text, money=money, quantity=quantity, percent=percent, day=day, moment=moment, clock=clock)
     return environment
 
 
@@ -151,24 +131,25 @@ def quantity(value: object) -> str:
 
 
 def percent(value: object) -> str:
-    """0.09 -> 9 %."""
-    return "" if value is None else f"{(Decimal(str(value)) * 100).normalize():f} %"
+    """0.09 -> 9%."""
+    return "" if value is None else f"{(Decimal(str(value)) * 100).normalize():f}%"
 
 
-def _day(lang: str) -> Callable[[object], str]:
-    def day(value: object) -> str:
-        """A date, ISO: 2026-03-07."""
-        return value.isoformat() if isinstance(value, date) else ""
+def day(value: object) -> str:
+    """A date, or the date of a moment, ISO: 2026-03-07."""
+    if isinstance(value, At):
+        return moment_of(value.minute, value.zone).date().isoformat()
+    return value.isoformat() if isinstance(value, date) else ""
 
-    return day
+
+def clock(value: object) -> str:
+    """The time of a moment: 22:40."""
+    return f"{moment_of(value.minute, value.zone):%H:%M}" if isinstance(value, At) else ""
 
 
-def _moment(lang: str) -> Callable[[object], str]:
-    def moment(value: object) -> str:
-        """A moment to the minute: 2026-03-07 22:40."""
-        return f"{moment_of(value.minute, value.zone):%Y-%m-%d %H:%M}" if isinstance(value, At) else ""
-
-    return moment
+def moment(value: object) -> str:
+    """A moment to the minute: 2026-03-07 22:40."""
+    return f"{day(value)} {clock(value)}".strip()
 
 
 def _qr(view: Mapping[str, object]) -> str:
@@ -182,12 +163,8 @@ def _qr(view: Mapping[str, object]) -> str:
     return Markup(drawn)
 
 
-def _shown(view: Mapping[str, object], replacement: str) -> dict[str, object]:
-    """The view with every text checked against the font."""
-    return {key: _checked(value, key, replacement) for key, value in view.items()}
-
-
 def _checked(value: object, path: str, replacement: str) -> Any:
+    """The value with every text in it compared with the font."""
     if isinstance(value, str):
         return _printable(value, path, replacement)
     if isinstance(value, Mapping):
@@ -204,66 +181,3 @@ def _printable(text: str, path: str, replacement: str) -> str:
     if not replacement:
         raise NoGlyph(path, missing)
     return "".join(replacement if char in missing else char for char in text)
-
-
-def _place(error: BaseException, name: str) -> tuple[str, int]:
-    """The template and line in which the error arose."""
-    trace, found = error.__traceback__, (name, 1)
-    while trace is not None:
-        file = trace.tb_frame.f_code.co_filename
-        if file.endswith(".j2"):
-            found = ("/".join(Path(file).parts[-2:]), trace.tb_lineno)
-        trace = trace.tb_next
-    return found
-
-
-# ------------------------------------------------------------------ PDF
-
-Make = Callable[[str, date, str], bytes]
-
-
-def _plutoprint() -> Make | None:
-    try:
-        import plutoprint
-    except ImportError:
-        return None
-
-    class OnlyOurFonts(plutoprint.ResourceFetcher):  # type: ignore[misc]
-        """Nothing is fetched but the shipped fonts and data inside the sheet."""
-
-        def fetch_url(self, url: str) -> Any:
-            if url.startswith("data:"):
-                return super().fetch_url(url)
-            name = re.fullmatch(r"file://.*/(RepairctlSansSC-(?:Regular|Bold)\.ttf)", url)
-            if name is None:
-                raise ValueError(f"not fetched: {url[:60]}")
-            return plutoprint.ResourceData((glyphs.FONTS / name[1]).read_bytes(), "font/ttf")
-
-    def make(html: str, stamp: date, title: str) -> bytes:
-        from io import BytesIO
-
-        book = plutoprint.Book(plutoprint.PAGE_SIZE_A4, plutoprint.PAGE_MARGINS_NONE, plutoprint.MEDIA_TYPE_PRINT)
-        book.custom_resource_fetcher = OnlyOurFonts()
-        moment = f"{stamp.isoformat()}T00:00:00Z"
-        try:
-            book.load_html(html)
-            for key, value in _metadata(plutoprint, moment, title):
-                book.set_metadata(key, value)
-            stream = BytesIO()
-            book.write_to_pdf_stream(stream)
-        except plutoprint.Error as error:
-            raise PdfFailed(str(error)) from None
-        return stream.getvalue()
-
-    return make
-
-
-def _metadata(engine: Any, moment: str, title: str) -> Iterator[tuple[Any, str]]:
-    yield engine.PDF_METADATA_TITLE, title
-    yield engine.PDF_METADATA_CREATOR, "repairctl"
-    yield engine.PDF_METADATA_CREATION_DATE, moment
-    yield engine.PDF_METADATA_MODIFICATION_DATE, moment
-
-
-ENGINES: tuple[tuple[str, Callable[[], Make | None]], ...] = (("plutoprint", _plutoprint),)
-"""Tried in this order."""

@@ -1,4 +1,4 @@
-"""Which characters the shipped font has, read from the font itself. Knows no document."""
+"""The shipped font: where it lies, and which characters it has, read from the font itself. Knows no document."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from functools import cache
 from pathlib import Path
 
 FONTS = Path(__file__).resolve().parent.parent / "fonts"
-REGULAR = FONTS / "RepairctlSansSC-Regular.ttf"
+FILES = ("RepairctlSansSC-Regular.ttf", "RepairctlSansSC-Bold.ttf")
+BESIDE = "repairctl-fonts"
+"""The folder beside a printed sheet in which a browser finds the fonts; a sheet names no folder of this machine."""
 WITHOUT_GLYPH = frozenset("\n\r\t")
 
 
 @cache
 def coverage() -> frozenset[int]:
     """The code points of the font, from its `cmap` (format 12 where there is one, else 4)."""
-    data = REGULAR.read_bytes()
+    data = (FONTS / FILES[0]).read_bytes()
     tables = struct.unpack_from(">H", data, 4)[0]
     records = [struct.unpack_from(">4sLLL", data, 12 + 16 * number) for number in range(tables)]
     cmap = next(offset for tag, _, offset, _ in records if tag == b"cmap")

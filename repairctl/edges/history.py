@@ -1,294 +1,248 @@
-"""The git repository: the only place that knows git. Commits by git's own command, so hooks, signing and the person's index stay theirs."""
+"""The git repository: commits what it is told to and nothing else, by git's own command: hooks, signing and the index stay the person's."""
 
 from __future__ import annotations
 
 import os
 import re
-import subprocess
+import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from repairctl.edges import durable
-from repairctl.errors import RepairError, say
+from repairctl.edges import history_index, history_reading
+from repairctl.edges.durable import OWN, write_scratch, write_whole
+from repairctl.edges.history_index import EMPTY_BLOBS, PATHS_AT_ONCE, Indexed, listed, must, zeros
+from repairctl.edges.history_message import Message
+from repairctl.edges.history_reading import CommitInfo
+from repairctl.edges.history_refusals import (
+    BareRepository,
+    GitLocked,
+    GitTooOld,
+    IgnoredByGit,
+    NoIdentity,
+    NotARepository,
+    NothingToRecord,
+    NotRecorded,
+    SomebodyElses,
+    Unfinished,
+    Unmerged,
+)
+from repairctl.edges.history_run import Ran, Where, branch, common_folder, git_folder, run, tip
+from repairctl.errors import RepairError
+from repairctl.model import At
+
+__all__ = ["CommitInfo", "History", "Message", "NotRecorded"]
 
 OLDEST = (2, 25)
-ELSEWHERE = (
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    "GIT_COMMON_DIR",
-    "GIT_NAMESPACE",
-    "GIT_PREFIX",
-    "GIT_CEILING_DIRECTORIES",
-    "GIT_GLOB_PATHSPECS",
-    "GIT_NOGLOB_PATHSPECS",
-    "GIT_ICASE_PATHSPECS",
+MESSAGE = "journal/message"
+UNFINISHED = (
+    ("MERGE_HEAD", "merge", "git merge --abort"),
+    ("rebase-merge", "rebase", "git rebase --abort"),
+    ("rebase-apply", "rebase", "git rebase --abort"),
+    ("CHERRY_PICK_HEAD", "cherry-pick", "git cherry-pick --abort"),
+    ("REVERT_HEAD", "revert", "git revert --abort"),
+    ("BISECT_LOG", "bisect", "git bisect reset"),
 )
-IN_PROGRESS = {
-    "MERGE_HEAD": "merge",
-    "rebase-merge": "rebase",
-    "rebase-apply": "rebase",
-    "CHERRY_PICK_HEAD": "cherry-pick",
-    "REVERT_HEAD": "revert",
-    "BISECT_LOG": "bisect",
-}
-AS_THEY_ARE = ("-c", "core.autocrlf=false", "-c", "core.safecrlf=false", "-c", "core.quotepath=off")
-
-
-class NoRepository(RepairError):
-    """The office's folder is no git repository."""
-
-    exit_code = 4
-
-    def __init__(self, root: Path) -> None:
-        super().__init__(
-            say("{root} is not a git repository, so nothing can be recorded.", root=str(root)), say("Make it one: git init, then git add -A, git commit.")
-        )
-
-
-class GitMissing(RepairError):
-    """There is no git program."""
-
-    exit_code = 4
-
-    def __init__(self) -> None:
-        super().__init__(say("git is not installed, and every change is recorded with it."), say("Install git {oldest} or newer.", oldest=_dotted(OLDEST)))
-
-
-class GitTooOld(RepairError):
-    """The git program is older than what the office needs."""
-
-    exit_code = 4
-
-    def __init__(self, version: str) -> None:
-        super().__init__(say("git is {version}; {oldest} or newer is needed.", version=version, oldest=_dotted(OLDEST)))
-
-
-class NoIdentity(RepairError):
-    """git does not know who records."""
-
-    exit_code = 4
-
-    def __init__(self) -> None:
-        super().__init__(
-            say("git does not know who you are, so nothing was recorded."),
-            say('Tell it once: git config --global user.name "王敏"   and   git config --global user.email wangmin@example.com'),
-        )
-
-
-class Busy(RepairError):
-    """The repository is in the middle of something."""
-
-    exit_code = 4
-
-    def __init__(self, what: str) -> None:
-        super().__init__(
-            say("A {what} is in progress in this repository; nothing was recorded.", what=what),
-            say("Finish it or call it off (git {what} --abort), then try again.", what=what),
-        )
-
-
-class IndexLocked(RepairError):
-    """Another git holds the index, or one that died left its lock."""
-
-    exit_code = 4
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            say("{path} is there: another git is at work, or one was killed; nothing was recorded.", path=str(path)),
-            say("If no git is running, delete that file and try again."),
-        )
-
-
-class NotRecorded(RepairError):
-    """git refused; the files are as they were."""
-
-    exit_code = 4
-
-    def __init__(self, words: str) -> None:
-        super().__init__(say("git refused to record it: {words}", words=words), say("Every file is as it was."))
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A commit message; values cannot forge a trailer, for each is flattened to one line."""
-
-    subject: str
-    body: str
-    trailers: Sequence[tuple[str, str]]
-
-    def text(self) -> str:
-        lines = [flat(line) for line in self.body.splitlines()]
-        body = "\n".join(f"  {line}" for line in lines if line)
-        trailers = "\n".join(f"{name}: {flat(value)}" for name, value in self.trailers)
-        return "\n\n".join(part for part in (_cut(flat(self.subject)), body, trailers) if part) + "\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Commit:
-    """One commit, as the history tells it; `at` is seconds since the epoch."""
-
-    id: str
-    at: int
-    author: str
-    subject: str
-    trailers: tuple[tuple[str, str], ...]
+# The person's own choices. Every other GIT_ variable says where the repository, its index or its objects are,
+# or how paths are to be read; a hook or another program may have set it for another repository.
+OWN_CHOICE = re.compile(r"GIT_(AUTHOR_|COMMITTER_|CONFIG_(?!PARAMETERS)|SSH|SSL_|ASKPASS|TERMINAL_PROMPT|EXEC_PATH|TEMPLATE_DIR|CEILING_)")
+TRIES = 5
+LOCK_POLLS, POLL_SECONDS = 60, 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The repository of one office. `git_dir` '' where the folder is none: reading works all the same."""
+    """The repository in which an office lies; `folder` is None where none does. `lock` is a descriptor that git inherits."""
 
     root: Path
     folder: Path | None
+    lock: int = -1
 
     @staticmethod
     def open(root: Path) -> History:
-        """Finds the git folder by reading files only."""
-        return History(root, _git_folder(root))
+        """Finds the repository by reading files alone; where there is none, only what needs one refuses."""
+        return History(root, git_folder(root))
 
     @staticmethod
     def init(root: Path) -> None:
-        """A new repository with the branch `main`."""
-        _checked_version(root)
-        done = _run(root, "init", "--quiet", "--initial-branch=main") if _version(root) >= (2, 28) else _run(root, "init", "--quiet")
-        if done.returncode:
-            raise NotRecorded(_words(done.stderr))
+        """Makes a repository with the branch `main`. Raises GitMissing, NotRecorded."""
+        ran = run(Where(root, _environment()), "-c", "init.defaultBranch=main", "init", "--quiet")
+        if ran.code:
+            raise NotRecorded(ran.words(), ran.code)
 
     @property
     def git_dir(self) -> Path:
-        """The git folder. Raises NoRepository."""
+        """The repository's own folder. Raises NotARepository."""
         if self.folder is None:
-            raise NoRepository(self.root)
+            raise NotARepository(self.root)
         return self.folder
 
     def check_ready(self) -> None:
-        """Refuses while something else is going on in the repository."""
-        for name, what in IN_PROGRESS.items():
-            if (self.git_dir / name).exists():
-                raise Busy(what)
-        if (self.git_dir / "index.lock").exists():
-            raise IndexLocked(self.git_dir / "index.lock")
+        """Refuses, with what to type, if anything would keep a commit from being made."""
+        told = self._git("--version").out.decode("ascii", "replace").strip()
+        version = re.search(r"(\d+)\.(\d+)[.\d]*", told)
+        if version and (int(version[1]), int(version[2])) < OLDEST:
+            raise GitTooOld(version[0], ".".join(map(str, OLDEST)))
+        self._check_repository()
+        self.check_settled()
+        unmerged = [path for path, entry in self.indexed().items() if entry.merging]
+        if unmerged:
+            raise Unmerged(unmerged)
+        if any(self._git("var", name).code for name in ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT")):
+            raise NoIdentity
+        self.wait_for_git()
 
-    def commit(self, paths: Sequence[str], new: Sequence[str], message: Message) -> str:
-        """Commits exactly these paths as they stand in the work tree; `new` are those git does not know yet. Raises NotRecorded …"""
+    def check_settled(self) -> None:
+        """Refuses in the middle of a merge, rebase, cherry-pick, revert or bisect. A few stats, no process."""
+        for name, what, way_out in UNFINISHED:
+            if (self.git_dir / name).exists():
+                raise Unfinished(what, way_out)
+
+    def wait_for_git(self) -> None:
+        """Waits for another git to end, three seconds at most. Raises GitLocked; a lock of git's is not ours to delete."""
+        locks = [self.git_dir / "index.lock", self.git_dir / "HEAD.lock", common_folder(self.git_dir) / f"{self.ref()}.lock"]
+        for _ in range(LOCK_POLLS):
+            if not any(lock.exists() for lock in locks):
+                return
+            time.sleep(POLL_SECONDS)
+        for lock in locks:
+            with suppress(FileNotFoundError):
+                raise GitLocked(lock, At(int(lock.stat().st_mtime) // 60))
+
+    def commit(self, paths: Sequence[str], message: Message) -> str:
+        """Commits these paths as they stand on the disk and nothing else; gives the commit's ID. Raises what git refuses."""
+        known = self.indexed(paths)
+        return self.record(paths, [path for path in paths if path not in known], message)
+
+    def record(self, paths: Sequence[str], new: Sequence[str], message: Message) -> str:
+        """As commit, when it is known which of the paths git's index does not have. On failure the index is as it was."""
+        file = self.git_dir / OWN / MESSAGE
+        write_scratch(file, message.text().encode("utf-8", "replace"))
+        before = self.head()
+        for _ in range(TRIES):
+            self.wait_for_git()
+            ran = self._commit(paths, new, file)
+            if ran.code == 0:
+                return self.head()
+            self.forget(new)
+            if ".lock" not in ran.err and self.head() == before:  # else somebody else was quicker, and we try again
+                break
+            before = self.head()
+        raise self._reason(paths, ran)
+
+    def _commit(self, paths: Sequence[str], new: Sequence[str], file: Path) -> Ran:
+        outside = ["--sparse"] if (self.git_dir / "info" / "sparse-checkout").exists() else []
+        from_input = ("--pathspec-from-file=-", "--pathspec-file-nul")
         if new:
-            self._must(_run(self.root, *AS_THEY_ARE, "add", "--intent-to-add", "--", *new))
-        command = ("commit", "--only", "--quiet", "--no-verbose", "--cleanup=verbatim", "--file=-", "--", *paths)
-        self._must(_run(self.root, *AS_THEY_ARE, *command, stdin=message.text()))
-        return self.head()
+            ran = self._git("add", "--intent-to-add", *outside, *from_input, feed=listed(new))
+            if ran.code:
+                return ran
+        as_told = ("--only", "--quiet", "--no-edit", "--no-verbose", "--no-status", "--cleanup=verbatim")
+        return self._git("commit", *as_told, "-F", str(file.absolute()), *from_input, feed=listed(paths))
 
     def forget(self, paths: Sequence[str]) -> None:
-        """Takes paths that never were committed out of the index again."""
-        if paths:
-            _run(self.root, "rm", "--cached", "--quiet", "--ignore-unmatch", "--force", "--", *paths)
+        """Takes paths out of the index again that were only announced to it. Raises GitLocked, NotRecorded."""
+        ours = [path for path, entry in self.indexed(paths).items() if entry.blob in EMPTY_BLOBS]
+        if ours:
+            self.wait_for_git()
+            must(self._git("update-index", "--force-remove", "-z", "--stdin", feed=zeros(ours)))
+
+    def take_up(self, commit: str, behind: Mapping[str, str]) -> None:
+        """Brings the index up to a commit where it still has the blob from before ('' : none). Raises GitLocked, NotRecorded."""
+        late = history_index.late(self._where(), commit, behind)
+        if late:
+            self.wait_for_git()
+            must(self._git("update-index", "-z", "--index-info", feed=late))
+
+    def indexed(self, paths: Sequence[str] | None = None) -> Mapping[str, Indexed]:
+        """What git's index has for these paths (None: for all)."""
+        return history_index.indexed(self._where(), paths)
+
+    def find(self, since: str, until: str, files: Mapping[str, bytes]) -> str:
+        """The first commit after `since` ('' : from the beginning) that has exactly these bytes at these paths; '' if none has."""
+        return history_index.find(self._where(), since, until, files)
+
+    def ref(self) -> str:
+        """The branch that is checked out, as `refs/heads/main`; HEAD where none is."""
+        return branch(self.git_dir)
+
+    def tip(self, ref: str) -> str:
+        """The commit of a branch; '' before its first."""
+        found = tip(self.git_dir, ref)
+        if found is None:
+            name = "HEAD" if ref == "refs/heads/.invalid" else ref
+            found = self._git("rev-parse", "--verify", "--quiet", name).out.decode().strip()
+        return found
 
     def head(self) -> str:
-        """The commit at HEAD; '' before the first one."""
-        done = _run(self.root, "rev-parse", "--verify", "--quiet", "HEAD")
-        return done.stdout.decode().strip() if done.returncode == 0 else ""
+        """The commit at HEAD; '' before the first."""
+        return self.tip(self.ref())
 
-    def holds(self, path: str, data: bytes) -> bool:
-        """Whether HEAD has these bytes at that path."""
-        done = _run(self.root, "cat-file", "blob", f"HEAD:{path}")
-        return done.returncode == 0 and done.stdout == data
+    def log(self, path: str | None = None, limit: int = 0) -> list[CommitInfo]:
+        """The commits that touched a path (None: all), the newest first; 0 = no limit."""
+        with _no_other_repository():
+            return history_reading.log(self.root, path, limit) if self.head() else []
 
-    def log(self, path: str = "", limit: int = 0) -> Iterator[Commit]:
-        """The commits that touched a path, the newest first; all commits for ''."""
-        import git
+    def show(self, rev: str, path: str) -> bytes:
+        """The bytes of a file in a version, as git has them. Raises NotInHistory."""
+        return history_reading.show(self._where(), rev, path)
 
-        repository = git.Repo(self.root)
-        if not self.head():
-            return
-        for one in repository.iter_commits(paths=path, max_count=limit or -1):
-            trailers = tuple((str(key), str(value)) for key, values in one.trailers_dict.items() for value in values)
-            yield Commit(one.hexsha, one.committed_date, str(one.author.name or ""), str(one.summary), trailers)
+    def config(self, key: str) -> str:
+        """What git's configuration says of a key; '' where it says nothing."""
+        return self._git("config", "--get", key).out.decode("utf-8", "replace").rstrip("\n")
+
+    def set_local(self, key: str, value: str) -> None:
+        """Writes a key into this repository's own configuration. Raises NotRecorded."""
+        must(self._git("config", "--local", key, value))
 
     def local_note(self, name: str) -> str:
-        """What was noted at this desk, beside the repository; '' where nothing was."""
-        path = (self.folder or self.root) / "repairctl" / name
+        """What was noted at this desk, beside the history; '' where nothing was."""
         try:
-            return path.read_text(encoding="utf-8").strip() if self.folder else ""
-        except OSError:
+            return (self.git_dir / OWN / name).read_text(encoding="utf-8").strip() if self.folder else ""
+        except (OSError, UnicodeDecodeError):
             return ""
 
     def set_local_note(self, name: str, value: str) -> None:
-        """Notes something at this desk; it is never committed."""
-        path = self.git_dir / "repairctl" / name
-        durable.write_whole(path, f"{value}\n".encode(), str(path))
+        """Notes something at this desk; it is never committed. Raises CannotWrite."""
+        write_whole(self.git_dir / OWN / name, f"{value}\n".encode())
 
-    def _must(self, done: subprocess.CompletedProcess[bytes]) -> None:
-        if done.returncode == 0:
-            return
-        said = done.stderr.decode("utf-8", "replace") + done.stdout.decode("utf-8", "replace")
-        if re.search(r"tell me who you are|empty ident|no email was given|unable to auto-detect email|auto-detection is disabled", said, re.IGNORECASE):
-            raise NoIdentity
-        if "index.lock" in said:
-            raise IndexLocked(self.git_dir / "index.lock")
-        _checked_version(self.root)
-        raise NotRecorded(_words(said.encode()))
+    def _check_repository(self) -> None:
+        ran = self._git("rev-parse", "--is-bare-repository")
+        if "safe.directory" in ran.err:
+            raise SomebodyElses(self.root)
+        if ran.code:
+            raise NotARepository(self.root)
+        if ran.out.strip() == b"true":
+            raise BareRepository(self.root)
 
+    def _reason(self, paths: Sequence[str], ran: Ran) -> RepairError:
+        """Why git refused: what it can be asked for first, and only then its own words."""
+        self.check_ready()
+        ignored = self._git("check-ignore", "-z", "--stdin", feed=zeros(paths)).out
+        if ignored:
+            return IgnoredByGit([path.decode("utf-8", "replace") for path in ignored.split(b"\0") if path])
+        changed = self._git("status", "--porcelain", "-z", "--", *(f":(literal){path}" for path in paths[:PATHS_AT_ONCE]))
+        return NotRecorded(ran.words(), ran.code) if changed.code or changed.out or ran.err.strip() else NothingToRecord()
 
-def flat(text: str) -> str:
-    """Text in one line, without control characters."""
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    def _git(self, *command: str, feed: bytes = b"") -> Ran:
+        return run(self._where(), *command, feed=feed)
 
-
-def _cut(text: str, cells: int = 72) -> str:
-    width = 0
-    kept: list[str] = []
-    for char in text:
-        width += 1 if ord(char) < 0x1100 else 2
-        if width > cells:
-            return "".join(kept).rstrip() + ".."
-        kept.append(char)
-    return text
-
-
-def _git_folder(root: Path) -> Path | None:
-    for folder in (root, *root.parents):
-        found = folder / ".git"
-        if found.is_dir():
-            return found
-        if found.is_file():
-            try:
-                target = found.read_text(encoding="utf-8").partition("gitdir:")[2].strip()
-            except (OSError, UnicodeDecodeError):
-                return None
-            return (folder / target).resolve() if target else None
-    return None
-
-
-def _run(root: Path, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[bytes]:
-    try:
-        return subprocess.run(["git", *arguments], cwd=root, env=_environment(), input=stdin.encode("utf-8", "replace"), capture_output=True)
-    except FileNotFoundError:
-        raise GitMissing from None
+    def _where(self) -> Where:
+        return Where(self.root, _environment(), self.lock)
 
 
 def _environment() -> Mapping[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
-    return {**kept, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_LITERAL_PATHSPECS": "1", "GIT_OPTIONAL_LOCKS": "0"}
+    return {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or OWN_CHOICE.match(name)}
 
 
-def _version(root: Path) -> tuple[int, ...]:
-    found = re.search(rb"(\d+)\.(\d+)", _run(root, "--version").stdout)
-    return (int(found[1]), int(found[2])) if found else (0, 0)
-
-
-def _checked_version(root: Path) -> None:
-    version = _version(root)
-    if version < OLDEST:
-        raise GitTooOld(_dotted(version))
-
-
-def _dotted(version: tuple[int, ...]) -> str:
-    return ".".join(map(str, version))
-
-
-def _words(said: bytes) -> str:
-    lines = [flat(line) for line in said.decode("utf-8", "replace").splitlines() if line.strip() and not line.startswith("hint:")]
-    return " / ".join(lines)[:400] or "no reason given"
+@contextmanager
+def _no_other_repository() -> Iterator[None]:
+    """GitPython can add to the environment of git, but takes nothing away; so what it must not see is set aside meanwhile."""
+    aside = {name: value for name, value in os.environ.items() if name not in _environment()}
+    for name in aside:
+        del os.environ[name]
+    try:
+        yield
+    finally:
+        os.environ.update(aside)

@@ -1,45 +1,41 @@
-"""One command, one commit, or not a byte changed: the lock, the journal, the files, git, in this order."""
+"""One command, one commit, or not a byte changed: the lock, the journal, the files, the history, in this order. Judges nothing."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 import os
-import time
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 
-from repairctl.edges import durable
-from repairctl.edges.history import History, Message
+from repairctl.edges import journal
+from repairctl.edges.durable import CannotWrite, Lock, bytes_at, inside
+from repairctl.edges.history import History
+from repairctl.edges.history_message import Message
+from repairctl.edges.history_refusals import NotCheckedOut, NothingToRecord, PrivateInGit, Unmerged
+from repairctl.edges.journal import Item, Journal, pending
+from repairctl.edges.postponed import Postponed
 from repairctl.errors import RepairError, Sentence, say
 
-ORPHAN_SECONDS = 10
-"""A git whose caller was killed may still be at work; so long it is waited for."""
+__all__ = ["ChangedMeanwhile", "Transaction", "Write", "pending", "recover"]
 
 
 class ChangedMeanwhile(RepairError):
-    """A file is not as it was when the command read it."""
+    """A file does not hold what the command read when it judged."""
 
-    def __init__(self, path: str) -> None:
-        super().__init__(
-            say("{path} was changed meanwhile by somebody else; nothing was written.", path=path), say("Look at it and give the command again.")
-        )
-
-
-class OutsideOffice(RepairError):
-    """A link leads out of the office."""
-
-    def __init__(self, path: str) -> None:
-        super().__init__(say("{path} leads out of the office through a link; nothing was written.", path=path))
+    def __init__(self, path: str, sort: str) -> None:
+        texts = {
+            "changed": say("{path} was changed by somebody else meanwhile; nothing was written.", path=path),
+            "gone": say("{path} was removed by somebody else meanwhile; nothing was written.", path=path),
+            "there": say("{path} was made by somebody else meanwhile; nothing was written.", path=path),
+        }
+        super().__init__(texts[sort], say("Give the command again: it will be judged on what is there now."))
 
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """New bytes for a path; `expected` are those that were read (None: there was no such file). Untracked ones stay out of git."""
+    """New bytes for a path, and those that were read there (None: there must be no such file). Untracked ones stay out of git."""
 
     path: PurePosixPath
     data: bytes
@@ -47,153 +43,149 @@ class Write:
     tracked: bool = True
 
 
-class Transaction:
-    """Holds the office's lock from entry to exit. What an earlier command left half done is mended on entry (`recovered` says how)."""
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How an interrupted command ended: its commit ('' = undone), and the files somebody changed since, which were left alone."""
 
-    def __init__(self, root: Path, git_dir: Path, seconds: int, who: str = "repairctl") -> None:
+    commit: str
+    left: tuple[str, ...]
+
+
+class Transaction:
+    """Holds the office's lock while entered. What an earlier command left half done is settled first; `recovered` says how."""
+
+    def __init__(self, root: Path, git_dir: Path, timeout_seconds: int) -> None:
         self.root = root
-        self.folder = git_dir / "repairctl"
-        self.history = History(root, git_dir)
+        self.git_dir = git_dir
         self.recovered: Sentence | None = None
-        self._lock: AbstractContextManager[None] = durable.locked(self.folder, seconds, who)
+        self._lock = Lock(git_dir, timeout_seconds)
+        self._history = History(root, git_dir)
 
     def __enter__(self) -> Transaction:
-        self._lock.__enter__()
+        self._lock.take()
         try:
-            self.recovered = self._recover()
-            self.history.check_ready()
-        except BaseException as error:
-            self._lock.__exit__(type(error), error, error.__traceback__)
+            self._history = History(self.root, self.git_dir, self._lock.handle)
+            with _told_as_refusals(self.root):
+                self.recovered = self._recover()
+        except BaseException:
+            self._lock.let_go()
             raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._lock.__exit__(kind, error, trace)
+        self._lock.let_go()
 
     def commit(self, writes: Sequence[Write], message: Message) -> str:
-        """Writes the files and commits the tracked ones; on any failure every byte is put back. Gives the commit's ID."""
-        for write in writes:
-            self._check(write)
-        self._write_journal(writes)
-        try:
-            for write in writes:
-                durable.write_whole(self.root / write.path, write.data, str(write.path))
-            commit = self._record(writes, message)
-        except BaseException:
-            if not self._landed(writes):
-                self._put_back(writes)
-            self._end_journal()
-            raise
-        self._end_journal()
+        """Writes all files and commits the tracked ones; gives the commit's ID ('' if none is tracked).
+
+        Raises ChangedMeanwhile, OutsideOffice, CannotWrite and what git refuses; then every file is as it was.
+        """
+        with _told_as_refusals(self.root):
+            planned = self._planned(writes)
+            with Postponed() as signals:
+                commit = self._carried_out(planned, message, signals)
+                signals.too_late = True
         return commit
 
-    def _record(self, writes: Sequence[Write], message: Message) -> str:
-        tracked = [write for write in writes if write.tracked]
-        new = [str(write.path) for write in tracked if write.expected is None]
-        return self.history.commit([str(write.path) for write in tracked], new, message) if tracked else ""
+    def _planned(self, writes: Sequence[Write]) -> Journal:
+        if len({write.path for write in writes}) < len(writes):
+            raise ValueError("a path is written twice")
+        for write in writes:
+            self._check_file(write)
+        self._history.check_settled()
+        self._history.wait_for_git()
+        indexed = self._history.indexed([str(write.path) for write in writes])
+        for path, entry in indexed.items():
+            if entry.merging:
+                raise Unmerged([path])
+        items = tuple(self._item(write, indexed[str(write.path)].blob if str(write.path) in indexed else "") for write in writes)
+        if all(item.old == item.new and not item.tracked for item in items):
+            raise NothingToRecord
+        ref = self._history.ref()
+        return Journal(ref, self._history.tip(ref), items, journal.missing_folders(self.root, items))
 
-    def _check(self, write: Write) -> None:
-        full = self.root / write.path
-        real, root = os.path.realpath(full), os.path.realpath(self.root)
-        if write.path.is_absolute() or os.path.commonpath([real, root]) != root or full.is_symlink():
-            raise OutsideOffice(str(write.path))
-        if _bytes_at(full) != write.expected:
-            raise ChangedMeanwhile(str(write.path))
+    def _check_file(self, write: Write) -> None:
+        here = bytes_at(inside(self.root, write.path))
+        if here != write.expected:
+            sort = "there" if write.expected is None else "gone" if here is None else "changed"
+            raise ChangedMeanwhile(str(write.path), sort)
 
-    # ---------------------------------------------------------- the journal
+    def _item(self, write: Write, blob: str) -> Item:
+        if blob and not write.tracked:
+            raise PrivateInGit(str(write.path))
+        if blob and write.expected is None:
+            raise NotCheckedOut(str(write.path))
+        return Item(str(write.path), write.expected, write.data, write.tracked, blob)
 
-    @property
-    def journal(self) -> Path:
-        return self.folder / "journal.json"
+    def _carried_out(self, planned: Journal, message: Message, signals: Postponed) -> str:
+        try:
+            journal.write(self.git_dir, planned)
+            signals.check()
+            planned.carry_out(self.root)
+            signals.check()
+            commit = self._record(planned, message)
+        except BaseException as failure:
+            settled = self._settle(planned)
+            if not settled.commit or not isinstance(failure, (RepairError, OSError)):
+                raise
+            commit = settled.commit  # git complained, and yet it is recorded: that is the truth to be told
+        else:
+            planned.tidy(self.root)
+            journal.drop(self.git_dir)
+        return commit
 
-    def _write_journal(self, writes: Sequence[Write]) -> None:
-        rows = [
-            {
-                "path": str(write.path),
-                "old": None if write.expected is None else base64.b64encode(write.expected).decode(),
-                "new": base64.b64encode(write.data).decode(),
-                "digest": _digest(write.data),
-                "tracked": write.tracked,
-            }
-            for write in writes
-        ]
-        durable.write_whole(self.journal, json.dumps(rows).encode(), "the journal")
-
-    def _end_journal(self) -> None:
-        with suppress(FileNotFoundError):
-            self.journal.unlink()
+    def _record(self, planned: Journal, message: Message) -> str:
+        tracked = [item for item in planned.items if item.tracked]
+        new = [item.path for item in tracked if not item.indexed]
+        return self._history.record([item.path for item in tracked], new, message) if tracked else ""
 
     def _recover(self) -> Sentence | None:
-        held = _bytes_at(self.journal)
-        if held is None:
+        journal.sweep(self.git_dir)
+        planned = journal.read(self.git_dir)
+        if planned is None:
             return None
-        try:
-            writes = [_write_of(row) for row in json.loads(held)]
-        except (ValueError, KeyError, TypeError):
-            self._end_journal()
-            return None
-        self._wait_for_orphan()
-        if self._landed(writes):
-            self._end_journal()
-            return say("An earlier command was interrupted after it had been recorded; nothing was lost.")
-        left = self._put_back(writes)
-        self._end_journal()
-        names = ", ".join(str(write.path) for write in writes)
-        if left:
-            return say("An earlier command was interrupted; {paths} was changed since and is left as it is.", paths=", ".join(left))
-        return say("An earlier command was interrupted before it was recorded; {paths} is as it was before.", paths=names)
+        settled = self._settle(planned)
+        return _told(settled, ", ".join(item.path for item in planned.items))
 
-    def _wait_for_orphan(self) -> None:
-        lock = self.history.git_dir / "index.lock"
-        for _ in range(ORPHAN_SECONDS * 20):
-            if not lock.exists():
-                return
-            time.sleep(0.05)
-
-    def _landed(self, writes: Sequence[Write]) -> bool:
-        tracked = [write for write in writes if write.tracked]
-        return bool(tracked) and all(self.history.holds(str(write.path), write.data) for write in tracked)
-
-    def _put_back(self, writes: Sequence[Write]) -> list[str]:
-        """Puts the old bytes back wherever the new ones still lie; gives the paths that hold something else."""
-        left = []
-        for write in writes:
-            full = self.root / write.path
-            here = _bytes_at(full)
-            if here == write.data and here != write.expected:
-                self._restore(write, full)
-            elif here != write.expected:
-                left.append(str(write.path))
-            for stray in full.parent.glob(f".{full.name}.*.tmp"):
-                stray.unlink(missing_ok=True)
-        self.history.forget([str(write.path) for write in writes if write.expected is None and write.tracked])
-        return left
-
-    def _restore(self, write: Write, full: Path) -> None:
-        if write.expected is None:
-            full.unlink()
-            durable.sync_folder(full.parent)
+    def _settle(self, planned: Journal) -> Settled:
+        """Finishes or undoes, whichever the history says; the one way for refusals, interruptions and kills."""
+        commit = self._landed(planned)
+        left = planned.finish(self.root) if commit else planned.put_back(self.root)
+        tracked = [item for item in planned.items if item.tracked]
+        if commit:
+            self._history.take_up(commit, {item.path: item.indexed for item in tracked})
         else:
-            durable.write_whole(full, write.expected, str(write.path))
+            self._history.forget([item.path for item in tracked if not item.indexed])
+        journal.drop(self.git_dir)
+        return Settled(commit, left)
+
+    def _landed(self, planned: Journal) -> str:
+        now = self._history.tip(planned.ref)
+        tracked = {item.path: item.new for item in planned.items if item.tracked}
+        return self._history.find(planned.head, now, tracked) if tracked and now and now != planned.head else ""
 
 
-def _write_of(row: dict[str, object]) -> Write:
-    old = row["old"]
-    expected = None if old is None else base64.b64decode(str(old))
-    return Write(PurePosixPath(str(row["path"])), base64.b64decode(str(row["new"])), expected, bool(row["tracked"]))
+def recover(root: Path, git_dir: Path, timeout_seconds: int) -> Sentence | None:
+    """Settles what an earlier command left half done, and says how; None where nothing was. Raises Busy and what git refuses."""
+    with Transaction(root, git_dir, timeout_seconds) as transaction:
+        return transaction.recovered
 
 
-def pending(git_dir: Path) -> bool:
-    """Whether a command was interrupted and waits to be mended by the next one that writes."""
-    return (git_dir / "repairctl" / "journal.json").exists()
+def _told(settled: Settled, paths: str) -> Sentence:
+    commit, left = settled.commit[:12], ", ".join(settled.left)
+    if commit and left:
+        return say("An interrupted command was recorded as {commit}; {left} was changed since and left alone.", commit=commit, left=left)
+    if commit:
+        return say("An interrupted command was recorded as {commit}; nothing was lost: {paths}.", commit=commit, paths=paths)
+    if left:
+        return say("An interrupted command was not recorded; {left} was changed since and left alone: see git diff.", left=left)
+    return say("An interrupted command was not recorded; its files are as before: {paths}. Give the command again.", paths=paths)
 
 
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
-def _bytes_at(path: Path) -> bytes | None:
+@contextmanager
+def _told_as_refusals(root: Path) -> Iterator[None]:
     try:
-        return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
+        yield
+    except OSError as error:
+        name = str(error.filename2 or error.filename or root)
+        raise CannotWrite(name.removeprefix(f"{root}{os.sep}"), error) from None

@@ -9,16 +9,8 @@ from collections.abc import Mapping
 
 from repairctl.kinds.lines import ATTACHMENT
 from repairctl.kinds.making import a, choice, day, money, number, options, ref, text
-from repairctl.kinds.order_sheet import PAYERS
+from repairctl.kinds.order_sheet import PAYERS, RETENTION_CLASSES
 from repairctl.model import STAY, Entry, Kind, Label, Length, Plain, Record, Section, Step, Values, moment_of
-
-RETENTION_CLASSES = options(
-    ("ordinary", "ordinary", "一般"),
-    ("voucher", "accounting voucher", "会计凭证"),
-    ("lift", "lift", "电梯"),
-    ("fire", "fire protection", "消防"),
-    ("common", "common parts and equipment", "共用部位设备"),
-)
 
 
 def _filed(record: Record, entry: Entry, values: Values) -> Mapping[str, Plain]:

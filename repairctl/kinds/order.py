@@ -12,7 +12,18 @@ from collections.abc import Mapping, Sequence
 from repairctl.kinds import order_money
 from repairctl.kinds.lines import CHECK, DEFECT, HIDDEN_WORK, LINE, PART
 from repairctl.kinds.making import a, choice, day, decimal, moment, money, number, options, ref, rows, text, words, yes
-from repairctl.kinds.order_sheet import AGREED_BY, HOLD_REASONS, PAYMENT_METHODS, PLACE, PLAN, PRIORITIES, RELATIONS, REQUEST, SETTLEMENT
+from repairctl.kinds.order_sheet import (
+    AGREED_BY,
+    HOLD_REASONS,
+    PAYMENT_METHODS,
+    PLACE,
+    PLAN,
+    PRIORITIES,
+    RELATIONS,
+    REQUEST,
+    RETENTION_CLASSES,
+    SETTLEMENT,
+)
 from repairctl.model import BACK, STAY, Entry, Kind, Label, Plain, Record, Step, Values, Wish
 
 STATUSES = options(
@@ -55,7 +66,8 @@ def _merged(record: Record, entry: Entry, values: Values) -> Sequence[Wish]:
 
 
 def _archived(record: Record, entry: Entry, values: Values) -> Sequence[Wish]:
-    """The archive entry of a closed order; its attachments are added there."""
+    """The archive entry of a closed order, with the files that belong to it."""
+    files = entry.filled.get("files")
     accept = record.last("accept")
     given: dict[str, Plain] = {
         "entry.order": record.id,
@@ -67,6 +79,7 @@ def _archived(record: Record, entry: Entry, values: Values) -> Sequence[Wish]:
         "entry.warranty_to": accept.filled.get("warranty_to") if accept else None,
         "entry.retention_class": entry.filled.get("retention_class"),
         "entry.location": entry.filled.get("location"),
+        "attachments": tuple({"file": str(file)} for file in files) if isinstance(files, tuple) else None,
     }
     return (Wish("archive", "new", given={key: value for key, value in given.items() if value is not None}, reply="entry"),)
 
@@ -416,23 +429,14 @@ STEPS = (
         {"closed": "archived"},
         act=True,
         fields=(
-            choice(
-                "retention_class",
-                "retention class",
-                "保管类别",
-                options(
-                    ("ordinary", "ordinary", "一般"),
-                    ("voucher", "accounting voucher", "会计凭证"),
-                    ("lift", "lift", "电梯"),
-                    ("fire", "fire protection", "消防"),
-                    ("common", "common parts and equipment", "共用部位设备"),
-                ),
-            ),
+            choice("retention_class", "retention class", "保管类别", RETENTION_CLASSES),
             text("location", "location", "存放处"),
+            words("files", "files to attach", "附件文件"),
             ref("entry", "archive entry", "档号", "archive", computed=True),
         ),
         touches=_archived,
         help=Label("The closed order is archived; an archive entry is made.", "归档，生成维修档案。"),
+        example="repairctl order archive 1 --retention-class ordinary --files papers/signed.pdf --by S-01",
     ),
     Step(
         "cancel",

@@ -63,6 +63,14 @@ AGREED_BY = options(
 )
 OUTAGES = options(("water", "water", "停水"), ("power", "power", "停电"), ("lift", "lift", "停梯"), ("gate", "gate", "停用门禁"))
 
+RETENTION_CLASSES = options(
+    ("ordinary", "ordinary", "一般"),
+    ("voucher", "accounting voucher", "会计凭证"),
+    ("lift", "lift", "电梯"),
+    ("fire", "fire protection", "消防"),
+    ("common", "common parts and equipment", "共用部位设备"),
+)
+
 PLACE = Section(
     "place",
     Label("place", "地点"),

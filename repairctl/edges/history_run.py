@@ -1,0 +1,129 @@
+"""Runs git, and finds its folder by reading files alone. Knows commands, not what they are for."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
+
+from repairctl.edges.durable import CannotWrite
+from repairctl.edges.history_message import cut, flat
+from repairctl.edges.history_refusals import GitMissing, NotARepository
+
+SETTINGS = (
+    "-c", "core.fsync=committed",  # by default a power cut may lose the very objects that the branch names
+    "-c", "core.safecrlf=false",  # else autocrlf refuses files that end their lines as we do
+    "-c", "core.fsmonitor=",  # the daemon it starts would inherit the lock
+    "-c", "user.useConfigOnly=true",  # a name made up from the machine's is no name
+    "-c", "i18n.commitEncoding=UTF-8",
+)  # fmt: skip
+WORDS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where git runs, with which environment, and the descriptor of the lock that it inherits, so that the lock outlives us (-1: none)."""
+
+    root: Path
+    environment: Mapping[str, str]
+    lock: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a git command answered: its code (0 = done), its output, and its complaints."""
+
+    code: int
+    out: bytes
+    err: str
+
+    def words(self) -> str:
+        """The complaints, shortened to what a clerk can use."""
+        lines = [re.sub(r"^(fatal|error|warning): ", "", flat(line)) for line in self.err.splitlines() if not line.startswith("hint:")]
+        return cut(" / ".join([line for line in lines if line][-3:]), WORDS)
+
+
+def run(where: Where, *command: str, feed: bytes = b"") -> Ran:
+    """Runs git. Raises GitMissing, NotARepository, CannotWrite.
+
+    Files, not pipes, take the output: a program that a hook leaves in the background must not keep us waiting.
+    """
+    try:
+        with TemporaryFile() as given, TemporaryFile() as out, TemporaryFile() as err:
+            given.write(feed)
+            given.seek(0)
+            code = _ended(where, command, (given, out, err))
+            out.seek(0)
+            err.seek(0)
+            return Ran(code, out.read(), err.read().decode("utf-8", "replace"))
+    except OSError as error:
+        raise CannotWrite(str(error.filename or "TMPDIR"), error) from None
+
+
+def _ended(where: Where, command: Sequence[str], files: tuple[IO[bytes], IO[bytes], IO[bytes]]) -> int:
+    given, out, err = files
+    inherited = (where.lock,) if where.lock >= 0 and os.name != "nt" else ()
+    line = ["git", *SETTINGS, *command]
+    try:
+        process = subprocess.Popen(line, cwd=where.root, env=where.environment, stdin=given, stdout=out, stderr=err, pass_fds=inherited)
+    except (FileNotFoundError, PermissionError, NotADirectoryError):
+        raise (GitMissing() if where.root.is_dir() else NotARepository(where.root)) from None
+    with process:
+        return process.wait()
+
+
+def git_folder(root: Path) -> Path | None:
+    """The repository's own folder, also where `.git` is a file that names it (worktree, submodule); None where there is none."""
+    for folder in (root, *root.parents):
+        found = folder / ".git"
+        if found.is_dir():
+            return found
+        if found.is_file():
+            named = re.match(r"gitdir: (.+)", found.read_text(encoding="utf-8", errors="surrogateescape"))
+            return Path(os.path.normpath(folder / named[1].rstrip("\r\n"))) if named else None
+    return None
+
+
+def common_folder(git_dir: Path) -> Path:
+    """The folder that all worktrees of a repository share; it holds the branches."""
+    return git_dir / (_line(git_dir / "commondir") or ".")
+
+
+def branch(git_dir: Path) -> str:
+    """The branch that is checked out, as `refs/heads/main`; HEAD where none is."""
+    text = _line(git_dir / "HEAD")
+    return text.removeprefix("ref:").strip() if text.startswith("ref:") else "HEAD"
+
+
+def tip(git_dir: Path, ref: str) -> str | None:
+    """The commit of a branch, '' before its first; None where files cannot tell (another way of keeping refs)."""
+    if ref == "HEAD":
+        text = _line(git_dir / "HEAD")
+        return tip(git_dir, branch(git_dir)) if text.startswith("ref:") else text
+    if ref == "refs/heads/.invalid":
+        return None
+    common = common_folder(git_dir)
+    loose = _line(common / ref)
+    if loose.startswith("ref:"):
+        return None
+    return loose or _packed(common / "packed-refs", ref)
+
+
+def _packed(path: Path, ref: str) -> str:
+    try:
+        with open(path, "rb") as file:
+            return next((line.split()[0].decode() for line in file if line.rstrip().endswith(b" " + os.fsencode(ref))), "")
+    except FileNotFoundError:
+        return ""
+
+
+def _line(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="surrogateescape").strip()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return ""

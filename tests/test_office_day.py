@@ -1,0 +1,170 @@
+"""What an office does in a day through the command line: several orders at once, files edited by hand, private data, slips of the finger."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.clerk import Clerk, begun
+
+WO1, WO2 = "WO-20260307-001", "WO-20260307-002"
+REPORTED = """
+2026-03-07T09:00 order report --unit QH-5-802 --description 龙头滴水 --by S-01
+2026-03-07T09:05 order report --unit QH-1-303 --description 灯不亮 --by S-01
+"""
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    clerk = begun(tmp_path_factory.mktemp("fresh"))
+    clerk.tell(REPORTED)
+    return clerk.office.parent
+
+
+@pytest.fixture
+def clerk(fresh: Path, tmp_path: Path) -> Clerk:
+    shutil.copytree(fresh, tmp_path / "town", symlinks=True)
+    return Clerk(tmp_path / "town" / "office")
+
+
+def git(clerk: Clerk, *arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], cwd=clerk.office, capture_output=True, encoding="utf-8", check=True)
+    return done.stdout
+
+
+def everything(clerk: Clerk) -> dict[str, bytes]:
+    """All files of the office but git's own."""
+    return {str(path): path.read_bytes() for path in sorted(clerk.office.rglob("*")) if path.is_file() and ".git" not in path.parts}
+
+
+def test_two_orders_are_triaged_in_one_commit(clerk: Clerk) -> None:
+    before = git(clerk, "rev-list", "--count", "HEAD")
+    clerk.tell("2026-03-07T09:10 order triage 1 2 --priority P3 --no-survey-needed --by S-01")
+    assert int(git(clerk, "rev-list", "--count", "HEAD")) == int(before) + 1
+    body = git(clerk, "log", "-1", "--format=%B")
+    assert [line for line in body.splitlines() if line.startswith("Record:")] == [f"Record: {WO1}", f"Record: {WO2}"]
+
+
+def test_of_several_orders_one_that_refuses_stops_all(clerk: Clerk) -> None:
+    clerk.tell("2026-03-07T09:10 order triage 2 --priority P3 --by S-01")
+    before, head = everything(clerk), git(clerk, "rev-parse", "HEAD")
+    said = clerk.give("2026-03-07T09:20", "order decline 1 9 --reason 重复 --by S-01")
+    assert said.code == 3 and "WO-20260307-009" in said.err
+    assert (everything(clerk), git(clerk, "rev-parse", "HEAD")) == (before, head)
+
+
+def test_a_dry_run_shows_and_writes_nothing(clerk: Clerk) -> None:
+    before, head = everything(clerk), git(clerk, "rev-parse", "HEAD")
+    said = clerk.give("2026-03-07T09:20", "order triage 1 --priority P1 --by S-01 --dry-run")
+    assert said.code == 0 and WO1 in said.out
+    assert (everything(clerk), git(clerk, "rev-parse", "HEAD")) == (before, head)
+
+
+def test_a_file_edited_by_hand_keeps_every_byte_that_the_step_does_not_mean(clerk: Clerk) -> None:
+    path = clerk.file(WO1)
+    edited = path.read_text(encoding="utf-8").replace("  description: 龙头滴水", '  # 电话里说的\n  description:   "龙头滴水"   # 厨房').replace("\n", "\r\n")
+    path.write_bytes(edited.encode())
+    clerk.tell("2026-03-07T09:10 order triage 1 --priority P3 --no-survey-needed --by S-01")
+    after = path.read_bytes().decode()
+    assert after.startswith(edited.replace("status: registered", "status: triaged"))
+    assert after.removeprefix(edited.replace("status: registered", "status: triaged")).count("\r\n") == after.count("\n") - edited.count("\n")
+    assert clerk.shown("2026-03-07T09:10", WO1)
+
+
+def test_the_names_of_people_never_enter_git(clerk: Clerk) -> None:
+    assert "张静" in (clerk.office / "private" / "parties" / "P-0802.yaml").read_text(encoding="utf-8")
+    history = git(clerk, "log", "-p", "--all")
+    assert "张静" not in history and "13800006621" not in history
+    assert "138****6621" in clerk.give("2026-03-07T10:00", "order show 1").out or "P-0802" not in clerk.give("2026-03-07T10:00", "order show 1").out
+
+
+def test_a_telephone_number_in_a_description_is_a_finding(clerk: Clerk) -> None:
+    clerk.tell("2026-03-07T10:00 order report --unit QH-5-802 --description 打13800006621联系 --by S-01")
+    assert "PII-IN-RECORD" in clerk.codes("2026-03-07T10:00", "3")
+
+
+def test_an_unknown_room_is_recorded_and_said(clerk: Clerk) -> None:
+    clerk.tell("2026-03-07T10:00 order report --unit QH-9-101 --description 跑水 --by S-01")
+    assert "REF-UNKNOWN" in clerk.codes("2026-03-07T10:00", "3")
+
+
+def test_merging_writes_both_orders_in_one_commit(clerk: Clerk) -> None:
+    clerk.tell(f"2026-03-07T09:30 order merge 2 --into {WO1} --by S-01")
+    assert "status: merged" in clerk.file(WO2).read_text(encoding="utf-8")
+    assert f"about: {WO2}" in clerk.file(WO1).read_text(encoding="utf-8")
+    assert len(git(clerk, "show", "--name-only", "--format=", "HEAD").split()) == 2
+
+
+def test_attachments_are_kept_by_their_digest(clerk: Clerk) -> None:
+    paper = clerk.office / "papers" / "lift.pdf"
+    paper.parent.mkdir()
+    paper.write_bytes(b"a report")
+    clerk.paper("attached.csv", "file,pages,medium\npapers/lift.pdf,3,paper\n")
+    clerk.tell("2026-03-07T10:00 archive new --title 电梯年检 --retention-class lift --attachments {papers}/attached.csv --by S-01")
+    text = clerk.file("AR-20260307-001").read_text(encoding="utf-8")
+    assert f"sha256: {hashlib.sha256(b'a report').hexdigest()}" in text
+    assert "disposal_due: 2030-03-07" in text
+
+
+def test_a_wrong_moment_is_corrected_and_both_stay_in_the_log(clerk: Clerk) -> None:
+    clerk.tell("""
+        2026-03-07T09:10 order triage 1 --priority P3 --no-survey-needed --by S-01
+        2026-03-07T09:20 order correct 1 triage --at 2026-03-07T09:07 --why 表快三分 --by S-01""")
+    text = clerk.file(WO1).read_text(encoding="utf-8")
+    assert text.count("step: triage") == 2 and "what: triage" in text and "note: 表快三分" in text
+    assert clerk.explained("2026-03-07T10:00", WO1, "TRIAGE-LATE")["actual"] == "2026-03-07T09:07:00+08:00"
+
+
+def test_an_amendment_says_who_when_and_what_was_there(clerk: Clerk) -> None:
+    clerk.tell("2026-03-07T09:20 order amend 1 place.unit=QH-1-303 --why 听错房号 --by S-02")
+    text = clerk.file(WO1).read_text(encoding="utf-8")
+    assert "unit: QH-1-303" in text and "was: QH-5-802" in text and "note: 听错房号" in text
+
+
+def test_a_changed_clock_between_two_commands_never_gives_a_number_twice(clerk: Clerk) -> None:
+    clerk.tell("2026-03-08T08:00 order report --unit QH-5-802 --description 一 --at 2026-03-07T23:00 --by S-01")
+    assert clerk.file("WO-20260307-003").exists()
+
+
+def test_the_office_can_be_named_from_elsewhere_and_is_found_from_below(clerk: Clerk) -> None:
+    elsewhere = Clerk(clerk.office.parent)
+    assert elsewhere.give("2026-03-07T10:00", "order list").code == 3
+    assert elsewhere.give("2026-03-07T10:00", ["--office", "office", "order", "list"]).code == 0
+    assert Clerk(clerk.office / "records" / "orders").give("2026-03-07T10:00", "order list").code == 0
+
+
+@pytest.mark.parametrize(
+    ("rubbish", "words"),
+    [
+        (b"", "is empty"),
+        (b"\xff\xfe\x00", "UTF-8"),
+        (b"kind: order\nkind: order\n", "second time"),
+        (b"a: &x [1]\nb: [*x, *x]\n", "anchor"),
+        (b"- 1\n- 2\n", "no place"),
+        (b"a: [1, 2\n", "not YAML"),
+        ("问题: 漏水".encode("gbk"), "GBK"),
+    ],
+    ids=["empty", "utf16", "duplicate", "alias", "list", "syntax", "gbk"],
+)
+def test_a_broken_file_is_named_and_hides_nothing(clerk: Clerk, rubbish: bytes, words: str) -> None:
+    path = clerk.file(WO2)
+    path.write_bytes(rubbish)
+    refused = clerk.give("2026-03-07T10:00", "order triage 2 --priority P3 --by S-01")
+    assert refused.code == 3 and words in refused.err and path.name in refused.err
+    assert path.read_bytes() == rubbish
+    checked = clerk.give("2026-03-07T10:00", "check")
+    assert checked.code == 5 and path.name in checked.out
+    assert WO1 in clerk.give("2026-03-07T10:00", "order list").out
+
+
+def test_a_link_out_of_the_office_is_not_followed(clerk: Clerk) -> None:
+    path = clerk.file(WO2)
+    outside = clerk.office.parent / "outside.yaml"
+    shutil.move(path, outside)
+    path.symlink_to(outside)
+    refused = clerk.give("2026-03-07T10:00", "order triage 2 --priority P3 --by S-01")
+    assert refused.code == 3 and "link" in refused.err
