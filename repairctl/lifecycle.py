@@ -31,6 +31,7 @@ class Asked:
     """A step that somebody asks for. `given`: `section.field` or `.field` -> value. `now` bounds `at`.
 
     `anyway`: why an event is recorded although it does not follow. `until`: when the stretch it begins ended.
+    `signer`: who takes an entry back, where that is another person than `by`.
     """
 
     step: Step
@@ -41,6 +42,7 @@ class Asked:
     anyway: str = ""
     until: Minute | None = None
     zone: tzinfo = UTC
+    signer: str = ""
 
     def shown(self, minute: Minute) -> At:
         """A moment as a fact of a sentence."""
@@ -260,7 +262,7 @@ def _fulfilled(wish: Wish, asked: Asked, means: Means) -> tuple[Change, ...]:
 
 def _retract(record: Record, entry: Entry, asked: Asked, why: str) -> Entry:
     filled: dict[str, Plain] = {"what": entry.step, "of": entry.at, "whose": entry.by}
-    return Entry("retract", asked.now, asked.by, len(record.log), {**filled, **({"note": why} if why else {})})
+    return Entry("retract", asked.now, asked.signer or asked.by, len(record.log), {**filled, **({"note": why} if why else {})})
 
 
 def _may_take_back(record: Record, entry: Entry) -> None:

@@ -17,7 +17,7 @@ class MissingValues(Misuse):
         named = [option(path) for path in paths] + [" | ".join(option(path) for path in group) for group in groups]
         super().__init__(
             say("{step} needs {options}.", step=step.label, options=", ".join(named)),
-            say("Give it, as in: {example}", example=step.example or f"repairctl {kind.name} {verb(step.name)} … {named[0]} …"),
+            say("Give it, as in: {example}", example=step.example or f"repairctl {kind.name} {verb(step.name)} ... {named[0]} ..."),
         )
 
 
@@ -115,7 +115,7 @@ class Frozen(RepairError):
             super().__init__(
                 say("{id}: {field} was frozen by {act}.", id=record.id, field=path, act=verb(act)),
                 say(
-                    "Take that back first: repairctl {kind} retract {id} {act} --why …", kind=record.kind.name, id=record.id, act=verb(act)
+                    "Take that back first: repairctl {kind} retract {id} {act} --why ...", kind=record.kind.name, id=record.id, act=verb(act)
                 ),
             )
         else:

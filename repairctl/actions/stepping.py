@@ -19,7 +19,7 @@ from repairctl.kinds import KINDS
 from repairctl.lifecycle import Asked, Means
 from repairctl.model import Change, Field, Kind, Minute, Plain, Record, Step
 from repairctl.office import Office
-from repairctl.refusals import MissingValues, verb
+from repairctl.refusals import MissingValues, option, verb
 from repairctl.texts import write_value
 
 CHECKED_REFERENCES = ("staff", "order", "complaint", "archive")
@@ -31,9 +31,9 @@ class NobodyKnown(RepairError):
 
     def __init__(self, where: str, id: str, kind: Kind, near: Sequence[str]) -> None:
         super().__init__(
-            say("{where}: there is no {kind} {id}.", where=where, kind=kind.label, id=id),
+            say("{where}: there is no {kind} {id}.", where=option(where), kind=kind.label, id=id),
             *([say("Near it: {near}.", near=", ".join(near))] if near else []),
-            say("Enter it first: repairctl {kind} new …", kind=kind.name),
+            say("Enter it first: repairctl {kind} new ...", kind=kind.name),
         )
 
 
@@ -98,7 +98,7 @@ def new_record(office: Office, kind: str, name: str, raw: Raw, *, dry_run: bool 
     def plan(working: Working, judge: Judge) -> str:
         id = inputs.text(name).strip() or (working.new_id(the_kind, office.now) if the_kind.numbering == "counted" else "")
         if not id:
-            raise Misuse(say("Say which {kind} it is: repairctl {name} new ID …", kind=the_kind.label, name=the_kind.name))
+            raise Misuse(say("Say which {kind} it is: repairctl {name} new ID ...", kind=the_kind.label, name=the_kind.name))
         if office.store.exists(office.store.path_of(the_kind, id)):
             raise AlreadyThere(id)
         public, private = _apart(fields, given)
@@ -172,7 +172,7 @@ def correct(
         record = working.current(the_kind, id)
         entry = lifecycle.find_entry(record, the_step.name, _moment(office, of), whose)
         words = {"by": step_by or entry.by, "anyway": anyway}
-        asked = replace(_asked(office, the_kind, the_step, raw, words), at=_moment(office, at) or entry.at)
+        asked = replace(_asked(office, the_kind, the_step, raw, words), at=_moment(office, at) or entry.at, signer=who(office, by))
         _known_references(working, the_kind, the_step, asked)
         working.put(lifecycle.corrected(record, entry, asked, inputs.text(why), _means(working, judge, record)))
         return "correct"
@@ -240,7 +240,7 @@ def _moment(office: Office, text: str) -> Minute | None:
 
 def _known_references(working: Working, kind: Kind, step: Step, asked: Asked) -> None:
     fields = step_fields(kind, step)
-    named = [("--by", "staff", asked.by)]
+    named = [(".by", "staff", asked.by)]
     named += [(path, fields[path].refers_to, str(value)) for path, value in asked.given.items() if fields[path].type == "ref"]
     for where, refers_to, id in named:
         if refers_to in CHECKED_REFERENCES and not working.known(refers_to, id):

@@ -30,7 +30,7 @@ class WrongKind(Misuse):
     """The ID is of another kind than the command."""
 
     def __init__(self, id: str, kind: Kind, wanted: Kind) -> None:
-        super().__init__(say("{id} is a {kind}, not a {wanted}.", id=id, kind=kind.label, wanted=wanted.label))
+        super().__init__(say("{id} belongs to {kind}, not to {wanted}.", id=id, kind=kind.label, wanted=wanted.label))
 
 
 class NotWellFormed(RepairError):

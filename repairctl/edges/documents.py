@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +87,8 @@ class Documents:
         return found
 
 
-def _environment(folders: Sequence[Path], lang: str) -> Any:
+@cache
+def _environment(folders: tuple[Path, ...], lang: str) -> Any:
     import jinja2
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -121,7 +123,7 @@ def money(value: object) -> str:
     """1234.5 -> 1,234.50, half up, with a true minus; nothing for nothing."""
     if value is None or value == "":
         return ""
-    amount = Decimal(str(value)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    amount = Decimal(str(value)).quantize(Decimal("0.01"), ROUND_HALF_UP) + 0  # nothing has no minus
     return f"{amount:,.2f}".replace("-", MINUS)
 
 

@@ -26,6 +26,7 @@ SEVERITIES: Mapping[str, Severity] = {"error": "error", "warning": "warning", "i
 AT = "at"
 """`at: close` of the form `required` reads as `on: first close`."""
 STOP = "to"
+EVENTS = "events"
 """The parameter that ends a clock: the row of a table is the one that was in force then."""
 
 Judge = Callable[[Case], Judgement]
@@ -241,7 +242,9 @@ def _blocks(held: Block, acts: Sequence[str], events: Sequence[str]) -> frozense
 
 
 def _waits_for(readings: Mapping[str, Reading]) -> tuple[str, ...]:
-    """The steps that would end an open verdict: those of `to`, or else of all that the form reads."""
+    """The steps that would end an open verdict: those that break a silence, those of `to`, or else of all that the form reads."""
+    if EVENTS in readings:
+        return readings[EVENTS].steps
     if STOP in readings:
         return readings[STOP].steps
     return tuple(dict.fromkeys(step for one in readings.values() for step in one.steps))
