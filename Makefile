@@ -10,7 +10,7 @@ READY := $(VENV)/ready
 
 help:
 	@echo "make demo    a sample office in out/demo: one repair from the call to the archive, and its printed sheets"
-	@echo "make test    the tests               (make test ARGS='-k money': some of them)"
+	@echo "make test    the tests               (make test ARGS='-k money': some of them; ARGS='-m slow': the slow ones)"
 	@echo "make check   ruff, its format, mypy  (before every commit)"
 	@echo "make bench   how long commands take  (beside an empty Python and a bare git commit)"
 	@echo "make docs    writes the generated pages of docs/ anew"
@@ -21,7 +21,7 @@ demo: $(READY)
 	@echo "Here repairctl is $(abspath $(BIN))/repairctl"
 
 test: $(READY)
-	@$(BIN)/python -m pytest -q -n auto $(ARGS)
+	@$(BIN)/python -m pytest -q -n auto -m 'not slow' $(ARGS)
 
 check: $(READY)
 	$(BIN)/python -m ruff check .

@@ -140,12 +140,12 @@ def test_the_office_can_be_named_from_elsewhere_and_is_found_from_below(clerk: C
 @pytest.mark.parametrize(
     ("rubbish", "words"),
     [
-        (b"", "is empty"),
+        (b"", "nothing stands"),
         (b"\xff\xfe\x00", "UTF-8"),
-        (b"kind: order\nkind: order\n", "second time"),
+        (b"kind: order\nkind: order\n", "again"),
         (b"a: &x [1]\nb: [*x, *x]\n", "anchor"),
-        (b"- 1\n- 2\n", "no place"),
-        (b"a: [1, 2\n", "not YAML"),
+        (b"- 1\n- 2\n", "does not begin"),
+        (b"a: [1, 2\n", "bracket"),
         ("问题: 漏水".encode("gbk"), "GBK"),
     ],
     ids=["empty", "utf16", "duplicate", "alias", "list", "syntax", "gbk"],
