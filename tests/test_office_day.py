@@ -141,11 +141,11 @@ def test_the_office_can_be_named_from_elsewhere_and_is_found_from_below(clerk: C
     ("rubbish", "words"),
     [
         (b"", "nothing stands"),
-        (b"\xff\xfe\x00", "UTF-8"),
+        (b"\xff\xfe\x00", "UTF-16"),
         (b"kind: order\nkind: order\n", "again"),
         (b"a: &x [1]\nb: [*x, *x]\n", "anchor"),
         (b"- 1\n- 2\n", "does not begin"),
-        (b"a: [1, 2\n", "bracket"),
+        (b"a: [1, 2\n", "brackets"),
         ("问题: 漏水".encode("gbk"), "GBK"),
     ],
     ids=["empty", "utf16", "duplicate", "alias", "list", "syntax", "gbk"],
