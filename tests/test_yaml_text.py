@@ -132,7 +132,7 @@ def test_a_missing_last_line_end_changes_no_text() -> None:
 @pytest.mark.parametrize(
     ("data", "fault", "line", "word"),
     [
-        (b"", faults.Empty, 1, "is empty"), (b"\n# c\n", faults.Empty, 1, "is empty"),
+        (b"", faults.Empty, 1, "nothing"), (b"\n# c\n", faults.Empty, 1, "nothing"),
         ("a: b\n厨房: x".encode("gbk"), faults.NotUtf8, 2, "byte 5 .* GBK"), ("a: b".encode("utf-16"), faults.NotUtf8, 1, "byte 0 .* UTF-16"),
         ("a: b".encode("utf-16-le"), faults.NotUtf8, 1, "UTF-16"), (b"a: b\nc: \xff\x00", faults.NotUtf8, 2, "byte 8"),
         (b"a: b\nc: d\te\n", faults.Tabbed, 2, "tab"), (b"a:\n\tb: c\n", faults.Tabbed, 2, "tab"), (b"a: \x00b\n", faults.StrayCharacter, 1, r"U\+0000"),

@@ -24,7 +24,7 @@ class NotUtf8(FileFault):
                 "{path}:{line}: byte {offset} is not text in UTF-8; the file looks like {guess}.",
                 path=path, line=line, offset=offset, guess=guess,
             )  # fmt: skip
-        super().__init__(path, line, what, say("Open it in the editor that wrote it and save it as UTF-8, or restore it from git."))
+        super().__init__(path, line, what, say("Open it in the editor it was written with and save it as UTF-8, or restore it from git."))
 
 
 class Tabbed(FileFault):
@@ -48,14 +48,14 @@ class Empty(FileFault):
     """Nothing stands in the file."""
 
     def __init__(self, path: str) -> None:
-        super().__init__(path, 1, say("{path} is empty.", path=path), say("Restore it from git: git checkout -- {path}", path=path))
+        super().__init__(path, 1, say("{path}: nothing stands in this file.", path=path), say("Restore it from git, or delete it."))
 
 
 class TooLarge(FileFault):
     """No record is this large."""
 
-    def __init__(self, path: str, size: int, limit: int) -> None:
-        what = say("{path} has {size} bytes; at most {limit} are read.", path=path, size=size, limit=limit)
+    def __init__(self, path: str, limit: int) -> None:
+        what = say("{path}: the file has more than {limit} bytes.", path=path, limit=limit)
         super().__init__(path, 1, what, say("Keep pictures and papers beside it and name them in it; or restore it from git."))
 
 
@@ -71,23 +71,23 @@ class TooDeep(FileFault):
     """Boxes within boxes without end."""
 
     def __init__(self, path: str, line: int, limit: int) -> None:
-        what = say("{path}:{line}: boxes lie more than {limit} deep.", path=path, line=line, limit=limit)
+        what = say("{path}:{line}: boxes and lists lie more than {limit} deep.", path=path, line=line, limit=limit)
         super().__init__(path, line, what, say("Look for brackets that do not close, or restore the file from git."))
 
 
 class NotYaml(FileFault):
-    """The line breaks the grammar: `problem` says how, as a whole sentence without its full stop."""
+    """The line breaks the grammar: `what` says how, as a whole sentence without its full stop."""
 
-    def __init__(self, path: str, line: int, problem: Sentence) -> None:
-        what = say("{path}:{line}: this line is not YAML ({problem}).", path=path, line=line, problem=problem)
-        super().__init__(path, line, what, say("Look at the line and the one before it: a missing colon, quote or blank, or a tab."))
+    def __init__(self, path: str, line: int, what: Sentence) -> None:
+        told = say("{path}:{line}: {what}.", path=path, line=line, what=what)
+        super().__init__(path, line, told, say("Compare this line and the one before with the lines around them."))
 
 
 class DuplicateKey(FileFault):
     """A key stands twice in one box."""
 
     def __init__(self, path: str, line: int, key: str, first: int) -> None:
-        what = say("{path}:{line}: {key} stands here a second time; first in line {first}.", path=path, line=line, key=key, first=first)
+        what = say("{path}:{line}: {key} stands here again; it stands in line {first} already.", path=path, line=line, key=key, first=first)
         super().__init__(path, line, what, say("Keep the one that is right and delete the other."))
 
 
@@ -103,15 +103,16 @@ class NotPlain(FileFault):
     """YAML that no file of an office needs."""
 
     def __init__(self, path: str, line: int, what: Sentence) -> None:
-        told = say("{path}:{line}: {what} has no place in a record.", path=path, line=line, what=what)
-        super().__init__(path, line, told, say("Write plain boxes: name, colon, value."))
+        told = say("{path}:{line}: {what} has no place in this file.", path=path, line=line, what=what)
+        super().__init__(path, line, told, say("Write plain boxes: name, colon, value; a text that begins with a sign stands in quotes."))
 
 
-class NotBoxes(NotPlain):
+class NotBoxes(FileFault):
     """The file begins with a list or a single text."""
 
     def __init__(self, path: str, line: int) -> None:
-        super().__init__(path, line, say("a list or a single text at the top"))
+        what = say("{path}:{line}: the file does not begin with name, colon, value.", path=path, line=line)
+        super().__init__(path, line, what, say("Begin it as the other files in its folder begin, or restore it from git."))
 
 
 class CannotEdit(FileFault):
@@ -119,4 +120,4 @@ class CannotEdit(FileFault):
 
     def __init__(self, path: str, line: int, what: str) -> None:
         told = say("{path}:{line}: {what} cannot be changed without touching the rest; nothing was done.", path=path, line=line, what=what)
-        super().__init__(path, line, told, say("Put it in block style, one field to a line, and try again."))
+        super().__init__(path, line, told, say("Put the file in block style, one field to a line, and try again."))

@@ -14,7 +14,7 @@ STRAY = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe
 def text_of(data: bytes, path: str) -> str:
     """The text without its byte order mark, line ends as they are. Raises NotUtf8, Tabbed, StrayCharacter, Empty, TooLarge."""
     if len(data) > LARGEST:
-        raise TooLarge(path, len(data), LARGEST)
+        raise TooLarge(path, LARGEST)
     try:
         text = data.decode().removeprefix(MARK)
     except UnicodeDecodeError as error:
