@@ -86,9 +86,9 @@ def test_the_end_of_a_day_is_its_24_00() -> None:
 
 
 def test_a_sentence_is_translated_before_its_facts_are_put_in() -> None:
-    told = say("{id} is a {kind}, not a {wanted}.", id="WO-1", kind=Label("order", "工单"), wanted=Label("complaint", "投诉"))
-    assert EN.say(told) == "WO-1 is a order, not a complaint."
-    assert ZH.say(told) == "WO-1 是工单，不是投诉。"
+    told = say("{id} belongs to {kind}, not to {wanted}.", id="WO-1", kind=Label("order", "工单"), wanted=Label("complaint", "投诉"))
+    assert EN.say(told) == "WO-1 belongs to order, not to complaint."
+    assert ZH.say(told) == "WO-1 属于工单，不是投诉。"
 
 
 def test_chinese_sentences_follow_each_other_without_a_blank() -> None:

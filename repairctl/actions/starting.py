@@ -19,6 +19,13 @@ IGNORED = """\
 private/
 out/
 """
+TEMPLATES = """\
+Templates of your own go here. What is not here is printed by the shipped template of the same name,
+so only what you want otherwise needs a copy: order/settlement.html.j2, order/acceptance.html.j2,
+order/dispatch.html.j2, and _house.html.j2 for the look of all of them.
+
+你自己的模板放在这里；这里没有的，用随程序带的同名模板打印，所以只复制要改的那几个。
+"""
 AS_THEY_ARE = """\
 # every byte is evidence: git must not change line ends
 records/** -text
@@ -72,16 +79,16 @@ def _fill(root: Path, tree: Block) -> None:
     history = History.open(root)
     with Transaction(root, history.git_dir, 5) as transaction:
         writes = [Write(PurePosixPath(path), data, None) for path, data in _first_files(tree)]
-        transaction.commit(writes, Message("Begin the office: settings, policies, templates", "", ()))
+        transaction.commit(writes, Message("Begin the office: settings and policies", "", ()))
 
 
 def _first_files(tree: Block) -> Iterator[tuple[str, bytes]]:
     yield FILE, yaml_text.emit(tree).encode()
     yield ".gitignore", IGNORED.encode()
     yield ".gitattributes", AS_THEY_ARE.encode()
-    for name, endings in (("policies", (".yaml",)), ("templates", (".j2", ".css"))):
-        for path, data in pack.files(name, endings):
-            yield f"{name}/{path}", data
+    yield "templates/README.md", TEMPLATES.encode()
+    for path, data in pack.files("policies", (".yaml",)):
+        yield f"policies/{path}", data
 
 
 def _settings_tree(settings: Mapping[str, str]) -> Block:

@@ -144,6 +144,7 @@ def print_verb(kind: Kind) -> Verb:
         Word("document", Label("[DOCUMENT]", "[单据]")),
         Said("--pdf", say("as PDF too, not only as HTML"), alias="成品"),
         Said("--out -o", say("the folder in which it is laid (default: out/ in the office)"), alias="存到", value=FILE),
+        Said("--replace-missing", say("what is printed where the font lacks a character"), alias="缺字代以", value=Label("TEXT", "文字")),
         Said("--document-lang", say("the language of the document: zh or en"), alias="单据语言", value=Label("LANGUAGE", "语言")),
     ]
     said = say("Print a document of a {kind}; without a name, say which there are.", kind=kind.label)

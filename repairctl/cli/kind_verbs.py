@@ -130,7 +130,9 @@ def printed(kind: Kind, desk: Desk, given: Given) -> int:
         raise WhichDocument(kind, printing.DOCUMENTS[kind.name])
     out = desk.path(given.text("out")) if given.text("out") else None
     lang = document_language(given.text("document_lang"), office)
-    return show_done.printed(desk, printing.printed(office, id, document, lang=lang, out=out, pdf=given.on("pdf")))
+    missing = given.text("replace_missing")
+    done = printing.printed(office, id, document, lang=lang, out=out, pdf=given.on("pdf"), replace_missing=missing)
+    return show_done.printed(desk, done)
 
 
 def document_language(word: str, office: Office) -> str:
