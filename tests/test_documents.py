@@ -27,7 +27,7 @@ from repairctl.edges import documents, glyphs, pdf
 from repairctl.edges.documents import BrokenTemplate, Documents, NoGlyph, NoTemplate
 from repairctl.model import Plain, Record
 from tests import paper
-from tests.clerk import Clerk, begun
+from tests.clerk import ROOT, Clerk, begun
 from tests.reading import record
 
 A4 = (595.28, 841.89)  # points
@@ -467,10 +467,12 @@ def test_without_an_engine_the_html_is_kept_and_named(clerk: Clerk, tmp_path: Pa
 
 def test_a_broken_template_of_the_office_stops_the_print_and_says_where(clerk: Clerk) -> None:
     template = clerk.office / "templates" / "order" / "dispatch.html.j2"
-    good = template.read_text(encoding="utf-8")
-    template.write_text(good.replace("{{ number }}", "{{ nummer }}"), encoding="utf-8")
+    shipped = (ROOT / "templates" / "order" / "dispatch.html.j2").read_text(encoding="utf-8")
+    template.parent.mkdir()
+    template.write_text(shipped.replace("{{ number }}", "{{ nummer }}"), encoding="utf-8")
     said = clerk.give(NOW, f"order print {WO} dispatch --out elsewhere")
-    template.write_text(good, encoding="utf-8")
+    template.unlink()
+    template.parent.rmdir()
     assert (said.code, "templates/order/dispatch.html.j2:4" in said.err, (clerk.office / "elsewhere").exists()) == (3, True, False), (
         said.err
     )
