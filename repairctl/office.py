@@ -17,7 +17,11 @@ from repairctl.texts import Misread, read_value
 
 FILE = "office.yaml"
 TAXPAYERS = (("general", Label("general taxpayer", "一般纳税人")), ("small_scale", Label("small-scale taxpayer", "小规模纳税人")))
-ESTATE = (Field("code", "text", Label("code", "代码")), Field("name", "text", Label("name", "名称")), Field("name_en", "text", Label("", "")))
+ESTATE = (
+    Field("code", "text", Label("code", "代码")),
+    Field("name", "text", Label("name", "名称")),
+    Field("name_en", "text", Label("", "")),
+)
 SETTINGS = (
     Field("name", "text", Label("name", "名称"), needed=True),
     Field("name_en", "text", Label("English name", "英文名称")),

@@ -50,8 +50,16 @@ class WouldBreak(Misuse):
 
     def __init__(self, step: Step, at: At, other: str, other_at: At) -> None:
         super().__init__(
-            say("With {step} at {at}, {other} at {other_at} would no longer follow.", step=step.label, at=at, other=verb(other), other_at=other_at),
-            say("Say when it ended: --until") if step.until else say("Correct the entry instead of taking it back, or add --anyway and the reason."),
+            say(
+                "With {step} at {at}, {other} at {other_at} would no longer follow.",
+                step=step.label,
+                at=at,
+                other=verb(other),
+                other_at=other_at,
+            ),
+            say("Say when it ended: --until")
+            if step.until
+            else say("Correct the entry instead of taking it back, or add --anyway and the reason."),
         )
 
 
@@ -115,7 +123,10 @@ class Frozen(RepairError):
             super().__init__(
                 say("{id}: {field} was frozen by {act}.", id=record.id, field=path, act=verb(act)),
                 say(
-                    "Take that back first: repairctl {kind} retract {id} {act} --why ...", kind=record.kind.name, id=record.id, act=verb(act)
+                    "Take that back first: repairctl {kind} retract {id} {act} --why ...",
+                    kind=record.kind.name,
+                    id=record.id,
+                    act=verb(act),
                 ),
             )
         else:

@@ -26,7 +26,7 @@ C01 = """
 2026-03-08T00:50 order restore 7-1 --by S-11
 2026-03-08T00:50 order finish 7-1 --work-done 更换爆裂段，试压合格 --result repaired --equipment 热熔机 --photos 前 --photos 后 --site-cleaned --by S-11
 2026-03-08T00:50 order accept 7-1 --signed-by P-0802 --sign-method signature --result pass --by S-11
-"""  # noqa: E501
+"""
 C01_PAID = """
 2026-03-08T20:00 order follow-up 7-1 --method phone --fixed --rating 5 --by S-02
 2026-03-10T10:00 order settle 7-1 --payer owner --payer-party P-0802 --payer-reason 专有部分 --prices with_tax --lines {papers}/lines.csv --by S-01
@@ -76,7 +76,14 @@ def test_c01_the_statement_is_right_to_the_fen(clerk: Clerk) -> None:
     settle_file(clerk)
     clerk.tell(C01 + C01_PAID)
     text = clerk.file(WO1).read_text(encoding="utf-8")
-    for line in ("net: 314.04", "tax: 28.26", "total: 342.30", "in_words: 人民币叁佰肆拾贰元叁角整", "payable: 342.30", "warranty_to: 2026-09-08"):
+    for line in (
+        "net: 314.04",
+        "tax: 28.26",
+        "total: 342.30",
+        "in_words: 人民币叁佰肆拾贰元叁角整",
+        "payable: 342.30",
+        "warranty_to: 2026-09-08",
+    ):
         assert f"\n  {line}\n" in text, line
 
 
@@ -85,7 +92,21 @@ def test_c01_the_git_log_reads_like_the_story(clerk: Clerk) -> None:
     clerk.tell(C01 + C01_PAID)
     log = subprocess.run(["git", "log", "--reverse", "--format=%s"], cwd=clerk.office, capture_output=True, encoding="utf-8", check=True)
     steps = [line.split(":")[0].removeprefix(f"{WO1} ").split(" ")[0] for line in log.stdout.splitlines() if line.startswith(WO1)]
-    assert steps == "report triage dispatch arrive contain restore finish accept follow-up settle pay close archive".split()
+    assert steps == [
+        "report",
+        "triage",
+        "dispatch",
+        "arrive",
+        "contain",
+        "restore",
+        "finish",
+        "accept",
+        "follow-up",
+        "settle",
+        "pay",
+        "close",
+        "archive",
+    ]
     status = subprocess.run(["git", "status", "--porcelain"], cwd=clerk.office, capture_output=True, encoding="utf-8", check=True)
     assert status.stdout == ""
 
@@ -105,7 +126,7 @@ TAP = """
 2026-01-25T10:00 order arrive 1 --by S-11
 2026-01-28T10:30 order finish 25-1 --work-done 换龙头 --result replaced --equipment 扳手 --photos 前 --site-cleaned --by S-11
 2026-01-31T15:00 order accept 25-1 --signed-by P-0802 --sign-method signature --result pass --by S-11
-"""  # noqa: E501
+"""
 AGAIN = """
 {at} order report --unit QH-5-802 --part private --channel phone --reporter P-0802 --relation owner --description 龙头又漏 --occurred-at {at} --impact-scope 本户 --urgency routine --item tap --rework-of WO-20260125-001 --by S-01
 {at} order triage {n} --priority P3 --no-survey-needed --by S-01
@@ -113,7 +134,7 @@ AGAIN = """
 {at} order arrive {n} --by S-11
 {at} order finish {n} --work-done 换垫片 --result repaired --equipment 扳手 --photos 前 --site-cleaned --by S-11
 {at} order accept {n} --signed-by P-0802 --sign-method signature --result pass --by S-11
-"""  # noqa: E501
+"""
 CHARGE = "kind,item,quantity,unit,unit_price,tax_category\nlabour,labour.plumbing,1,h,80.00,repair\n"
 
 
@@ -122,7 +143,8 @@ def test_c05a_a_callback_on_the_last_day_of_the_warranty_is_free(clerk: Clerk) -
     assert "warranty_to: 2026-04-30" in clerk.file("WO-20260125-001").read_text(encoding="utf-8")
     settle_file(clerk, CHARGE)
     charged = clerk.give(
-        "2026-04-30T21:00", f"order settle WO-20260430-001 --payer owner --payer-reason 专有 --prices with_tax --lines {clerk.papers}/lines.csv --by S-01"
+        "2026-04-30T21:00",
+        f"order settle WO-20260430-001 --payer owner --payer-reason 专有 --prices with_tax --lines {clerk.papers}/lines.csv --by S-01",
     )
     assert (charged.code, "WARRANTY-CHARGE" in charged.err) == (1, True)
     clerk.tell("2026-04-30T21:00 order settle WO-20260430-001 --payer repairer --payer-reason 保修期内返修 --prices with_tax --by S-01")
@@ -134,7 +156,9 @@ def test_c05a_a_callback_on_the_last_day_of_the_warranty_is_free(clerk: Clerk) -
 def test_c05b_ten_minutes_into_the_next_day_it_may_be_charged(clerk: Clerk) -> None:
     clerk.tell(TAP + AGAIN.format(at="2026-05-01T00:10", n="WO-20260501-001"))
     settle_file(clerk, CHARGE)
-    clerk.tell("2026-05-01T09:00 order settle WO-20260501-001 --payer owner --payer-reason 专有 --prices with_tax --lines {papers}/lines.csv --by S-01")
+    clerk.tell(
+        "2026-05-01T09:00 order settle WO-20260501-001 --payer owner --payer-reason 专有 --prices with_tax --lines {papers}/lines.csv --by S-01"
+    )
     assert "total: 80.00" in clerk.file("WO-20260501-001").read_text(encoding="utf-8")
     assert "WARRANTY-CHARGE" not in clerk.codes("2026-05-01T09:00", "WO-20260501-001")
 
@@ -143,7 +167,7 @@ def test_c05b_ten_minutes_into_the_next_day_it_may_be_charged(clerk: Clerk) -> N
 
 LAMP = """
 2026-10-01T09:00 order report --unit QH-1-303 --part private --channel phone --reporter P-0303 --relation owner --description 客厅灯不亮 --occurred-at 2026-10-01T08:00 --impact-scope 本户客厅 --urgency routine --item lamp --by S-02
-"""  # noqa: E501
+"""
 
 
 @pytest.mark.parametrize(("at", "codes"), [("2026-10-02T09:00", []), ("2026-10-02T09:01", ["SLA-ACK-LATE", "TRIAGE-LATE"])])
@@ -175,7 +199,7 @@ def test_c10_an_appointment_agreed_in_time_replaces_the_limit(clerk: Clerk) -> N
 DRAIN = """
 2026-09-29T15:50 order report --unit QH-5-802 --part common --channel patrol --relation staff --description 排水管改造 --occurred-at 2026-09-29T15:00 --impact-scope 整栋 --urgency planned --item drain --by S-01
 2026-09-29T16:00 order triage 1 --priority P4 --survey-needed --complexity simple --by S-01
-"""  # noqa: E501
+"""
 PLAN = "order plan WO-20260929-001 --start 2026-10-12 --end 2026-10-16 --responsible S-11 --tools 疏通机 --materials PVC管 --notified 业主 --by S-01"
 
 
@@ -202,7 +226,7 @@ BOX = """
 2026-06-08T21:30 order contain 1 --measure 断电 --by S-12
 2026-06-09T00:30 order note 8-1 --text 抢修中 --told-owner --by S-12
 2026-06-09T03:40 order restore 8-1 --temporary --method 临时供电 --by S-12
-"""  # noqa: E501
+"""
 
 
 @pytest.mark.parametrize(("end", "codes"), [("2026-06-10", ["COMPLEX-DURATION-TOO-SHORT"]), ("2026-06-11", [])])
@@ -267,7 +291,10 @@ def quoted(clerk: Clerk) -> None:
     settle_file(clerk, OVER)
     first, rest = C01.strip().split("\n", 1)
     head = [first, "2026-03-07T22:41 order triage 1 --priority P3 --no-survey-needed --by S-01"]
-    head += ["2026-03-07T22:42 order quote 1 --total 860.00 --by S-01", "2026-03-07T22:43 order approve 1 --approved-by P-0802 --method phone --by S-01"]
+    head += [
+        "2026-03-07T22:42 order quote 1 --total 860.00 --by S-01",
+        "2026-03-07T22:43 order approve 1 --approved-by P-0802 --method phone --by S-01",
+    ]
     clerk.tell("\n".join([*head, *(line for line in rest.splitlines() if " order triage " not in line)]))
 
 
@@ -280,7 +307,9 @@ def test_c20_more_than_a_tenth_over_the_quote_is_stopped(clerk: Clerk) -> None:
 
 def test_c20_with_the_owners_consent_before_the_work_it_passes(clerk: Clerk) -> None:
     quoted(clerk)
-    clerk.tell("2026-03-08T09:00 order consent 7-1 --work 加换一段 --amount 152.00 --owner-ok-at 2026-03-07T23:30 --agreed-by P-0802 --by S-01")
+    clerk.tell(
+        "2026-03-08T09:00 order consent 7-1 --work 加换一段 --amount 152.00 --owner-ok-at 2026-03-07T23:30 --agreed-by P-0802 --by S-01"
+    )
     assert clerk.give("2026-03-10T10:00", settle(clerk, "--prices with_tax")).code == 0
     text = clerk.file(WO1).read_text(encoding="utf-8")
     assert "total: 1012.00" in text and "人民币壹仟零壹拾贰元整" in text
@@ -289,12 +318,18 @@ def test_c20_with_the_owners_consent_before_the_work_it_passes(clerk: Clerk) -> 
 
 def test_c20_consent_after_the_work_is_found(clerk: Clerk) -> None:
     quoted(clerk)
-    clerk.tell("2026-03-08T09:00 order consent 7-1 --work 加换一段 --amount 152.00 --owner-ok-at 2026-03-08T08:00 --agreed-by P-0802 --by S-01")
+    clerk.tell(
+        "2026-03-08T09:00 order consent 7-1 --work 加换一段 --amount 152.00 --owner-ok-at 2026-03-08T08:00 --agreed-by P-0802 --by S-01"
+    )
     assert "EXTRA-WORK-UNAPPROVED" in clerk.codes("2026-03-08T09:00")
 
 
 def test_amounts_in_the_file_are_decimals_with_two_places(clerk: Clerk) -> None:
     settle_file(clerk)
     clerk.tell(C01 + C01_PAID)
-    amounts = [line.split(": ")[1] for line in clerk.file(WO1).read_text(encoding="utf-8").splitlines() if line.strip().startswith(("total:", "net:", "tax:"))]
+    amounts = [
+        line.split(": ")[1]
+        for line in clerk.file(WO1).read_text(encoding="utf-8").splitlines()
+        if line.strip().startswith(("total:", "net:", "tax:"))
+    ]
     assert amounts and all(Decimal(one).as_tuple().exponent == -2 for one in amounts)

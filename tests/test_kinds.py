@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -29,7 +29,15 @@ FITTING: dict[str, Plain] = {
     "moment": at("2026-03-07 22:40"),
     "ref": "WO-20260307-001",
 }
-MISFITS = {"bool": "yes", "int": "1.5", "decimal": "2,5", "money": "1.005", "date": "2026-02-30", "moment": "2026-03-07", "choice": "no such"}
+MISFITS = {
+    "bool": "yes",
+    "int": "1.5",
+    "decimal": "2,5",
+    "money": "1.005",
+    "date": "2026-02-30",
+    "moment": "2026-03-07",
+    "choice": "no such",
+}
 
 
 def filled(field: Field) -> Plain:
@@ -70,7 +78,9 @@ def test_a_change_of_any_field_is_written_and_nothing_else(kind: Kind) -> None:
     for path, field in _boxes(kind):
         bare = dict(record.sections)
         section, _, name = path.partition(".")
-        bare[section] = {key: value for key, value in dict(bare[section]).items() if key != name}  # type: ignore[call-overload]
+        box = bare[section]
+        assert isinstance(box, Mapping)
+        bare[section] = {key: value for key, value in box.items() if key != name}
         without = Record(kind, record.id, bare, record.log, record.story, record.of, record.status, record.jumps)
         gone = yaml_text.edited(text.encode(), written.edits(_stored(record), without, ZONE), "x.yaml")
         read, faults = records.read(kind, yaml_text.read(gone, "x.yaml"), ZONE, "x.yaml")
@@ -119,13 +129,20 @@ def test_a_list_where_a_value_belongs_is_a_fault_not_a_crash(kind: Kind) -> None
 
 
 def _only(kind: Kind, section: str, name: str, value: str) -> Block:
-    heads = [("kind", kind.name), ("id", "X-1"), *([("status", "x"), ("log", Rows())] if kind.opens else [])]
-    return Block([*heads, (section, Block([(name, value)]))])
+    tree = Block([("kind", kind.name), ("id", "X-1"), (section, Block([(name, value)]))])
+    if kind.opens:
+        tree["status"], tree["log"] = "x", Rows()
+    return tree
 
 
 @EVERY
 def test_a_file_of_nothing_but_rubbish_is_told_and_not_thrown(kind: Kind) -> None:
-    for text in ("a: 1", "kind: order\nlog: 5", "log:\n- 1\n- [a]\n- {step: x}\n- {step: report}\n- {at: y}", f"{kind.sections[0].name}: 7"):
+    for text in (
+        "a: 1",
+        "kind: order\nlog: 5",
+        "log:\n- 1\n- [a]\n- {step: x}\n- {step: report}\n- {at: y}",
+        f"{kind.sections[0].name}: 7",
+    ):
         record, faults = records.read(kind, yaml_text.read(text.encode(), "x.yaml"), ZONE, "x.yaml")
         assert faults and record.kind is kind
 

@@ -25,12 +25,18 @@ log:
 - {step: dispatch, at: "2026-03-07T22:45", by: S-01, technician: S-11}
 - {step: arrive, at: "2026-03-07T23:05", by: S-11}
 """
-FINISHED = STARTED + """
+FINISHED = (
+    STARTED
+    + """
 - {step: finish, at: "2026-03-08T00:50", by: S-11, work_done: 换管}
 """
-VERIFIED = FINISHED + """
+)
+VERIFIED = (
+    FINISHED
+    + """
 - {step: accept, at: "2026-03-08T00:50", by: S-11}
 """
+)
 
 
 @dataclass(frozen=True)
@@ -131,7 +137,7 @@ def test_an_order_needs_a_place_of_some_sort() -> None:
         lifecycle.opened(KINDS["order"], asked("report", request__description="灯不亮"), "WO-20260320-001", means())
 
 
-LINE = {"kind": "labour", "quantity": Decimal(2), "unit_price": Decimal("80.00"), "tax_category": "repair"}
+LINE: dict[str, Plain] = {"kind": "labour", "quantity": Decimal(2), "unit_price": Decimal("80.00"), "tax_category": "repair"}
 
 
 def settled() -> Record:

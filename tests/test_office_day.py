@@ -66,12 +66,18 @@ def test_a_dry_run_shows_and_writes_nothing(clerk: Clerk) -> None:
 
 def test_a_file_edited_by_hand_keeps_every_byte_that_the_step_does_not_mean(clerk: Clerk) -> None:
     path = clerk.file(WO1)
-    edited = path.read_text(encoding="utf-8").replace("  description: 龙头滴水", '  # 电话里说的\n  description:   "龙头滴水"   # 厨房').replace("\n", "\r\n")
+    edited = (
+        path.read_text(encoding="utf-8")
+        .replace("  description: 龙头滴水", '  # 电话里说的\n  description:   "龙头滴水"   # 厨房')
+        .replace("\n", "\r\n")
+    )
     path.write_bytes(edited.encode())
     clerk.tell("2026-03-07T09:10 order triage 1 --priority P3 --no-survey-needed --by S-01")
     after = path.read_bytes().decode()
     assert after.startswith(edited.replace("status: registered", "status: triaged"))
-    assert after.removeprefix(edited.replace("status: registered", "status: triaged")).count("\r\n") == after.count("\n") - edited.count("\n")
+    assert after.removeprefix(edited.replace("status: registered", "status: triaged")).count("\r\n") == after.count("\n") - edited.count(
+        "\n"
+    )
     assert clerk.shown("2026-03-07T09:10", WO1)
 
 
@@ -79,7 +85,10 @@ def test_the_names_of_people_never_enter_git(clerk: Clerk) -> None:
     assert "张静" in (clerk.office / "private" / "parties" / "P-0802.yaml").read_text(encoding="utf-8")
     history = git(clerk, "log", "-p", "--all")
     assert "张静" not in history and "13800006621" not in history
-    assert "138****6621" in clerk.give("2026-03-07T10:00", "order show 1").out or "P-0802" not in clerk.give("2026-03-07T10:00", "order show 1").out
+    assert (
+        "138****6621" in clerk.give("2026-03-07T10:00", "order show 1").out
+        or "P-0802" not in clerk.give("2026-03-07T10:00", "order show 1").out
+    )
 
 
 def test_a_telephone_number_in_a_description_is_a_finding(clerk: Clerk) -> None:

@@ -15,7 +15,7 @@ ORDER = KINDS["order"]
 
 def log(*steps: tuple[str, int] | tuple[str, int, dict[str, object]]) -> list[Entry]:
     """Entries in file order, all by S-01."""
-    return [Entry(one[0], one[1], "S-01", place, one[2] if len(one) > 2 else {}) for place, one in enumerate(steps)]  # type: ignore[misc,arg-type]
+    return [Entry(one[0], one[1], "S-01", place, one[2] if len(one) > 2 else {}) for place, one in enumerate(steps)]  # type: ignore[arg-type]
 
 
 def told(*steps: tuple[str, int] | tuple[str, int, dict[str, object]]) -> story.Story:
@@ -31,16 +31,16 @@ def test_the_status_is_where_the_story_ends() -> None:
 
 
 def test_entries_are_told_by_moment_and_keep_their_order_within_a_minute() -> None:
-    late = told(("report", 0), ("triage", 4), ("dispatch", 5), ("arrive", 25), ("restore", 130), ("finish", 130), ("accept", 130), ("contain", 40))
+    late = told(
+        ("report", 0), ("triage", 4), ("dispatch", 5), ("arrive", 25), ("restore", 130), ("finish", 130), ("accept", 130), ("contain", 40)
+    )
     assert [entry.step for entry in late.entries][4:] == ["contain", "restore", "finish", "accept"]
     assert late.jumps == ()
 
 
 def test_three_events_of_one_minute_in_another_order_jump() -> None:
     walk = [("report", 0), ("dispatch", 5), ("arrive", 25)]
-    jumps = {
-        names: len(told(*walk, *((name, 130) for name in names)).jumps) for names in permutations(("finish", "accept", "follow_up"))
-    }
+    jumps = {names: len(told(*walk, *((name, 130) for name in names)).jumps) for names in permutations(("finish", "accept", "follow_up"))}
     assert jumps[("finish", "accept", "follow_up")] == 0
     assert jumps[("accept", "finish", "follow_up")] == 2
 

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-SETTINGS = [
-    "--name", "清和苑物业服务中心", "--name-en", "Qingheyuan Property Services", "--estates", "QH=清和苑", "--address", "杭州市西湖区示例路 1 号",
-    "--phone", "0571-8800-0000", "--tax-no", "91330100MA00000X0X", "--bank", "示例银行西湖支行 1202 0000 0000 0000", "--languages", "zh",
-]  # fmt: skip
+SETTINGS = shlex.split(
+    "--name 清和苑物业服务中心 --name-en 'Qingheyuan Property Services' --estates QH=清和苑 --address '杭州市西湖区示例路 1 号' "
+    "--phone 0571-8800-0000 --tax-no 91330100MA00000X0X --bank '示例银行西湖支行 1202 0000 0000 0000' --languages zh"
+)
 REGISTER = """
 staff new S-01 --name 王敏 --role manager --phone 13700000001
 staff new S-02 --name 周珺 --role desk --phone 13700000002
@@ -79,7 +79,11 @@ class Demo:
         self.say(f"\n$ repairctl {shlex.join(arguments)}")
         environment = {**os.environ, "REPAIRCTL_NOW": now, "PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(ROOT)}
         done = subprocess.run(
-            [sys.executable, "-m", "repairctl", "--no-input", *arguments], cwd=self.office, env=environment, capture_output=True, encoding="utf-8"
+            [sys.executable, "-m", "repairctl", "--no-input", *arguments],
+            cwd=self.office,
+            env=environment,
+            capture_output=True,
+            encoding="utf-8",
         )
         self.say((done.stdout + done.stderr).rstrip())
         if done.returncode not in allowed:

@@ -23,7 +23,9 @@ class NoSuchField(Misuse):
 
     def __init__(self, path: str, known: Sequence[str]) -> None:
         near = get_close_matches(path, known, n=3, cutoff=0.5)
-        super().__init__(say("{path} is no field that can be given here.", path=path), *([say("Near it: {near}.", near=", ".join(near))] if near else []))
+        super().__init__(
+            say("{path} is no field that can be given here.", path=path), *([say("Near it: {near}.", near=", ".join(near))] if near else [])
+        )
 
 
 class BadValue(Misuse):
@@ -77,7 +79,11 @@ class Typist:
     def _read(self, field: Field, text: str) -> Plain:
         match field.type:
             case "choice":
-                return inputs.text(text).strip() if field.open_choice and not _listed(field, text) else inputs.choice(text, field.choices, field.name)
+                return (
+                    inputs.text(text).strip()
+                    if field.open_choice and not _listed(field, text)
+                    else inputs.choice(text, field.choices, field.name)
+                )
             case "bool":
                 return inputs.yes_no(text)
             case "int":
@@ -99,7 +105,11 @@ class Typist:
         for name, text in row.items():
             one = columns.get(name.strip())
             if one is None:
-                raise BadRow(path, number, say("{column} is no column; there are {columns}", column=name, columns=", ".join(f.name for f in field.rows)))
+                raise BadRow(
+                    path,
+                    number,
+                    say("{column} is no column; there are {columns}", column=name, columns=", ".join(f.name for f in field.rows)),
+                )
             value = self._single(one, f"{path}.{one.name}", text, number) if text and text.strip() else None
             found |= {} if value is None else {one.name: value}
         missing = [one.name for one in field.rows if one.needed and one.name not in found]
@@ -122,7 +132,10 @@ def _listed(field: Field, text: str) -> bool:
 
 def step_fields(kind: Kind, step: Step) -> dict[str, Field]:
     """What may be given with a step, by path: the fields of the boxes it fills and those of its own entry."""
-    return {**{path: one for name in step.fills for path, one in box_fields(kind, name).items()}, **{f".{one.name}": one for one in own_and_common(step)}}
+    return {
+        **{path: one for name in step.fills for path, one in box_fields(kind, name).items()},
+        **{f".{one.name}": one for one in own_and_common(step)},
+    }
 
 
 def box_fields(kind: Kind, name: str) -> dict[str, Field]:

@@ -45,7 +45,9 @@ class Judge:
             try:
                 sources[path] = self._tree(path)
             except RepairError as refusal:
-                faults.append(Finding("POL-UNREADABLE", "error", Subject("policy", path), Says.UNDETERMINED, refusal.sentences[0], (path, 1)))
+                faults.append(
+                    Finding("POL-UNREADABLE", "error", Subject("policy", path), Says.UNDETERMINED, refusal.sentences[0], (path, 1))
+                )
         self.unreadable = tuple(faults)
         return policies.load(sources, KINDS, self.office.zone, office=self.office.settings)
 
@@ -77,7 +79,9 @@ class Judge:
     def findings(self, record: Record, shape: tuple[Finding, ...], as_of: Minute) -> tuple[Finding, ...]:
         """What is worth telling of a record: faults of shape, what every record is checked for, and rules that fail or cannot be judged."""
         given = self._given(record, as_of)
-        return checks.findings(record, shape, self.book, given, as_of, office=self.office.settings, known=self.working.known, now=self.office.now)
+        return checks.findings(
+            record, shape, self.book, given, as_of, office=self.office.settings, known=self.working.known, now=self.office.now
+        )
 
     def stops(self, act: Step, after: Record, as_of: Minute) -> tuple[Finding, ...]:
         """The rules that stop an act, judging the record as it would be."""

@@ -29,9 +29,7 @@ class NoSuchColumn(Misuse):
         super().__init__(say("{name} is no column of {kind}. Did you mean {near}?", name=name, kind=kind.label, near=", ".join(near)))
 
 
-def listed(
-    office: Office, kind: str, *, filters: Mapping[str, str], sort: str = "", limit: int = 30, everything: bool = False
-) -> Listing:
+def listed(office: Office, kind: str, *, filters: Mapping[str, str], sort: str = "", limit: int = 30, everything: bool = False) -> Listing:
     """Records of a kind as rows. Without a status filter only those in which something is still expected; `everything` shows all.
 
     A filter matches when the cell equals it, begins with it (dates, moments), or contains it (texts).
@@ -40,7 +38,9 @@ def listed(
     for name in (*filters, *([sort.lstrip("-")] if sort else [])):
         if name not in ("id", "status", *the_kind.columns):
             raise NoSuchColumn(name, the_kind)
-    rows = [row for row in (_row(record, office) for record in records(office, the_kind)) if _fits(row, filters, the_kind, office, everything)]
+    rows = [
+        row for row in (_row(record, office) for record in records(office, the_kind)) if _fits(row, filters, the_kind, office, everything)
+    ]
     rows.sort(key=lambda row: _sortable(row.get(sort.lstrip("-") or "id")), reverse=sort.startswith("-"))
     moments = frozenset(name for name, source in the_kind.columns.items() if source.startswith(("first ", "last ")))
     return Listing(the_kind, _columns(the_kind), tuple(rows if limit <= 0 else rows[:limit]), len(rows), moments)
@@ -146,7 +146,7 @@ def _row(record: Record, office: Office) -> Mapping[str, Plain]:
 
 
 def cell(record: Record, source: str) -> Plain:
-    """What a column shows: `first report` is a moment; `request.item` a field of a box; `triage.priority` of a step's last entry that fills it."""
+    """What a column shows: `first report` is a moment, `request.item` a field of a box, `triage.priority` of the last entry that fills it."""
     which, _, step = source.partition(" ")
     if step:
         entry = record.first(step) if which == "first" else record.last(step)
@@ -174,8 +174,10 @@ def _matches(held: Plain, wanted: str, name: str, kind: Kind, office: Office) ->
         return wanted in held
     if isinstance(held, Decimal):
         return held == inputs.decimal(wanted)
-    return str(held) == wanted or (isinstance(held, str) and name in ("description", "title", "name") and wanted in held) or (
-        isinstance(held, date) and str(held).startswith(wanted)
+    return (
+        str(held) == wanted
+        or (isinstance(held, str) and name in ("description", "title", "name") and wanted in held)
+        or (isinstance(held, date) and str(held).startswith(wanted))
     )
 
 

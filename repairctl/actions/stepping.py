@@ -132,7 +132,17 @@ def amend(
 
 
 def retract(
-    office: Office, kind: str, name: str, step: str, *, why: str, of: str = "", whose: str = "", by: str = "", anyway: str = "", dry_run: bool = False
+    office: Office,
+    kind: str,
+    name: str,
+    step: str,
+    *,
+    why: str,
+    of: str = "",
+    whose: str = "",
+    by: str = "",
+    anyway: str = "",
+    dry_run: bool = False,
 ) -> Done:
     """An entry taken back: the last one of that step, or the one of a moment and person. It stays in the log, with the reason."""
     the_kind, the_step = kind_and_step(kind, step)
@@ -195,7 +205,6 @@ def field_of(kind: Kind, path: str) -> Field:
     short = {known.rpartition(".")[2]: known for known in fields}
     if path in fields:
         return fields[path]
-    owner, _, rest = path.partition(".")
     for known in (name for name in fields if path.startswith(f"{name}.") and fields[name].type == "rows"):
         number, _, column = path[len(known) + 1 :].partition(".")
         found = fields[known].row_field(column)

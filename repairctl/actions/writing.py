@@ -128,7 +128,9 @@ def _body(changes: Sequence[Change]) -> str:
 def summary(change: Change) -> str:
     """What the subject of a commit says of a change: the words of the step where it has some, else what the record is about."""
     entry = change.entries[-1] if change.entries else None
-    words: list[Plain] = [entry.filled.get(name) for name in ("work_done", "reason", "text", "technician", "amount", "why")] if entry else []
+    words: list[Plain] = (
+        [entry.filled.get(name) for name in ("work_done", "reason", "text", "technician", "amount", "why")] if entry else []
+    )
     first = next((str(word) for word in words if word), "")
     about = next((str(change.after.value(path)) for path in ABOUT if change.after.value(path)), "")
     return first or about

@@ -70,7 +70,7 @@ class Store:
     def path_of(self, kind: Kind, id: str) -> str:
         """The path of a record, from its ID alone; it never changes."""
         dated = DATED.fullmatch(id) if kind.numbering == "dated" else None
-        if kind.numbering == "dated" and dated is None or not GIVEN.fullmatch(id):
+        if (kind.numbering == "dated" and dated is None) or not GIVEN.fullmatch(id):
             raise BadName(id)
         month = f"{dated['day'][:4]}/{dated['day'][4:6]}/" if dated else ""
         return f"records/{kind.folder}/{month}{id}.yaml"
