@@ -146,7 +146,7 @@ def _row(record: Record, office: Office) -> Mapping[str, Plain]:
 
 
 def cell(record: Record, source: str) -> Plain:
-    """What a column shows: `first report` is a moment, `request.item` a field of a box, `triage.priority` of the last entry that fills it."""
+    """What a column shows: `first report` a moment, `request.item` a field of a box, `triage.priority` of the last entry that fills it."""
     which, _, step = source.partition(" ")
     if step:
         entry = record.first(step) if which == "first" else record.last(step)
