@@ -65,16 +65,16 @@ class Calendar:
     # -------------------------------------------------------------- clocks
 
     def due(self, start: Minute | date, limit: Length, pauses: Sequence[Stretch] = (), roll: bool = False) -> Minute:
-        """The limit, inclusive. Each pause adds the minutes of it that the clock would have counted; `roll` comes before the pauses."""
+        """The limit, inclusive. Each pause adds the minutes of it that the clock would have counted; `roll` comes after the pauses."""
         held = merged(pauses)
         if limit.clock not in _BY_DAY:
             return self._reached(self._begin(start, limit.clock), limit.n, limit.clock, held)
-        end = self.end_of(self.after(self._day(start), limit, roll))
-        if not held:
-            return end
-        begin = self._begin(start, limit.clock)
-        lost = sum(_length(self._running(limit.clock, max(a, begin), min(b, end))) for a, b in held)
-        return self._reached(end, lost, limit.clock, held)
+        end = self.end_of(self.after(self._day(start), limit))
+        if held:
+            begin = self._begin(start, limit.clock)
+            lost = sum(_length(self._running(limit.clock, max(a, begin), min(b, end))) for a, b in held)
+            end = self._reached(end, lost, limit.clock, held)
+        return self._rolled_end(end) if roll else end
 
     def within(self, start: Minute | date, stop: Minute, limit: Length, pauses: Sequence[Stretch] = (), roll: bool = False) -> bool:
         """Whether `stop` is in time. A day that no calendar covers matters only if it lies before the stop."""
@@ -132,6 +132,11 @@ class Calendar:
             day += _DAY
             n -= self.is_working(day)
         return day
+
+    def _rolled_end(self, end: Minute) -> Minute:
+        last = self.day_of(end - 1)
+        rolled = self._rolled(last)
+        return end if rolled == last else self.end_of(rolled)
 
     def _rolled(self, day: date) -> date:
         if self.is_working(day):
