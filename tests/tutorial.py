@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,6 +31,13 @@ def played(text: str, folder: Path, language: str) -> str:
     commands = [command for block in BLOCK.findall(text) for command in _commands(block)]
     said = iter(_run(commands, folder, language))
     return BLOCK.sub(lambda block: "".join(f"$ {_prompted(one)}\n{next(said)}" for one in _commands(block[0])), text)
+
+
+def refreshed(text: str, language: str) -> str:
+    """The README with what its commands say now; a commit ID alone is no change."""
+    with tempfile.TemporaryDirectory() as folder:
+        now = played(text, Path(folder), language)
+    return text if without_commits(now) == without_commits(text) else now
 
 
 def without_commits(text: str) -> str:
