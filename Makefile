@@ -13,7 +13,7 @@ help:
 	@echo "make test    the tests               (make test ARGS='-k money': some of them; ARGS='-m slow': the slow ones)"
 	@echo "make check   ruff, its format, mypy  (before every commit)"
 	@echo "make bench   how long commands take  (beside an empty Python and a bare git commit)"
-	@echo "make docs    writes the generated pages of docs/ anew"
+	@echo "make docs    writes the generated pages of docs/ anew, and what the commands of the READMEs say"
 	@echo "Another Python: make test PYTHON=python3.13"
 
 demo: $(READY)

@@ -59,7 +59,7 @@ REFUSED: list[tuple[str, int, str, str]] = [
     ("order accept 7-1 --by S-11", 3, "is registered; accept does not follow", "已登记，接不上验收"),
     ("order accept 7-9 --by S-11", 3, "There is no record WO-20260307-009", "没有 WO-20260307-009"),
     ("order show 99-99", 2, "is not taken", "不能用"),
-    ("order show TS-7-1", 2, "is a complaint, not a repair order", "是投诉，不是工单"),
+    ("order show TS-7-1", 2, "belongs to complaint, not to repair order", "属于投诉，不是工单"),
     ("order triage 7-1 --by S-01", 2, "needs --priority", "要写 --priority"),
     ("order triage 7-1 --priority P9 --by S-01", 2, "--priority:", "P4 planned"),
     ("order pay 7-1 --amount 1,2 --by S-01", 2, "do not part thousands", "逗号没有按千位分"),

@@ -63,7 +63,13 @@ def _run(commands: list[str], folder: Path, language: str) -> Iterator[str]:
     home = folder / "home"
     home.mkdir()
     done = subprocess.run(
-        ["sh", str(script)], cwd=home, env=_surroundings(folder, language), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+        ["sh", str(script)],
+        cwd=home,
+        env=_surroundings(folder, language),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
     )
     said = re.split(rf"\n{MARK} (\d+)\n", done.stdout.decode().replace(str(home), FOLDER))
     follows = [*commands[1:], ""]
@@ -77,7 +83,11 @@ def _surroundings(folder: Path, language: str) -> dict[str, str]:
     """A computer on which nothing is set but its language and who works there."""
     kept = {name: os.environ[name] for name in ("SYSTEMROOT", "TMPDIR", "TEMP", "TMP") if name in os.environ}
     path = f"{_bin(folder)}{os.pathsep}{os.environ['PATH']}"
-    who = {f"GIT_{role}_{part}": said for role in ("AUTHOR", "COMMITTER") for part, said in (("NAME", "Wang Min"), ("EMAIL", "wang@example.org"))}
+    who = {
+        f"GIT_{role}_{part}": said
+        for role in ("AUTHOR", "COMMITTER")
+        for part, said in (("NAME", "Wang Min"), ("EMAIL", "wang@example.org"))
+    }
     return {**kept, **who, "PATH": path, "LANG": language, "HOME": str(folder / "home"), "GIT_CONFIG_NOSYSTEM": "1", "PYTHONUTF8": "1"}
 
 

@@ -47,7 +47,7 @@ UNFINISHED = (
 # The person's own choices. Every other GIT_ variable says where the repository, its index or its objects are,
 # or how paths are to be read; a hook or another program may have set it for another repository.
 OWN_CHOICE = re.compile(r"GIT_(AUTHOR_|COMMITTER_|CONFIG_(?!PARAMETERS)|SSH|SSL_|ASKPASS|TERMINAL_PROMPT|EXEC_PATH|TEMPLATE_DIR|CEILING_)")
-TRIES = 5
+TRIES = 20
 LOCK_POLLS, POLL_SECONDS = 60, 0.05
 
 
@@ -145,15 +145,22 @@ class History:
         """Takes paths out of the index again that were only announced to it. Raises GitLocked, NotRecorded."""
         ours = [path for path, entry in self.indexed(paths).items() if entry.blob in EMPTY_BLOBS]
         if ours:
-            self.wait_for_git()
-            must(self._git("update-index", "--force-remove", "-z", "--stdin", feed=zeros(ours)))
+            self._update_index("--force-remove", "-z", "--stdin", feed=zeros(ours))
 
     def take_up(self, commit: str, behind: Mapping[str, str]) -> None:
         """Brings the index up to a commit where it still has the blob from before ('' : none). Raises GitLocked, NotRecorded."""
         late = history_index.late(self._where(), commit, behind)
         if late:
+            self._update_index("-z", "--index-info", feed=late)
+
+    def _update_index(self, *options: str, feed: bytes) -> None:
+        """Changes the index; another git may take its lock between our look and our grasp, so a lost race is run again."""
+        for _ in range(TRIES):
             self.wait_for_git()
-            must(self._git("update-index", "-z", "--index-info", feed=late))
+            ran = self._git("update-index", *options, feed=feed)
+            if ran.code == 0 or ".lock" not in ran.err:
+                break
+        must(ran)
 
     def indexed(self, paths: Sequence[str] | None = None) -> Mapping[str, Indexed]:
         """What git's index has for these paths (None: for all)."""
