@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,10 @@ GIT_CONFIG = """\
 """
 NEUTRAL = {"LANG": "C.UTF-8", "TZ": "UTC", "GIT_CONFIG_NOSYSTEM": "1", "GIT_TERMINAL_PROMPT": "0"}
 OF_THE_MACHINE = ("GIT_", "LC_", "XDG_", "REPAIRCTL_", "LANGUAGE", "EMAIL", "EDITOR", "VISUAL", "PAGER", "COLUMNS", "LINES", "NO_COLOR")
+
+# A shell that starts something in the background makes it deaf to Ctrl-C, and all that it starts; tests of Ctrl-C need ears.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # How long an example takes depends on who else uses the machine, and is no law of the product.
 settings.register_profile("any-machine", deadline=None)

@@ -167,7 +167,10 @@ def main() -> None:
     from tests import tutorial
 
     for page, language in tutorial.READMES.items():
-        write(ROOT / page, tutorial.refreshed((ROOT / page).read_text(encoding="utf-8"), language))
+        old = (ROOT / page).read_text(encoding="utf-8")
+        new = tutorial.refreshed(old, language)
+        if new != old:  # playing takes a while, and somebody may be writing the page meanwhile
+            write(ROOT / page, new)
 
 
 if __name__ == "__main__":
