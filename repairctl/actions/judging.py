@@ -9,7 +9,7 @@ from repairctl.actions.judged import Judge
 from repairctl.actions.looking import loaded_records
 from repairctl.actions.outcomes import Checked, DueRow, TestedPolicies
 from repairctl.actions.working import Loaded, Working
-from repairctl.errors import RepairError, say
+from repairctl.errors import Misuse, RepairError, say
 from repairctl.kinds import KINDS
 from repairctl.model import Finding, Says
 from repairctl.office import Office
@@ -22,6 +22,13 @@ class NothingToExplain(RepairError):
         super().__init__(
             say("No rule {code} judges {id}.", code=code, id=id), say("Rules that do: {codes}.", codes=", ".join(sorted(set(codes))) or "-")
         )
+
+
+class NoSuchPolicy(Misuse):
+    """There is no policy of that name."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        super().__init__(say("There is no policy {name}; there are: {known}.", name=name, known=", ".join(known) or "-"))
 
 
 def checked(office: Office, names: Sequence[str] = ()) -> Checked:
@@ -61,6 +68,9 @@ def due(office: Office) -> tuple[DueRow, ...]:
 def policy_tested(office: Office, names: Sequence[str] = ()) -> TestedPolicies:
     """The tests inside the policy files, run; only those of the named policies where names are given."""
     judge = Judge(office, Working(office), with_tests=True)
+    unknown = [name for name in names if name not in judge.book.series]
+    if unknown:
+        raise NoSuchPolicy(unknown[0], tuple(judge.book.series))
     results = [one for one in policies_tests(judge) if not names or one.subject.id.partition("@")[0] in names]
     failed = tuple(one for one in results if one.says is not Says.PASS)
     return TestedPolicies(len(results) - len(failed), failed, judge.misfits)

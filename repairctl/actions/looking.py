@@ -113,14 +113,16 @@ def places(working: Working, record: Record) -> Mapping[str, str]:
 
 
 def place_words(place: Record, office: Office) -> str:
-    """A unit or asset as people say it: 清和苑5幢802."""
+    """A unit or asset as people say it: 清和苑5幢802; of an estate with a Western name, Lakeside 5-802."""
     if place.kind.name == "asset":
         return str(place.value("asset.name") or place.id)
     estates = {str(row.get("code")): str(row.get("name")) for row in _rows(office.settings.get("estates"))}
     estate = str(place.value("unit.estate") or "")
-    entrance = place.value("unit.entrance")
-    middle = f"{entrance}单元" if entrance else ""
-    return f"{estates.get(estate, estate)}{place.value('unit.building')}幢{middle}{place.value('unit.room')}"
+    name = estates.get(estate, estate)
+    building, entrance, room = (place.value(f"unit.{part}") for part in ("building", "entrance", "room"))
+    if name and name.isascii():
+        return f"{name} {'-'.join(str(part) for part in (building, entrance, room) if part)}"
+    return f"{name}{building}幢{f'{entrance}单元' if entrance else ''}{room}"
 
 
 def _rows(held: Plain) -> tuple[Mapping[str, Plain], ...]:

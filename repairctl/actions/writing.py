@@ -14,7 +14,7 @@ from repairctl.actions.working import Working
 from repairctl.edges import yaml_text
 from repairctl.edges.history import Message
 from repairctl.edges.transaction import Transaction, Write
-from repairctl.errors import Sentence
+from repairctl.errors import Misuse, Sentence, say
 from repairctl.model import Block, Change, Entry, Finding, Plain, Says, Step
 from repairctl.office import Office
 from repairctl.refusals import AgainstPolicy, verb
@@ -25,8 +25,19 @@ Plan = Callable[[Working, Judge], str]
 """Puts its changes into the working set and returns the verb of the commit's subject."""
 
 
+class AsksAndWrites(Misuse):
+    """A question about another moment cannot be written down."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            say("--as-of asks about another moment; what is recorded is recorded now. Leave it out; --at says when it happened.")
+        )
+
+
 def changed(office: Office, plan: Plan, *, act: Step | None = None, dry_run: bool = False) -> Done:
     """Carries out a plan in one commit. Raises what the plan refuses, AgainstPolicy, and what the repository refuses."""
+    if office.as_of != office.now:
+        raise AsksAndWrites
     with _transaction(office, dry_run) as transaction:
         working = Working(office)
         judge = Judge(office, working)

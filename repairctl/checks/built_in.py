@@ -129,7 +129,7 @@ def _label(kind: Kind, name: str) -> object:
 def _unknown(record: Record, known: Known) -> Iterator[Finding]:
     for place, field, id in _references(record):
         if not known(field.refers_to, id):
-            sentence = say("{field}: there is no {kind} {id}.", field=field.label, kind=field.refers_to, id=id)
+            sentence = say("{field}: {id} is not in the register.", field=field.label, id=id)
             yield _finding(record, "REF-UNKNOWN", "warning", sentence, place, place, say("Mend the reference, or make the record."))
 
 

@@ -43,7 +43,7 @@ def makers() -> Makers:
 def init_verb() -> Verb:
     from repairctl.office import SETTINGS
 
-    told = say("Make a new office: a git repository with its settings, the policies and the templates.")
+    told = say("Make a new office: a git repository with its settings and the policies.")
     fields = [one for one in SETTINGS if one.name != "practice"]
     values = {one.name: Label("QH=清和苑", "QH=清和苑") if one.type == "rows" else VALUES[one.type] for one in fields}
     options = [
