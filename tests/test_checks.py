@@ -306,7 +306,11 @@ def test_what_was_taken_back_after_its_limit_is_told_for_ever(when: str, wanted:
 def test_a_reference_to_nobody_is_told() -> None:
     assert codes(C01) == []
     told = one_of(C01, "REF-UNKNOWN", unknown="P-0802")
-    assert (told.severity, str(told.sentence), told.subject.item) == ("warning", "reporter: P-0802 is not in the register.", "request.reporter")
+    assert (told.severity, str(told.sentence), told.subject.item) == (
+        "warning",
+        "reporter: P-0802 is not in the register.",
+        "request.reporter",
+    )
     assert one_of(C01, "REF-UNKNOWN", unknown="S-11").subject.item == "log.2.technician"
 
 
