@@ -11,10 +11,10 @@ from decimal import Decimal
 from repairctl.errors import Sentence, say
 from repairctl.model import Label, Minute, minute_of
 from repairctl.record_names import NotARecordName, record_name
-from repairctl.typed import NotRead, plain, shown
+from repairctl.typed import Ambiguous, NotRead, plain, shown
 
 __all__ = [
-    "NotAChoice", "NotADay", "NotAMoment", "NotANumber", "NotARecordName", "NotMoney", "NotRead", "NotText", "NotYesOrNo",
+    "Ambiguous", "NotAChoice", "NotADay", "NotAMoment", "NotANumber", "NotARecordName", "NotMoney", "NotRead", "NotText", "NotYesOrNo",
     "choice", "day", "decimal", "moment", "money", "plain", "record_name", "shown", "text", "yes_no",
 ]  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from repairctl.errors import Misuse, Sentence, say
 
@@ -19,6 +20,14 @@ class NotRead(Misuse):
         self.value = value
         self.why = why
         super().__init__(say('"{value}" is not taken.', value=shown(value)), why, say("Example: {example}", example=example))
+
+
+class Ambiguous(NotRead):
+    """Several readings: for each a spelling that means only that, and how it is shown. Asked about at a terminal, refused elsewhere."""
+
+    def __init__(self, value: str, why: Sentence, readings: Sequence[tuple[str, object]]) -> None:
+        self.readings = readings
+        super().__init__(value, why, " / ".join(spelling for spelling, _ in readings))
 
 
 def plain(text: str) -> str:

@@ -19,7 +19,7 @@ LAYERS = (
     ("errors",),
     ("model",),
     ("edges", "story", "texts"),  # only office and actions may come to edges: DOORS
-    ("office", "refusals"),
+    ("office", "refusals", "talk"),
     ("records", "money", "typed", "calendar_years"),
     ("written", "record_names", "calendars"),
     ("inputs",),

@@ -69,13 +69,13 @@ def take_step(
 ) -> Done:
     """A step on one record or several, all or none, in one commit; an opening step makes a new record. Texts are as typed."""
     the_kind, the_step = kind_and_step(kind, step)
-    asked = _asked(office, the_kind, the_step, raw, {"by": by, "at": at, "anyway": anyway, "until": until})
+    asked = asked_for(office, the_kind, the_step, raw, {"by": by, "at": at, "anyway": anyway, "until": until})
     opening = the_step.name == the_kind.opens
     if not names and not opening:
         raise NeedsRecord(the_kind, the_step)
 
     def plan(working: Working, judge: Judge) -> str:
-        _known_references(working, the_kind, the_step, asked)
+        known_references(working, the_kind, the_step, asked)
         if the_step.act or the_step.computes:
             judge.sound()
         for name in names if not opening else ("",):
@@ -83,7 +83,7 @@ def take_step(
                 working.put(with_digests(office, change))
         return the_step.name
 
-    return changed(office, plan, act=the_step if the_step.act else None, dry_run=dry_run)
+    return changed(office, plan, acts=(the_step,) if the_step.act else (), dry_run=dry_run)
 
 
 def new_record(office: Office, kind: str, name: str, raw: Raw, *, dry_run: bool = False) -> Done:
@@ -146,7 +146,7 @@ def retract(
 ) -> Done:
     """An entry taken back: the last one of that step, or the one of a moment and person. It stays in the log, with the reason."""
     the_kind, the_step = kind_and_step(kind, step)
-    asked = _asked(office, the_kind, the_step, {}, {"by": by, "anyway": anyway})
+    asked = asked_for(office, the_kind, the_step, {}, {"by": by, "anyway": anyway})
 
     def plan(working: Working, judge: Judge) -> str:
         _, id = working.full_id(the_kind, name)
@@ -182,12 +182,12 @@ def correct(
         record = working.current(the_kind, id)
         entry = lifecycle.find_entry(record, the_step.name, _moment(office, of), whose)
         words = {"by": step_by or entry.by, "anyway": anyway}
-        asked = replace(_asked(office, the_kind, the_step, raw, words), at=_moment(office, at) or entry.at, signer=who(office, by))
-        _known_references(working, the_kind, the_step, asked)
-        working.put(lifecycle.corrected(record, entry, asked, inputs.text(why), _means(working, judge, record)))
+        asked = replace(asked_for(office, the_kind, the_step, raw, words), at=_moment(office, at) or entry.at, signer=who(office, by))
+        known_references(working, the_kind, the_step, asked)
+        working.put(lifecycle.corrected(record, entry, asked, inputs.text(why), means_of(working, judge, record)))
         return "correct"
 
-    return changed(office, plan, act=the_step if the_step.act else None, dry_run=dry_run)
+    return changed(office, plan, acts=(the_step,) if the_step.act else (), dry_run=dry_run)
 
 
 def kind_and_step(kind: str, step: str) -> tuple[Kind, Step]:
@@ -215,20 +215,22 @@ def field_of(kind: Kind, path: str) -> Field:
 
 def _taken(working: Working, judge: Judge, kind: Kind, asked: Asked, name: str) -> tuple[Change, ...]:
     if asked.step.name == kind.opens:
-        means = _means(working, judge, Record(kind, ""), asked)
+        means = means_of(working, judge, Record(kind, ""), asked)
         return lifecycle.opened(kind, asked, working.new_id(kind, asked.at), means)
     _, id = working.full_id(kind, name)
     record = working.current(kind, id)
-    return lifecycle.advance(record, asked, _means(working, judge, record, asked))
+    return lifecycle.advance(record, asked, means_of(working, judge, record, asked))
 
 
-def _means(working: Working, judge: Judge, record: Record, asked: Asked | None = None) -> Means:
+def means_of(working: Working, judge: Judge, record: Record, asked: Asked | None = None) -> Means:
+    """What a step of this record works with: tables in force and the records that it or the step names."""
     ids = references(record) | {str(value) for value in (asked.given.values() if asked else ()) if isinstance(value, str)}
     linked = {id: found for id in ids if (found := working.find(id)) is not None}
     return Means(judge.book.values(working.office.settings, linked), KINDS, working.new_id)
 
 
-def _asked(office: Office, kind: Kind, step: Step, raw: Raw, words: Mapping[str, str]) -> Asked:
+def asked_for(office: Office, kind: Kind, step: Step, raw: Raw, words: Mapping[str, str]) -> Asked:
+    """A step as typed, read: its values, who answers for it, when. Raises Misuse naming the option."""
     given = Typist(office.now, office.zone).values(step_fields(kind, step), raw)
     at = _moment(office, words.get("at", ""))
     return Asked(
@@ -247,7 +249,8 @@ def _moment(office: Office, text: str) -> Minute | None:
     return inputs.moment(text, office.now, office.zone) if text else None
 
 
-def _known_references(working: Working, kind: Kind, step: Step, asked: Asked) -> None:
+def known_references(working: Working, kind: Kind, step: Step, asked: Asked) -> None:
+    """Raises NobodyKnown where a person or record that the step names is not there."""
     fields = step_fields(kind, step)
     named = [(".by", "staff", asked.by)]
     named += [(path, fields[path].refers_to, str(value)) for path, value in asked.given.items() if fields[path].type == "ref"]

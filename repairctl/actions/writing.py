@@ -34,7 +34,7 @@ class AsksAndWrites(Misuse):
         )
 
 
-def changed(office: Office, plan: Plan, *, act: Step | None = None, dry_run: bool = False) -> Done:
+def changed(office: Office, plan: Plan, *, acts: Sequence[Step] = (), dry_run: bool = False) -> Done:
     """Carries out a plan in one commit. Raises what the plan refuses, AgainstPolicy, and what the repository refuses."""
     if office.as_of != office.now:
         raise AsksAndWrites
@@ -43,7 +43,7 @@ def changed(office: Office, plan: Plan, *, act: Step | None = None, dry_run: boo
         judge = Judge(office, working)
         title = plan(working, judge)
         changes = tuple(_as_written(change) for change in working.changes.values())
-        if act is not None:
+        for act in acts:
             _judge_act(act, changes, judge, office)
         writes = [write for change in changes for write in _writes(change, working, office)]
         commit = transaction.commit(writes, _message(title, changes, office)) if transaction and writes else ""

@@ -1,0 +1,102 @@
+"""A sheet of steps: several steps of one or several records, imagined while somebody types, taken together in one commit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from repairctl import lifecycle
+from repairctl.actions.attachments import with_digests
+from repairctl.actions.given import Raw
+from repairctl.actions.judged import Judge
+from repairctl.actions.outcomes import Done
+from repairctl.actions.stepping import asked_for, kind_and_step, known_references, means_of
+from repairctl.actions.working import Working
+from repairctl.actions.writing import changed
+from repairctl.model import Change, Finding, Kind, Minute, Record
+from repairctl.office import Office
+
+NEW = ""
+"""The name of the record that the sheet's own opening step makes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A step as typed: of which record (its ID or short name; NEW for the one that this sheet opens), by whom, when."""
+
+    step: str
+    raw: Raw = field(default_factory=dict)
+    name: str = NEW
+    by: str = ""
+    at: str = ""
+    anyway: str = ""
+    until: str = ""
+
+
+@dataclass
+class Sheet:
+    """Steps taken on records in memory, in the order in which they are put; nothing is written."""
+
+    office: Office
+    kind: Kind
+    working: Working
+    judge: Judge
+    opened: str = ""
+
+    def take(self, wanted: Wanted) -> tuple[Change, ...]:
+        """One step more. Raises whatever the step alone would raise."""
+        kind, step = kind_and_step(self.kind.name, wanted.step)
+        words = {"by": wanted.by, "at": wanted.at, "anyway": wanted.anyway, "until": wanted.until}
+        asked = asked_for(self.office, kind, step, wanted.raw, words)
+        known_references(self.working, kind, step, asked)
+        if step.act or step.computes:
+            self.judge.sound()
+        if step.name == kind.opens:
+            means = means_of(self.working, self.judge, Record(kind, ""), asked)
+            changes = lifecycle.opened(kind, asked, self.working.new_id(kind, asked.at), means)
+            self.opened = changes[0].after.id
+        else:
+            id = self.working.full_id(kind, wanted.name)[1] if wanted.name else self.opened
+            record = self.working.current(kind, id)
+            changes = lifecycle.advance(record, asked, means_of(self.working, self.judge, record, asked))
+        changes = tuple(with_digests(self.office, change) for change in changes)
+        for change in changes:
+            self.working.put(change)
+        return changes
+
+    def verdicts(self, id: str, as_of: Minute | None = None) -> tuple[Finding, ...]:
+        """Every verdict on a record as the sheet would leave it; NEW is the one it opens."""
+        record = self.working.changes[id or self.opened].after
+        return self.judge.verdicts(record, self.office.as_of if as_of is None else as_of)
+
+
+def imagined(office: Office, kind: str, steps: Sequence[Wanted] = ()) -> Sheet:
+    """A sheet with these steps taken in memory, for judging as one types."""
+    from repairctl.kinds import KINDS
+
+    working = Working(office)
+    sheet = Sheet(office, KINDS[kind], working, Judge(office, working))
+    for wanted in steps:
+        sheet.take(wanted)
+    return sheet
+
+
+def take_steps(office: Office, kind: str, steps: Sequence[Wanted], *, dry_run: bool = False) -> Done:
+    """All the steps in one commit with a `Step:` trailer each, or none of them; acts are judged before. Raises as the first that fails."""
+    acts = tuple(step for wanted in steps if (step := kind_and_step(kind, wanted.step)[1]).act)
+
+    def plan(working: Working, judge: Judge) -> str:
+        from repairctl.kinds import KINDS
+
+        sheet = Sheet(office, KINDS[kind], working, judge)
+        for wanted in steps:
+            sheet.take(wanted)
+        names = [kind_and_step(kind, wanted.step)[1].name for wanted in steps]
+        return names[0] if len(set(names)) == 1 else f"{names[0]}..{names[-1]}"
+
+    return changed(office, plan, acts=acts, dry_run=dry_run)
+
+
+def with_now(office: Office, now: Minute) -> Office:
+    """The office a little later: a conversation takes minutes, and its last step is recorded when it ends."""
+    return replace(office, now=now, as_of=now)

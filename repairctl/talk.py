@@ -1,0 +1,63 @@
+"""Conversations as values: a generator of questions that takes each answer and returns what was asked for. Knows no terminal.
+
+Going back is replaying one answer fewer, a draft is the list of answers: so a conversation reads whatever it likes and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias, TypeVar
+
+from repairctl.errors import Sentence
+from repairctl.model import Label
+
+Words: TypeAlias = "Sentence | Label | str"
+"""What is said to a person; a str stands as it is in both languages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question; the answer sent back is what `read` made of the text, or None where it was left empty.
+
+    `name` is the answer's in a draft. Enter means `default`; `-` means nothing although there is a default. `choices` are numbered, and
+    their number, key or label is typed; `read` gets the key. `needed`: it cannot be left empty. `ends`: a point ends here: END is sent.
+    `hint` is what a question mark shows. `read` raises Misuse, is asked for again, and may be asked for several readings (Ambiguous).
+    """
+
+    name: str
+    said: Words
+    read: Callable[[str], object] = str
+    default: str = ""
+    choices: tuple[tuple[str, Label], ...] = ()
+    needed: bool = False
+    ends: bool = False
+    hint: Sentence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Lines that are shown: what was understood, a card, a warning. `echo`: it repeats the answer before, further in."""
+
+    lines: Sequence[Words]
+    echo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under a head; `soft` columns may be cut, `right` ones end at the right."""
+
+    head: Sequence[Words]
+    rows: Sequence[Sequence[Words]]
+    soft: frozenset[int] = frozenset()
+    right: frozenset[int] = frozenset()
+
+
+class End:
+    """The person said that this is all."""
+
+
+END: Final = End()
+
+T = TypeVar("T")
+Talk: TypeAlias = "Generator[Ask | Tell | Table, object, T]"
