@@ -182,6 +182,7 @@ class Step:
     An event (act=False) happened in the world; an act is the office's decision and may be refused.
     `fills` are the sections it fills once; `fields` stand in its own log entry, each time.
     `until` names the step that ends the stretch this one begins (hold -> resume).
+    `apart`: the field that tells entries of one minute and person apart (two technicians sent at once).
     `one_of`: groups of paths of which at least one must be filled (`place.unit`, or `.lines` of the entry itself).
     """
 
@@ -192,6 +193,7 @@ class Step:
     fields: tuple[Field, ...] = ()
     act: bool = False
     until: str = ""
+    apart: str = ""
     computes: Computes | None = None
     touches: Touches | None = None
     one_of: tuple[tuple[str, ...], ...] = ()
@@ -259,6 +261,11 @@ class Entry:
     by: str
     place: int
     filled: Mapping[str, Plain] = field(default_factory=lambda: NOTHING)
+
+    def same(self, kind: Kind) -> tuple[object, ...]:
+        """What makes it this entry: no two of a log share it."""
+        step = kind.step(self.step)
+        return self.step, self.at, self.by, self.filled.get(step.apart) if step and step.apart else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,12 +117,12 @@ class _Reader:
         if not isinstance(held, Rows):
             self._mistyped("log", held, say("a list of steps, each beginning with a dash"))
             return
-        seen: dict[tuple[str, int, str], int] = {}
+        seen: dict[tuple[object, ...], int] = {}
         for place, item in enumerate(held):
             entry = self._entry(item, place)
             if entry is None:
                 continue
-            name = (entry.step, entry.at, entry.by)
+            name = entry.same(self.kind)
             if name in seen and entry.step not in story.BOOKKEEPING:
                 self.wrong(
                     "LOG-TWICE",

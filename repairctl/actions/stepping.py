@@ -89,23 +89,34 @@ def take_step(
 def new_record(office: Office, kind: str, name: str, raw: Raw, *, dry_run: bool = False) -> Done:
     """A new record of a kind without steps. What is private goes under private/, not into git."""
     the_kind = KINDS[kind]
-    fields = all_fields(the_kind)
-    given = Typist(office.now, office.zone).values(fields, raw)
-    missing = [path for path, one in fields.items() if one.needed and path not in given]
-    if missing:
-        raise MissingValues(the_kind, Step("new", the_kind.label, {}), missing, ())
+    _needed(office, the_kind, raw)
 
     def plan(working: Working, judge: Judge) -> str:
         id = inputs.text(name).strip() or (working.new_id(the_kind, office.now) if the_kind.numbering == "counted" else "")
         if not id:
             raise Misuse(say("Say which {kind} it is: repairctl {name} new ID ...", kind=the_kind.label, name=the_kind.name))
-        if office.store.exists(office.store.path_of(the_kind, id)):
-            raise AlreadyThere(id)
-        public, private = _apart(fields, given)
-        working.put(replace(lifecycle.amended(Record(the_kind, id), public, {}, _nobody(office), ""), before=None, private=private))
+        working.put(made(office, the_kind, id, raw))
         return "new"
 
     return changed(office, plan, dry_run=dry_run)
+
+
+def made(office: Office, kind: Kind, id: str, raw: Raw) -> Change:
+    """A new record of a kind without steps, from texts as typed. Raises AlreadyThere, MissingValues."""
+    fields, given = all_fields(kind), _needed(office, kind, raw)
+    if office.store.exists(office.store.path_of(kind, id)):
+        raise AlreadyThere(id)
+    public, private = _apart(fields, given)
+    return replace(lifecycle.amended(Record(kind, id), public, {}, _nobody(office), ""), before=None, private=private)
+
+
+def _needed(office: Office, kind: Kind, raw: Raw) -> dict[str, Plain]:
+    fields = all_fields(kind)
+    given = Typist(office.now, office.zone).values(fields, raw)
+    missing = [path for path, one in fields.items() if one.needed and path not in given]
+    if missing:
+        raise MissingValues(kind, Step("new", kind.label, {}), missing, ())
+    return given
 
 
 def amend(

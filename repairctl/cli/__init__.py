@@ -129,8 +129,10 @@ def _plain_desk(arguments: Sequence[str]) -> Desk:
 
 
 def _clocked(desk: Desk) -> Desk:
-    now = _now(os.environ.get("REPAIRCTL_NOW", ""), desk.tongue.zone)
-    return replace(desk, now=now, tongue=replace(desk.tongue, now=now))
+    said = os.environ.get("REPAIRCTL_NOW", "")
+    now = _now(said, desk.tongue.zone)
+    clock = None if said else lambda: minute_of(datetime.now(UTC))
+    return replace(desk, now=now, tongue=replace(desk.tongue, now=now), clock=clock)
 
 
 def _now(text: str, zone: tzinfo) -> Minute:

@@ -52,6 +52,8 @@ class Desk:
     as_of: str = ""
     json: bool = False
     no_input: bool = False
+    clock: Callable[[], Minute] | None = None
+    """The moment as it goes on; None where it stands still."""
 
     @property
     def asks(self) -> bool:

@@ -84,7 +84,7 @@ def amend(kind: Kind, desk: Desk, given: Given) -> int:
     changes = [(path_named(fields, path), text) for path, text in map(change_of, given.texts("changes"))]
     form = Form(desk, office, fields)
     why = reason(form, given)
-    person = (given.text("by") or asked_person(form)) if kind.opens else ""
+    person = asked_person(form, given.text("by")) if kind.opens else ""
     at, dry = given.text("at"), given.on("dry_run")
     done = stepping.amend(office, kind.name, given.text("id"), changes, why=why, by=person, at=at, dry_run=dry)
     return show_done.done(desk, done)

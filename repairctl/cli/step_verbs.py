@@ -87,7 +87,7 @@ def take(kind: Kind, step: Step, desk: Desk, given: Given) -> int:
     typed = form.typed(given)
     names = given.texts("ids") or _asked_names(form, kind, step)
     typed = form.completed(step, typed)
-    person = given.text("by") or asked_person(form)
+    person = asked_person(form, given.text("by"))
     words = {name: given.text(name) for name in ("at", "anyway", "until")}
     done = take_step(office, kind.name, step.name, names, typed, by=person, **words, dry_run=given.on("dry_run"))
     return show_done.done(desk, done)
@@ -100,7 +100,7 @@ def retract(kind: Kind, desk: Desk, given: Given) -> int:
     desk, office = desk.in_office()
     step = _step(kind, given, "retract")
     form = Form(desk, office, {})
-    why, person = reason(form, given), given.text("by") or asked_person(form)
+    why, person = reason(form, given), asked_person(form, given.text("by"))
     which = {name: given.text(name) for name in ("of", "whose", "anyway")}
     done = stepping.retract(office, kind.name, given.text("id"), step.name, why=why, by=person, **which, dry_run=given.on("dry_run"))
     return show_done.done(desk, done)
@@ -115,7 +115,7 @@ def correct(kind: Kind, desk: Desk, given: Given) -> int:
     step = _step(kind, given, "correct")
     form = Form(desk, office, step_fields(kind, step))
     raw = dict(_anew(form, word) for word in given.texts("changes"))
-    why, person = reason(form, given), given.text("by") or asked_person(form)
+    why, person = reason(form, given), asked_person(form, given.text("by"))
     words = {name: given.text(name) for name in ("of", "whose", "at", "step_by", "anyway")}
     done = stepping.correct(office, kind.name, given.text("id"), step.name, raw, why=why, by=person, **words, dry_run=given.on("dry_run"))
     return show_done.done(desk, done)
@@ -129,13 +129,29 @@ def reason(form: Form, given: Given) -> str:
     return why or form.asking.word(say("Why"))
 
 
-def asked_person(form: Form) -> str:
-    """Who answers for it, where nobody sits at this desk yet; the action refuses where nobody can be asked."""
-    from repairctl.actions.me import me
+def asked_person(form: Form, by: str = "") -> str:
+    """Who answers for it: `by`, else who sits at this desk. Asked where nobody does, and once after a shift whether it is still the same.
 
-    if not form.desk.asks or me(form.office):
-        return ""
+    The action refuses where nobody can be asked.
+    """
+    from repairctl.actions import me as sitting
+
+    if form.desk.asks and sitting.shift_over(form.office):
+        _still_there(form)
+    if by or not form.desk.asks or sitting.me(form.office):
+        return by
     return form.asking.word(say("Who answers for it, as S-02 (repairctl me S-02 remembers it)"))
+
+
+def _still_there(form: Form) -> None:
+    from repairctl.actions import me as sitting
+    from repairctl.cli.talking import confirmed
+
+    person = sitting.named(form.office)
+    if confirmed(form.desk, say("A shift is over. Is {person} still at this desk?", person=person), default=True):
+        sitting.still_me(form.office)
+    else:
+        sitting.set_me(form.office, form.asking.word(say("Who sits here now, as S-02")))
 
 
 def _asked_names(form: Form, kind: Kind, step: Step) -> tuple[str, ...]:

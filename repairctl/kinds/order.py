@@ -201,6 +201,7 @@ STEPS = (
             yes("expedited", "expedited", "加急"),
             text("reason", "reason for this technician", "派此人的理由"),
         ),
+        apart="technician",
         help=Label("A technician is sent.", "派维修人员。"),
         example="repairctl order dispatch 1 --technician S-11 --tools 管钳 --materials PPR管 --by S-01",
     ),

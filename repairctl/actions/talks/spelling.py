@@ -1,0 +1,64 @@
+"""How records, moments and people are said in a conversation: short, and so that what is said can be typed again. Looks nothing up."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta, tzinfo
+
+from repairctl.errors import say
+from repairctl.model import At, Kind, Minute, Record, Span, moment_of
+from repairctl.talk import Words
+
+DATED = re.compile(r"[A-Z]+-([0-9]{8})-([A-Z]?)0*([0-9]+)")
+DAYS_BACK = 31
+
+
+def short(id: str, now: Minute, zone: tzinfo) -> str:
+    """`1` of today, `7-1` of the last 31 days, `0307-1` of the last year, else the whole ID."""
+    found = DATED.fullmatch(id)
+    if not found:
+        return id
+    today = moment_of(now, zone).date()
+    days = [today - timedelta(n) for n in range(365)]
+    day = next((one for one in days if f"{one:%Y%m%d}" == found[1]), None)
+    if day is None:
+        return id
+    number = f"{found[2]}{found[3]}"
+    return number if day == today else f"{day.day}-{number}" if (today - day).days <= DAYS_BACK else f"{day:%m%d}-{number}"
+
+
+def dated(id: str, now: Minute, zone: tzinfo) -> str:
+    """The short name with its day, of today too: `9-2`, as lists have it."""
+    name = short(id, now, zone)
+    return f"{moment_of(now, zone).day}-{name}" if name != id and "-" not in name else name
+
+
+def spelled(minute: Minute, zone: tzinfo) -> str:
+    """A moment that reads the same whenever it is read."""
+    return f"{moment_of(minute, zone):%Y-%m-%d %H:%M}"
+
+
+def clock(minute: Minute, zone: tzinfo, beside: Minute | None = None) -> At | str:
+    """The moment as a fact; only its time of day where it lies on the day of another one."""
+    moment = moment_of(minute, zone)
+    same = beside is not None and moment_of(beside, zone).date() == moment.date()
+    return f"{moment:%H:%M}" if same else At(minute, zone)
+
+
+def ago(minutes: int) -> Words:
+    """`2 minutes ago`."""
+    return say("{span} ago", span=Span(minutes)) if minutes else say("just now")
+
+
+def about(record: Record) -> str:
+    """What an order is about, in its own words."""
+    return str(record.value("request.description") or "")
+
+
+def where(record: Record) -> str:
+    """Where an order is, as its file names it."""
+    return next((str(held) for path in ("place.unit", "place.asset", "place.spot") if (held := record.value(path))), "")
+
+
+def status(kind: Kind, record: Record) -> Words:
+    return kind.status_label(record.status)

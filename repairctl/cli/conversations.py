@@ -1,0 +1,33 @@
+"""Which steps are conversations at a terminal: their own options and work. A step that is not listed is taken as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import click
+
+from repairctl.cli import report_verb, step_verbs
+from repairctl.cli.desk import Desk, Given
+from repairctl.model import Kind, Step
+
+Take = Callable[[Kind, Step, Desk, Given], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a step has of its own on the command line."""
+
+    take: Take = step_verbs.take
+    options: Sequence[click.Parameter] = ()
+
+
+def of(kind: Kind, step: Step) -> Own:
+    """The conversation of a step, if it is one."""
+    made = OWN.get((kind.name, step.name))
+    return made() if made else Own()
+
+
+OWN: Mapping[tuple[str, str], Callable[[], Own]] = {
+    ("order", "report"): lambda: Own(report_verb.take, tuple(report_verb.options())),
+}
