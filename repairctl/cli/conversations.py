@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import click
 
-from repairctl.cli import report_verb, step_verbs
+from repairctl.cli import dispatch_verb, follow_up_verb, report_verb, step_verbs
+from repairctl.cli.commands import Verb
 from repairctl.cli.desk import Desk, Given
-from repairctl.model import Kind, Step
+from repairctl.model import Kind, Label, Step
 
 Take = Callable[[Kind, Step, Desk, Given], int]
 
@@ -30,4 +31,9 @@ def of(kind: Kind, step: Step) -> Own:
 
 OWN: Mapping[tuple[str, str], Callable[[], Own]] = {
     ("order", "report"): lambda: Own(report_verb.take, tuple(report_verb.options())),
+    ("order", "dispatch"): lambda: Own(dispatch_verb.take, tuple(dispatch_verb.options())),
+    ("order", "follow_up"): lambda: Own(follow_up_verb.take),
 }
+MORE: Mapping[str, Callable[[], Verb]] = {"call": follow_up_verb.call_verb}
+"""Commands of orders that are no step: they walk a list or take a whole sheet."""
+LABELS: Mapping[str, Label] = {"call": follow_up_verb.CALL}

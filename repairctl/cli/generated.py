@@ -51,6 +51,7 @@ PRINTED = ("order",)
 def family(kind: Kind) -> Family:
     """All commands of a kind."""
     words = {label.zh: name for name, label in LABELS.items()} | {step.label.zh: verb(step.name) for step in kind.steps}
+    words |= {label.zh: name for name, label in conversations.LABELS.items()} if kind.name == "order" else {}
     first = step_verb(kind, kind.steps[0]).example if kind.steps else f"repairctl {kind.name} list"
     made = Family(kind.name, kind.help or kind.label, makers(kind), alias=kind.label.zh, example=first)
     return made.knows(words)
@@ -59,7 +60,8 @@ def family(kind: Kind) -> Family:
 def makers(kind: Kind) -> Makers:
     """How each command of a kind is made, by its name."""
     steps: dict[str, Callable[[], Verb | Family]] = {verb(step.name): partial(step_verb, kind, step) for step in kind.steps}
-    return {**steps, **{name: partial(make, kind) for name, make in _common(kind)}}
+    more = conversations.MORE if kind.name == "order" else {}
+    return {**steps, **more, **{name: partial(make, kind) for name, make in _common(kind)}}
 
 
 def _common(kind: Kind) -> Iterator[tuple[str, Callable[[Kind], Verb]]]:

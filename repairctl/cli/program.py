@@ -7,7 +7,7 @@ from functools import partial
 import click
 
 from repairctl import __version__
-from repairctl.cli import across, generated
+from repairctl.cli import across, conversations, generated
 from repairctl.cli.commands import Family, Makers
 from repairctl.cli.said import Said
 from repairctl.errors import say
@@ -49,11 +49,12 @@ def program() -> Family:
 def all_makers() -> Makers:
     """How every command of the first word is made; a kind or a command across kinds goes before a step of the same name."""
     steps = {verb(step.name): partial(generated.step_verb, SHORT, step) for step in SHORT.steps}
-    return {**steps, **{name: partial(generated.family, kind) for name, kind in KINDS.items()}, **across.makers()}
+    return {**steps, **conversations.MORE, **{name: partial(generated.family, kind) for name, kind in KINDS.items()}, **across.makers()}
 
 
 def words() -> dict[str, str]:
     """Every Chinese label that may stand first, with the name that it stands for."""
     steps = {step.label.zh: verb(step.name) for step in SHORT.steps}
     kinds = {kind.label.zh: name for name, kind in KINDS.items()}
-    return {**steps, **kinds, **{label.zh: name for name, label in across.LABELS.items()}}
+    more = {label.zh: name for name, label in conversations.LABELS.items()}
+    return {**steps, **more, **kinds, **{label.zh: name for name, label in across.LABELS.items()}}

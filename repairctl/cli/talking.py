@@ -237,7 +237,7 @@ class Talking(Generic[T]):
         listed = words(self.desk, ask.listed) or ("" if ask.quiet else self._choices(ask))
         known = [key for key, _ in ask.choices]
         default = str(known.index(ask.default) + 1) if ask.default in known and not ask.quiet else ask.default
-        default = words(self.desk, ask.meant) or default
+        default = (words(self.desk, ask.meant) or default).strip()
         return "".join([said, f" [{listed}]" if listed else "", f" ({default})" if default else ""])
 
     def _choices(self, ask: Ask) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from repairctl.actions.looking import private_of
 from repairctl.actions.talks.orders import Orders
@@ -25,11 +25,20 @@ class Watch:
     place: str = ""
     known: frozenset[str] = frozenset()
 
+    def of(self, ids: Collection[str]) -> Watch:
+        """Only what the conversation came to."""
+        return replace(self, records={id: held for id, held in self.records.items() if id in ids})
+
 
 def watch(office: Office, kind: str, ids: Sequence[str]) -> Watch:
     """What the records are now."""
     working = Working(office)
     return Watch(kind, {id: working.load(KINDS[kind], id).record for id in ids})
+
+
+def watch_open(office: Office) -> Watch:
+    """What the open orders are now."""
+    return Watch(records={one.id: one for one in Orders(office).open})
 
 
 def happened(office: Office, before: Watch) -> Iterator[Sentence]:

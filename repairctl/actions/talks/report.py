@@ -12,7 +12,7 @@ from repairctl.actions.sheet import Newcomer, Sheet, Wanted, imagined
 from repairctl.actions.talks import caller, card, places, sending
 from repairctl.actions.talks.orders import Orders
 from repairctl.actions.talks.proposing import URGENCY, Proposal, Tables, of_item, proposed
-from repairctl.actions.talks.spelling import spelled
+from repairctl.actions.talks.spelling import in_office, spelled
 from repairctl.actions.talks.standin import Registers
 from repairctl.actions.working import Working
 from repairctl.errors import RepairError, say
@@ -133,10 +133,7 @@ def _problem(typed: str) -> Ask:
 
 def scope(office: Office) -> Ask:
     """Whom the trouble reaches; in the office's own language, for it goes into the record."""
-    languages = office.settings.get("languages")
-    english = isinstance(languages, tuple) and str(languages[0]).startswith("en")
-    here = HERE.en if english else HERE.zh
-    return Ask("request.impact_scope", say("Impact scope"), read=lambda text: texts.text(text).strip(), default=here)
+    return Ask("request.impact_scope", say("Impact scope"), read=lambda text: texts.text(text).strip(), default=in_office(office, HERE))
 
 
 HERE = Label("this home", "本户")

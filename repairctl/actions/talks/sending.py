@@ -128,3 +128,8 @@ def _left(record: Record, today: date) -> bool:
 
 def _day(held: Plain) -> date | None:
     return held if isinstance(held, date) else None
+
+
+def person_of(office: Office, text: str) -> str:
+    """The staff ID of whoever is called that. Raises NobodySo, Ambiguous."""
+    return inputs.person(text, Registers(office).staff())

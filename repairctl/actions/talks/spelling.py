@@ -6,7 +6,8 @@ import re
 from datetime import timedelta, tzinfo
 
 from repairctl.errors import say
-from repairctl.model import At, Kind, Minute, Record, Span, moment_of
+from repairctl.model import At, Kind, Label, Minute, Record, Span, moment_of
+from repairctl.office import Office
 from repairctl.talk import Words
 
 DATED = re.compile(r"[A-Z]+-([0-9]{8})-([A-Z]?)0*([0-9]+)")
@@ -62,3 +63,9 @@ def where(record: Record) -> str:
 
 def status(kind: Kind, record: Record) -> Words:
     return kind.status_label(record.status)
+
+
+def in_office(office: Office, label: Label) -> str:
+    """A word that goes into a record: in the office's own language."""
+    languages = office.settings.get("languages")
+    return label.en if isinstance(languages, tuple) and str(languages[0]).startswith("en") else label.zh
