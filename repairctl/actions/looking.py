@@ -86,6 +86,11 @@ def shown(office: Office, kind: str | None, name: str) -> Shown:
     return Shown(record, findings, tuple(due), verdicts, steps, people(office, working, record), places(working, record))
 
 
+def kind_named(office: Office, name: str) -> Kind:
+    """The kind of the record that a name as typed means; without letters, an order. Raises Misuse where it is no name."""
+    return Working(office).full_id(None, name)[0]
+
+
 def people(office: Office, working: Working, record: Record) -> Mapping[str, Mapping[str, str]]:
     """Name and telephone of the staff and parties that a record names, as far as private/ knows them."""
     ids = {*references(record), *(entry.by for entry in record.log), record.id}

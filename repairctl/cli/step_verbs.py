@@ -146,8 +146,13 @@ def _asked_names(form: Form, kind: Kind, step: Step) -> tuple[str, ...]:
 
 def _step(kind: Kind, given: Given, command: str) -> Step:
     if not given.text("id") or not given.text("step"):
-        raise NeedsOption("ID STEP", f"repairctl {kind.name} {command} 1 {verb(kind.steps[-1].name)} --why ..")
+        raise NeedsOption("ID STEP", f"repairctl {kind.name} {command} 1 {verb(_plain_step(kind).name)} --why ..")
     return step_named(kind, given.text("step"))
+
+
+def _plain_step(kind: Kind) -> Step:
+    """A step that may be taken back: for examples."""
+    return next(step for step in kind.steps if step.name != kind.opens and not step.act and not step.touches)
 
 
 def _anew(form: Form, word: str) -> tuple[str, Typed]:
