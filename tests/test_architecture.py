@@ -27,7 +27,7 @@ LAYERS = (
     ("readings",),
     ("forms",),
     ("policies",),
-    ("lifecycle", "checks", "figures", "sheets"),
+    ("lifecycle", "checks", "figures", "sheets", "practice"),
     ("actions",),
     ("cli",),
     ("__main__",),

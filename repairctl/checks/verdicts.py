@@ -52,9 +52,9 @@ class Verdict:
     def _todo(self) -> Sentence | None:
         """What the rule asks for; of a step that came late nothing is left but to say why."""
         one = self.judgement
-        if one.says is not Says.FAIL or not self.rule.todo:
+        if one.says not in (Says.FAIL, Says.OPEN) or not self.rule.todo:
             return None
-        if one.limit is not None and one.actual is not None:
+        if one.says is Says.FAIL and one.limit is not None and one.actual is not None:
             return say("It has happened, too late; note the reason. If only the moment is wrong, correct it.")
         return say("{todo}", todo=self.rule.todo)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from repairctl.cli import policy_verbs, show_findings, show_record
+from repairctl.cli import demo, policy_verbs, show_findings, show_record
 from repairctl.cli.commands import Makers, Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.excerpts import excerpts
@@ -18,6 +18,7 @@ from repairctl.model import Label
 SEVERITIES = ("error", "warning", "info")
 LABELS: Mapping[str, Label] = {
     "init": Label("init", "开办"),
+    "demo": demo.LABEL,
     "check": Label("check", "检查"),
     "explain": Label("explain", "说明"),
     "due": Label("due", "到期"),
@@ -31,6 +32,7 @@ def makers() -> Makers:
     """How each command across kinds is made, by its name."""
     return {
         "init": init_verb,
+        "demo": demo.demo_verb,
         "check": check_verb,
         "explain": explain_verb,
         "due": due_verb,
