@@ -93,6 +93,14 @@ def test_an_edit_by_hand_that_goes_along_is_named(clerk: Clerk) -> None:
     assert told not in clerk.give("2026-03-07T09:12", "order note 1 --text c --by S-01").err
 
 
+def test_a_list_says_which_file_it_left_out(clerk: Clerk) -> None:
+    path = clerk.file(WO1)
+    path.write_bytes(path.read_bytes() + b"\xff")
+    said = clerk.give("2026-03-07T09:20", "order list --lang en")
+    assert (said.code, WO1 in said.out) == (0, False)
+    assert "Left out, since it cannot be read: " in said.err and f"{WO1}.yaml" in said.err
+
+
 def test_the_names_of_people_never_enter_git(clerk: Clerk) -> None:
     assert "张静" in (clerk.office / "private" / "parties" / "P-0802.yaml").read_text(encoding="utf-8")
     history = git(clerk, "log", "-p", "--all")

@@ -64,11 +64,17 @@ def init(desk: Desk, given: Given) -> int:
     if not folder or not given.text("name"):
         raise NeedsOption("FOLDER --name", 'repairctl init my-office --name "清和苑物业"')
     settings = {one.name: text for one in SETTINGS if (text := given.text(one.name))}
+    settings.setdefault("languages", _language(desk, settings["name"]))
     office = started(desk.path(folder), settings, desk.now)
     desk.out(desk.tongue.say(say("The office {name} lies in {folder}.", name=office.settings["name"], folder=str(office.root))))
     if desk.terminal.shows:
         desk.aside(desk.tongue.say(say("Next, in that folder: {command}", command="repairctl staff new S-01 --role manager")))
     return 0
+
+
+def _language(desk: Desk, name: str) -> str:
+    """The language of a new office that says none: Chinese where its name is, else that of the desk."""
+    return "zh" if not name.isascii() and any("\u4e00" <= sign <= "\u9fff" for sign in name) else desk.tongue.language[:2]
 
 
 def check_verb() -> Verb:

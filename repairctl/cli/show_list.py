@@ -39,6 +39,8 @@ def listing(desk: Desk, one: Listing, *, as_csv: bool = False, out: str = "") ->
     else:
         for row in one.rows:
             desk.out("\t".join(exact(desk.tongue, one, row)))
+    for finding in one.unread:
+        desk.aside(desk.tongue.say(say("Left out, since it cannot be read: {sentence}", sentence=finding.sentence)))
     return 0
 
 
