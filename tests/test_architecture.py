@@ -20,8 +20,8 @@ LAYERS = (
     ("model",),
     ("edges", "story", "texts"),  # only office and actions may come to edges: DOORS
     ("office", "refusals", "talk"),
-    ("records", "money", "typed", "calendar_years"),
-    ("written", "record_names", "calendars"),
+    ("records", "money", "calendar_years"),
+    ("written", "calendars"),
     ("inputs",),
     ("kinds",),
     ("readings",),

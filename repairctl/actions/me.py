@@ -20,10 +20,12 @@ class WhoAreYou(Misuse):
 
 def who(office: Office, by: str) -> str:
     """The person given, else the one at this desk. Raises WhoAreYou."""
-    person = inputs.text(by).strip() or me(office)
-    if not person:
+    from repairctl.actions.registers import Registers
+
+    typed = inputs.text(by).strip()
+    if not typed and not me(office):
         raise WhoAreYou
-    return person
+    return Registers(office).person_of(typed) if typed else me(office)
 
 
 def me(office: Office) -> str:

@@ -12,8 +12,8 @@ from repairctl.cli.commands import Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.said import Said, Word
 from repairctl.errors import Misuse, Sentence, say
+from repairctl.inputs.typed import plain
 from repairctl.model import Label
-from repairctl.typed import plain
 
 if TYPE_CHECKING:
     from repairctl.office import Office

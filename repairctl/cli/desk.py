@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from repairctl.cli.language import Tongue
 from repairctl.errors import Misuse, say
-from repairctl.model import Minute, minute_of
+from repairctl.model import Minute, minute_of, moment_of
 
 if TYPE_CHECKING:  # opening an office imports git's and YAML's doors; help never does
     from repairctl.office import Office
@@ -99,7 +99,7 @@ def _as_of(text: str, office: Office) -> Minute:
     from repairctl import inputs
 
     try:
-        day = inputs.day(text)
+        day = inputs.day(text, moment_of(office.now, office.zone).date())
     except Misuse:
         return inputs.moment(text, office.now, office.zone)
     return minute_of(datetime.combine(day + timedelta(days=1), time(), office.zone)) - 1

@@ -73,8 +73,9 @@ class Form:
     @property
     def asking(self) -> Asking:
         from repairctl.actions.given import Typist
+        from repairctl.actions.registers import Registers
 
-        return Asking(self.desk, Typist(self.office.now, self.office.zone).value)
+        return Asking(self.desk, Typist(self.office, Registers(self.office)).value)
 
 
 def take(kind: Kind, step: Step, desk: Desk, given: Given) -> int:

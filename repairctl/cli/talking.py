@@ -12,10 +12,10 @@ from repairctl.cli.cells import wrapped
 from repairctl.cli.desk import Desk
 from repairctl.errors import Misuse, RepairError, Sentence, say
 from repairctl.inputs import Ambiguous
+from repairctl.inputs.typed import plain
 from repairctl.model import Label
 from repairctl.office import Office
 from repairctl.talk import END, Ask, Table, Talk, Tell, Words
-from repairctl.typed import plain
 
 T = TypeVar("T")
 BACK, HELP, STOP, NOTHING = "<", "?", ".", "-"

@@ -1,0 +1,23 @@
+"""What people type into values, by closed rules in Chinese and English at once: what no rule covers is refused with an example, nothing is
+guessed, and what has several readings is asked about. Knows no terminal, no office and no clock: now and the registers are handed in.
+"""
+
+from __future__ import annotations
+
+from repairctl.inputs.amounts import NotANumber, NotMoney, decimal, money
+from repairctl.inputs.days import NotADay, NotAPeriod, Tense, day, period
+from repairctl.inputs.lines import Item, LineTyped, NotALine, line, lines
+from repairctl.inputs.moments import NotAMoment, moment
+from repairctl.inputs.people import NobodySo, Person, party, person
+from repairctl.inputs.places import NoSuchPlace, Place, place
+from repairctl.inputs.record_names import NotARecordName, record_name, record_names
+from repairctl.inputs.spans import NotAQuantity, NotASpan, quantity, span
+from repairctl.inputs.typed import Ambiguous, NotRead, plain, shown
+from repairctl.inputs.words import NotAChoice, NotText, NotYesOrNo, choice, text, yes_no
+
+__all__ = [
+    "Ambiguous", "Item", "LineTyped", "NoSuchPlace", "NobodySo", "NotAChoice", "NotADay", "NotALine", "NotAMoment", "NotANumber",
+    "NotAPeriod", "NotAQuantity", "NotARecordName", "NotASpan", "NotMoney", "NotRead", "NotText", "NotYesOrNo", "Person", "Place", "Tense",
+    "choice", "day", "decimal", "line", "lines", "moment", "money", "party", "period", "person", "place", "plain", "quantity",
+    "record_name", "record_names", "shown", "span", "text", "yes_no",
+]  # fmt: skip
