@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from repairctl.inputs import Item, Person, Place
+from repairctl.inputs import Estate, Item, Person, Place, PriceBook
 
 NOW, LAST = "2026-03-09 09:00", "2026-03-07 22:40"
 
@@ -66,11 +66,12 @@ SPANS = (
     ("3工作日", "3 working_days"), ("3个工作日", "3 working_days"), ("6mo", "6 months"), ("6个月", "6 months"),
     ("2", "!unit is missing"), ("0h", "!more than nothing"), ("1.5h", "!whole number"), ("两天", "!whole number"),
 )  # fmt: skip
-ESTATE = (
+PLACES_KNOWN = (
     Place("QH-5-702", "QH", "5", "", "702", (), "清和苑5幢702"), Place("QH-5-802", "QH", "5", "", "802", (), "清和苑5幢802"),
     Place("QH-3-2-1704", "QH", "3", "2", "1704", (), "清和苑3幢2单元1704"), Place("QH-3-1-1704", "QH", "3", "1", "1704", (), "清和苑3幢1单元1704"),
     Place("QH-2-L1", say_as=("2幢1号梯",), words="2幢1号梯"), Place("DF-6-802", "DF", "6", "", "0802", (), "东方6幢0802"),
 )  # fmt: skip
+ESTATE = Estate(PLACES_KNOWN)
 PLACES = (
     *((typed, "QH-5-802") for typed in ("5-802", "5栋802", "5幢802室", "5号楼802", "5#802", "5/802", "QH-5-802", "qh-5-802", "５－８０２", "05-0802", "5 幢 802 室")),
     ("6-802", "DF-6-802"), ("3幢2单元1704", "QH-3-2-1704"), ("3-2-1704", "QH-3-2-1704"), ("2幢1号梯", "QH-2-L1"),
@@ -98,13 +99,14 @@ MONEY = (
     ("342元5分", "342.05"), ("1,200.00", "1200.00"), ("342.305", "!two decimals"), ("1,20", "!thousands"), ("3万", "!all digits"),
     ("-5", "!no sign"), ("+5", "!no sign"),
 )  # fmt: skip
-BOOK = (
+ITEMS = (
     Item("labour.plumbing", "水暖人工", "plumbing labour", "h", Decimal("80.00")),
     Item("pipe.ppr", "PPR 管 DN20", "PPR pipe DN20", "m", Decimal("18.50")),
     Item("pipe.pvc", "PVC 排水管 DN110", "PVC drain pipe DN110", "m", Decimal("32.00")),
     Item("valve.brass", "铜球阀 DN20", "brass ball valve DN20", "pc", Decimal("46.80")),
     Item("waterproof.coating", "防水涂料施工", "waterproof coating, laid", "m2", Decimal("68.00")),
 )
+BOOK = PriceBook(ITEMS)
 LINES = (
     ("水工 2", "labour.plumbing 2 h"), ("水暖人工 2h", "labour.plumbing 2 h"), ("水暖人工 2小时", "labour.plumbing 2 h"),
     ("ppr 3", "pipe.ppr 3 m"), ("PPR管 3米", "pipe.ppr 3 m"), ("ppr 3m", "pipe.ppr 3 m"), ("ppr=3", "pipe.ppr 3 m"), ("ppr*3", "pipe.ppr 3 m"),

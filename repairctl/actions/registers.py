@@ -13,9 +13,9 @@ from repairctl import inputs
 from repairctl.actions.looking import place_words, private_of
 from repairctl.actions.working import COUNTED, NUMBERED, Working
 from repairctl.errors import RepairError
-from repairctl.inputs import Item, NobodySo, NoSuchPlace, Person, Place
+from repairctl.inputs import Estate, Item, NobodySo, NoSuchPlace, Person, Place, PriceBook
 from repairctl.kinds import KINDS
-from repairctl.model import Field, Kind, Plain, Record, Table, moment_of
+from repairctl.model import Field, Plain, Record, Table, moment_of
 from repairctl.office import Office
 
 _OPAQUE = re.compile(r"[A-Z]{1,4}-[\w.#-]{1,56}")
@@ -35,6 +35,10 @@ class Registers:
     @cached_property
     def places(self) -> tuple[Place, ...]:
         return tuple(_place(record, self.office) for kind in ("unit", "asset") for record in self._records(kind))
+
+    @cached_property
+    def estate(self) -> Estate:
+        return Estate(self.places)
 
     @cached_property
     def staff(self) -> tuple[Person, ...]:
@@ -78,11 +82,11 @@ class Registers:
             raise
 
     def _place_of(self, kind: str, typed: str) -> str:
-        mine = tuple(one for one in self.places if self.working.known(kind, one.id))
         try:
-            return inputs.place(typed, mine)
+            found = inputs.place(typed, self.estate)
         except NoSuchPlace:
             return typed
+        return found if self.working.known(kind, found) else typed
 
     def _party_of(self, typed: str, unit: str) -> str:
         if _OPAQUE.fullmatch(typed):
@@ -112,9 +116,9 @@ class Registers:
         )
 
 
-def items(table: Table | None) -> tuple[Item, ...]:
-    """The rows of a price book (table `prices.book` of the version in force) as the input language needs them."""
-    return tuple(_item(code, row) for code, row in table.rows.items()) if table else ()
+def price_book(table: Table | None) -> PriceBook:
+    """The table `prices.book` of the version in force as the input language needs it."""
+    return PriceBook(_item(code, row) for code, row in table.rows.items() if code != "unset") if table else PriceBook(())
 
 
 def _item(code: str, row: Mapping[str, object]) -> Item:
@@ -131,8 +135,3 @@ def _place(record: Record, office: Office) -> Place:
 
 def _words(held: Plain) -> tuple[str, ...]:
     return tuple(map(str, held)) if isinstance(held, tuple) else ()
-
-
-def full_ids(working: Working, kind: Kind, typed: str) -> tuple[str, ...]:
-    """The IDs that a name or a range of names means. Raises NotARecordName."""
-    return inputs.record_names(typed, NUMBERED, working.today(), bare=kind.prefix, counted=COUNTED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -30,6 +30,28 @@ class Item:
     aliases: tuple[str, ...] = ()
 
 
+class PriceBook:
+    """The rows of a price book, their names made ready once to be compared."""
+
+    def __init__(self, items: Iterable[Item]) -> None:
+        self.items = tuple(items)
+        self.names = tuple((one, tuple(_folded(name) for name in (one.code, one.zh, one.en, *one.aliases) if name)) for one in self.items)
+
+    def called(self, text: str) -> list[Item]:
+        """Those of exactly that code or name; else those with such a piece in it; else those of which it is a short form."""
+        wanted = _folded(text)
+        return self._fitting(lambda name: name == wanted) or self._fitting(lambda name: wanted in name) or self._shortened(wanted)
+
+    def _fitting(self, fits: Callable[[str], bool]) -> list[Item]:
+        return [one for one, names in self.names if any(map(fits, names))]
+
+    def _shortened(self, wanted: str) -> list[Item]:
+        """`水工` for 水暖人工: all signs in order, the first one first; only for Chinese, where a name is shortened so."""
+        if wanted.isascii() or len(wanted) < 2:
+            return []
+        return self._fitting(lambda name: name.startswith(wanted[0]) and _in_order(wanted, name))
+
+
 @dataclass(frozen=True, slots=True)
 class LineTyped:
     """A line as typed. `item` None: not in the book, then `title` names it; `price` None: the book's."""
@@ -47,7 +69,7 @@ class NotALine(NotRead):
         super().__init__(value, why, "水工 2, PPR管 3m, 其他:密封圈 1个 35")
 
 
-def line(text: str, items: Sequence[Item]) -> LineTyped:
+def line(text: str, book: PriceBook) -> LineTyped:
     """`ITEM QTY[UNIT] [PRICE][ # NOTE]`; also `ITEM=QTY` and `ITEM*QTY`. Raises NotALine, and Ambiguous for several items."""
     body, _, note = one_line(text).partition("#")
     found = _LINE.fullmatch(plain(body))
@@ -56,7 +78,7 @@ def line(text: str, items: Sequence[Item]) -> LineTyped:
     other = _OTHER.fullmatch(found["item"].strip())
     if other:
         return _not_in_book(text, other["title"].strip(), found, note.strip())
-    item = _item(text, found["item"].strip(), items)
+    item = _item(text, found["item"].strip(), book)
     try:
         many = quantity(found["quantity"] + found["unit"], item.unit)
     except NotAQuantity as refusal:
@@ -64,9 +86,9 @@ def line(text: str, items: Sequence[Item]) -> LineTyped:
     return LineTyped(item, item.zh, many, item.unit, _price(text, found["price"]), note.strip())
 
 
-def lines(block: str, items: Sequence[Item]) -> tuple[LineTyped, ...]:
+def lines(block: str, book: PriceBook) -> tuple[LineTyped, ...]:
     """A pasted block, a line each; empty lines and tabs between columns do not matter. Raises as the first that fails."""
-    return tuple(line(" ".join(row.split("\t")), items) for row in block.splitlines() if row.strip())
+    return tuple(line(" ".join(row.split("\t")), book) for row in block.splitlines() if row.strip())
 
 
 def _not_in_book(text: str, title: str, found: re.Match[str], note: str) -> LineTyped:
@@ -88,12 +110,9 @@ def _price(text: str, typed: str | None) -> Decimal | None:
         raise NotALine(text, refusal.why) from None
 
 
-def _item(text: str, typed: str, items: Sequence[Item]) -> Item:
-    """By code, name or alias, else by a piece that only one has."""
-    wanted = _folded(typed)
-    exact = [one for one in items if wanted in (_folded(name) for name in _names(one))]
-    found = exact or [one for one in items if any(wanted in _folded(name) for name in _names(one))]
-    found = found or [one for one in items if any(_subsequence(wanted, _folded(name)) for name in _names(one))]
+def _item(text: str, typed: str, book: PriceBook) -> Item:
+    """The one item that is called so. Raises NotALine and Ambiguous."""
+    found = book.called(typed)
     if len(found) == 1:
         return found[0]
     if not found:
@@ -107,17 +126,10 @@ def _item(text: str, typed: str, items: Sequence[Item]) -> Item:
     )
 
 
-def _names(one: Item) -> tuple[str, ...]:
-    return tuple(name for name in (one.code, one.zh, one.en, *one.aliases) if name)
-
-
 def _folded(text: str) -> str:
     return re.sub(r"\s+", "", plain(text)).casefold()
 
 
-def _subsequence(wanted: str, name: str) -> bool:
-    """`水工` in 水暖人工: all signs, in order, the first one first; only for Chinese, where a name is shortened so."""
-    if wanted.isascii() or len(wanted) < 2 or not name.startswith(wanted[0]):
-        return False
+def _in_order(wanted: str, name: str) -> bool:
     signs = iter(name)
     return all(sign in signs for sign in wanted)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from repairctl.errors import say
 from repairctl.inputs.typed import Ambiguous, NotRead, plain
@@ -27,11 +28,6 @@ class Place:
     say_as: tuple[str, ...] = ()
     words: str = ""
 
-    @property
-    def key(self) -> tuple[str, ...]:
-        """Building, entrance and room without leading zeroes; without an entrance, two parts."""
-        return tuple(_bare(part) for part in (self.building, self.entrance, self.room) if part)
-
 
 class NoSuchPlace(NotRead):
     """No place of the register is called so; `near` are those that are nearly so."""
@@ -43,20 +39,48 @@ class NoSuchPlace(NotRead):
         super().__init__(value, why, near[0].id if near else "5-802, 5幢802室, QH-5-802")
 
 
-def place(text: str, known: Sequence[Place]) -> str:
+class Estate:
+    """The places of a register, made ready once to be looked up by ID, by name, and by building, entrance and room."""
+
+    def __init__(self, known: Iterable[Place]) -> None:
+        self.by_id: dict[str, list[Place]] = {}
+        self.by_name: dict[str, list[Place]] = {}
+        self.by_key: dict[tuple[str, ...], list[Place]] = {}
+        self.without_entrance: dict[tuple[str, ...], list[Place]] = {}
+        self.keyed: list[tuple[tuple[str, ...], Place]] = []
+        for one in known:
+            self._add(one)
+
+    def _add(self, one: Place) -> None:
+        key = tuple(_bare(part) for part in (one.building, one.entrance, one.room) if part)
+        self.by_id.setdefault(one.id.casefold(), []).append(one)
+        for name in {plain(name).casefold() for name in (*one.say_as, one.words) if name}:
+            self.by_name.setdefault(name, []).append(one)
+        if len(key) < 2:
+            return
+        self.keyed.append((key, one))
+        for spelled in (key, (_bare(one.estate), *key)):
+            self.by_key.setdefault(spelled, []).append(one)
+        if len(key) == 3:
+            self.without_entrance.setdefault((key[0], key[2]), []).append(one)
+
+    def near(self, key: tuple[str, ...]) -> Iterator[Place]:
+        """First the same building with one digit different, then the same room elsewhere."""
+        building, room = (key[0], key[-1]) if len(key) > 1 else ("", "")
+        yield from (one for known, one in self.keyed if known[0] == building and _one_sign_off(known[-1], room))
+        yield from (one for known, one in self.keyed if known[0] != building and known[-1] == room)
+
+
+def place(text: str, estate: Estate) -> str:
     """The ID of the one place that is called so. Raises NoSuchPlace, and Ambiguous where several are."""
     typed = plain(text).casefold()
-    exact = [one for one in known if one.id.casefold() == typed] or [one for one in known if typed in _names(one)]
-    found = exact or _matching(_key(typed), known)
+    key = _key(typed)
+    found = estate.by_id.get(typed) or estate.by_name.get(typed) or estate.by_key.get(key) or estate.without_entrance.get(key) or []
     if len(found) == 1:
         return found[0].id
     if not found:
-        raise NoSuchPlace(text, tuple(_near(_key(typed), known))[:_MOST_NEAR])
+        raise NoSuchPlace(text, tuple(islice(estate.near(key), _MOST_NEAR)))
     raise Ambiguous(text, say("Several places are called so; which is it?"), [(one.id, one.words or one.id) for one in found])
-
-
-def _names(one: Place) -> tuple[str, ...]:
-    return tuple(plain(name).casefold() for name in (*one.say_as, one.words) if name)
 
 
 def _key(typed: str) -> tuple[str, ...]:
@@ -66,23 +90,6 @@ def _key(typed: str) -> tuple[str, ...]:
 
 def _bare(part: str) -> str:
     return plain(part).casefold().lstrip("0") or "0"
-
-
-def _matching(key: tuple[str, ...], known: Sequence[Place]) -> list[Place]:
-    """Those with this building and room; the entrance may be left out, the estate put in front."""
-    if len(key) < 2:
-        return []
-    found = [one for one in known if one.key == key or (_bare(one.estate), *one.key) == key]
-    return found or [one for one in known if len(one.key) == 3 and len(key) == 2 and (one.key[0], one.key[2]) == key]
-
-
-def _near(key: tuple[str, ...], known: Sequence[Place]) -> Iterator[Place]:
-    """First the same building with one digit different, then the same room elsewhere."""
-    if len(key) < 2:
-        return
-    building, room = key[-2] if len(key) == 2 else key[0], key[-1]
-    yield from (one for one in known if one.key and one.key[0] == building and _one_sign_off(one.key[-1], room))
-    yield from (one for one in known if one.key and one.key[0] != building and one.key[-1] == room)
 
 
 def _one_sign_off(a: str, b: str) -> bool:
