@@ -7,6 +7,7 @@ import errno
 import os
 import shutil
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
@@ -69,8 +70,14 @@ def _plain_desk(arguments: Sequence[str]) -> Desk:
 
 
 def _clocked(desk: Desk) -> Desk:
-    now = _now(os.environ.get("REPAIRCTL_NOW", ""), desk.tongue.zone)
-    return replace(desk, now=now, tongue=replace(desk.tongue, now=now))
+    said = os.environ.get("REPAIRCTL_NOW", "")
+    now = _now(said, desk.tongue.zone)
+
+    def wait(seconds: int) -> Minute:
+        time.sleep(seconds)
+        return _now(said, desk.tongue.zone)
+
+    return replace(desk, now=now, tongue=replace(desk.tongue, now=now), wait=wait)
 
 
 def _now(text: str, zone: tzinfo) -> Minute:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from repairctl.cli import demo, policy_verbs, show_findings, show_record
+from repairctl.cli import demo, due, policy_verbs, show_findings, show_record
 from repairctl.cli.commands import Makers, Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.excerpts import excerpts
@@ -21,7 +21,7 @@ LABELS: Mapping[str, Label] = {
     "demo": demo.LABEL,
     "check": Label("check", "检查"),
     "explain": Label("explain", "说明"),
-    "due": Label("due", "到期"),
+    "due": due.LABEL,
     "show": Label("show", "查看"),
     "policy": policy_verbs.LABEL,
     "me": Label("me", "本人"),
@@ -35,7 +35,7 @@ def makers() -> Makers:
         "demo": demo.demo_verb,
         "check": check_verb,
         "explain": explain_verb,
-        "due": due_verb,
+        "due": due.due_verb,
         "show": show_verb,
         "policy": policy_verbs.family,
         "me": me_verb,
@@ -109,19 +109,6 @@ def explain(desk: Desk, given: Given) -> int:
         raise NeedsOption("ID CODE", "repairctl explain 7-1 SLA-ARRIVE-LATE")
     desk, office = desk.in_office()
     return show_findings.explained(desk, explained(office, given.text("id"), given.text("code")), excerpts(office))
-
-
-def due_verb() -> Verb:
-    told = say("What must happen next and by when, overdue first.")
-    return Verb("due", told, due, [], alias=LABELS["due"].zh, example='repairctl due --as-of "2026-03-09 08:00"')
-
-
-def due(desk: Desk, given: Given) -> int:
-    """What is due."""
-    from repairctl.actions.judging import due as all_due
-
-    desk, office = desk.in_office()
-    return show_findings.due(desk, all_due(office))
 
 
 def show_verb() -> Verb:

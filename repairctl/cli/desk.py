@@ -52,6 +52,12 @@ class Desk:
     as_of: str = ""
     json: bool = False
     no_input: bool = False
+    wait: Callable[[int], Minute] | None = None  # lets so many seconds pass; the moment after them
+
+    def later(self, seconds: int) -> Desk:
+        """The same desk, so many seconds later."""
+        now = self.wait(seconds) if self.wait else self.now
+        return replace(self, now=now, tongue=replace(self.tongue, now=now))
 
     @property
     def asks(self) -> bool:

@@ -17,6 +17,9 @@ PHONE = re.compile(r"(?:\+?86)?(1[3-9][0-9]{9})|0[0-9]{2,3}-?[0-9]{7,8}")
 """A telephone number as it is typed in China: a mobile one, or an area code with seven or eight digits."""
 
 
+_IN_TEXT = re.compile(r"(?<![0-9A-Za-z.-])(?:1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}|0[0-9]{2,3}-?[0-9]{7,8})(?![0-9A-Za-z.])")
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody of a register. `words` is how they are shown; `until` the day on which they left; `unit` and `relation` for parties."""
@@ -80,6 +83,11 @@ def phone(text: str) -> str:
     typed = plain(text).replace(" ", "").replace("-", "")
     found = PHONE.fullmatch(typed)
     return "" if not found else found[1] or found[0]
+
+
+def without_phones(text: str) -> str:
+    """The text, each telephone number in it masked: 138****6621."""
+    return _IN_TEXT.sub(lambda found: f"{found[0][:3]}****{found[0][-4:]}", text)
 
 
 def _number(id: str) -> str:
