@@ -9,7 +9,7 @@ READY := $(VENV)/ready
 .PHONY: help demo test check bench docs
 
 help:
-	@echo "make demo    a sample office in out/demo: one repair from the call to the archive, and its printed sheets"
+	@echo "make demo    a practice office in out/demo: one repair from the call to the archive, and its printed sheets"
 	@echo "make test    the tests               (make test ARGS='-k money': some of them; ARGS='-m slow': the slow ones)"
 	@echo "make check   ruff, its format, mypy  (before every commit)"
 	@echo "make bench   how long commands take  (beside an empty Python and a bare git commit)"
@@ -17,7 +17,7 @@ help:
 	@echo "Another Python: make test PYTHON=python3.13"
 
 demo: $(READY)
-	@$(BIN)/python tools/demo.py out/demo $(ARGS)
+	@$(BIN)/repairctl demo out/demo --fresh --no-input $(ARGS)
 	@echo "Here repairctl is $(abspath $(BIN))/repairctl"
 
 test: $(READY)

@@ -131,6 +131,8 @@ class Field:
     rows: tuple[Field, ...] = ()
     computed: bool = False  # written by an act, never by a person; recomputed by check
     private: bool = False  # kept under private/, never in git
+    tense: Literal["past", "future", "any"] = "any"  # which day a moment or date means that is typed without its year or day
+    also: tuple[tuple[str, str], ...] = ()  # other whole words for choices: word -> key
     help: Label | None = None
 
     def row_field(self, name: str) -> Field | None:

@@ -59,7 +59,7 @@ class Clerk:
             contextlib.redirect_stdout(out),
             contextlib.redirect_stderr(err),
         ):
-            for name, value in {"REPAIRCTL_NOW": now, **environment}.items():
+            for name, value in {"REPAIRCTL_NOW": now, "REPAIRCTL_LANG": "en", **environment}.items():
                 around.setenv(name, value)
             around.setattr(sys, "stdin", _stream(stdin))
             code = cli.run(shlex.split(command) if isinstance(command, str) else command)

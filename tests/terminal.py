@@ -1,118 +1,115 @@
-"""A real terminal for tests: a process of its own on a pseudo-terminal, typed to and read from as a person would."""
+"""A clerk at a real terminal: a pseudo-terminal of 80 x 24, keys sent when the screen asks for them, everything that stood there kept."""
 
 from __future__ import annotations
 
-import codecs
+import fcntl
 import os
-import re
+import pty
 import select
 import signal
+import struct
 import subprocess
 import sys
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import termios
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = float(os.environ.get("PATIENCE", 30))
-COLUMNS, LINES = 80, 24
-ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+PATIENCE = 30.0  # seconds without a sign of life; nothing waits as long unless it hangs
+
+
+class Silent(AssertionError):
+    """The screen never showed what was waited for."""
 
 
 @dataclass
 class Terminal:
-    """A command at a terminal. `screen` is all that stood there; `typed` counts the keys that were pressed."""
+    """One command running at a terminal. `screen` is all that was printed so far, `typed` counts the keys."""
 
+    master: int
     process: subprocess.Popen[bytes]
-    keyboard: int
     encoding: str = "utf-8"
-    screen: str = ""
-    typed: str = ""
-    looked: int = 0
-    _decoder: Any = field(init=False)
+    held: bytes = b""
+    read_up_to: int = 0
+    typed: list[str] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        self._decoder = codecs.getincrementaldecoder(self.encoding)("backslashreplace")
+    @property
+    def screen(self) -> str:
+        return self.held.decode(self.encoding, "replace").replace("\r\n", "\n")
 
-    def sees(self, *texts: str) -> str:
-        """Waits until the texts stand on the screen, one after the other, after what was seen before; gives what stood up to there."""
-        begin = self.looked
-        for text in texts:
-            while (found := self.screen.find(text, self.looked)) < 0:
-                if not self._read():
-                    raise AssertionError(f"never saw {text!r} after:\n{self.screen[self.looked :]}\n--- all:\n{self.screen}")
-            self.looked = found + len(text)
-        return self.screen[begin : self.looked]
+    def until(self, *wanted: str) -> str:
+        """Reads until one of the texts stands after what was read before; that text. Raises Silent."""
+        while True:
+            fresh = self.screen[self.read_up_to :]
+            places = [(fresh.index(text) + len(text), text) for text in wanted if text in fresh]
+            if places:
+                end, text = min(places)
+                self.read_up_to += end
+                return text
+            if not self._more():
+                raise Silent(f"waited for {wanted}; the screen:\n{self.screen}")
 
-    def types(self, text: str, *, enter: bool = True) -> None:
-        """Presses the keys of a text, and Enter."""
-        keys = text + ("\n" if enter else "")
-        self.typed += keys
-        os.write(self.keyboard, keys.encode(self.encoding))
+    def type(self, line: str, *, enter: bool = True) -> None:
+        """Types a line and Enter."""
+        self.typed.append(line + ("\r" if enter else ""))
+        os.write(self.master, self.typed[-1].encode(self.encoding, "surrogateescape"))
 
-    def answers(self, prompt: str, text: str = "") -> None:
-        """Waits for a prompt and answers it."""
-        self.sees(prompt)
-        self.sees(": ") if not prompt.endswith(": ") else None
-        self.types(text)
+    def answer(self, *pairs: tuple[str, str]) -> None:
+        """For each pair: waits for the question, types the answer."""
+        for question, line in pairs:
+            self.until(question)
+            self.type(line)
 
-    def ends(self) -> int:
+    def interrupt(self) -> None:
+        os.write(self.master, b"\x03")
+
+    def end(self) -> int:
         """Waits for the end; the exit code."""
-        while self._read():
-            continue
-        assert self.process.poll() is not None or self._gone(), f"it did not end:\n{self.screen}"
-        return self.process.wait()
-
-    def _gone(self) -> bool:
+        while self._more():
+            pass
+        os.close(self.master)
         try:
-            self.process.wait(1)
-        except subprocess.TimeoutExpired:
-            return False
-        return True
+            return self.process.wait(PATIENCE)
+        finally:
+            if self.process.poll() is None:
+                os.killpg(self.process.pid, signal.SIGKILL)
 
-    def interrupts(self) -> None:
-        """Ctrl-C."""
-        os.killpg(self.process.pid, signal.SIGINT)
-
-    def _read(self) -> bool:
-        """What the terminal shows next; False once nothing more will come."""
-        end = time.monotonic() + PATIENCE
-        while not select.select([self.keyboard], [], [], 0.05)[0]:
-            if time.monotonic() > end:
-                return False
-            if self.process.poll() is not None and not select.select([self.keyboard], [], [], 0.2)[0]:
-                return False
+    def _more(self) -> bool:
+        ready, _, _ = select.select([self.master], [], [], PATIENCE)
+        if not ready:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            raise Silent(f"nothing more came; the screen:\n{self.screen}")
         try:
-            data = os.read(self.keyboard, 4096)
-        except OSError:  # Linux says so when the other end is closed
+            chunk = os.read(self.master, 65536)
+        except OSError:  # Linux says EIO where the other side has closed
             return False
-        self.screen += ESCAPES.sub("", self._decoder.decode(data)).replace("\r\n", "\n")
-        return bool(data)
+        self.held += chunk
+        return bool(chunk)
 
 
-@contextmanager
-def terminal(office: Path, now: str, words: Sequence[str], *, encoding: str = "utf-8", **environment: str) -> Iterator[Terminal]:
-    """A command begun at a terminal of 80 x 24."""
-    import fcntl
-    import pty
-    import struct
-    import termios
-
+def terminal(
+    office: Path, words: Sequence[str], now: str, *, encoding: str = "utf-8", columns: int = 80, rows: int = 24, **environment: str
+) -> Terminal:
+    """A command started at a terminal of its own, in Chinese unless said otherwise."""
     master, slave = pty.openpty()
-    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
-    kept = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES", "PYTHONDONTWRITEBYTECODE")}
-    around = {**kept, "PYTHONPATH": str(ROOT), "TERM": "dumb", "REPAIRCTL_NOW": now, "REPAIRCTL_LANG": "zh", **environment}
-    command = [sys.executable, "-m", "repairctl", *words]
-    process = subprocess.Popen(command, cwd=office, env=around, stdin=slave, stdout=slave, stderr=slave, start_new_session=True)
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+    kept = {name: value for name, value in os.environ.items() if name not in ("PYTHONDONTWRITEBYTECODE", "LC_ALL", "LANG")}
+    around = {"TERM": "dumb", "REPAIRCTL_LANG": "zh", "PYTHONIOENCODING": encoding, "LANG": "C.UTF-8", "INPUTRC": os.devnull}
+    env = {**kept, **around, "REPAIRCTL_NOW": now, "PYTHONPATH": str(ROOT), **environment}
+
+    def take_terminal() -> None:
+        os.setsid()
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+    started = subprocess.Popen(
+        [sys.executable, "-m", "repairctl", *words],
+        cwd=office,
+        env=env,
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        preexec_fn=take_terminal,
+    )
     os.close(slave)
-    one = Terminal(process, master, encoding)
-    try:
-        yield one
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        os.close(master)
+    return Terminal(master, started, encoding)

@@ -470,7 +470,7 @@ def test_a_broken_template_of_the_office_stops_the_print_and_says_where(clerk: C
     shipped = (ROOT / "templates" / "order" / "dispatch.html.j2").read_text(encoding="utf-8")
     template.parent.mkdir()
     template.write_text(shipped.replace("{{ number }}", "{{ nummer }}"), encoding="utf-8")
-    said = clerk.give(NOW, f"order print {WO} dispatch --out elsewhere")
+    said = clerk.give(NOW, f"order print {WO} dispatch --out elsewhere --document-lang en")
     template.unlink()
     template.parent.rmdir()
     assert (said.code, "templates/order/dispatch.html.j2:4" in said.err, (clerk.office / "elsewhere").exists()) == (3, True, False), (

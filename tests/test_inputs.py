@@ -52,10 +52,10 @@ def test_moments_are_read(typed: str, read: str) -> None:
         ("2026-03-07 22:60", "22:60"), ("2026-03-07 22:40:60", "22:40:60"), ("2026-02-29 12:00", "no such day"),
         ("2026-04-31T12:00", "no such day"),
         ("2026-13-01 12:00", "no such day"), ("0026-03-07 12:00", "between 1900 and 2199"), ("2026-03-07", "time of day is missing"),
-        ("22:40", "day is missing"), ("", "A moment is"), ("xxx", "A moment is"), ("2026-3-7 22:40", "A moment is"),
+        ("22:40", "day is missing"), ("", "A moment is"), ("xxx", "A moment is"),
         ("2026-03-07_22:40", "A moment is"),
         ("2026-03-07 22:40 +15:00", "+15:00"), ("2026-03-07 22:40+08:60", "+08:60"), ("2026-03-07 22:40 CST", "A moment is"),
-        ("2026-03-07 22:40\n2026-03-08 22:40", "A moment is"), ("2026-03-07 10:40 pm", "A moment is"),
+        ("2026-03-07 22:40\n2026-03-08 22:40", "A moment is"),
         ("２０２６-03-0７ ²2:40", "A moment is"),
         ("١٢:٣٠", "A moment is"), ("2026-03-07 22:40\ud800", "A moment is"), ("2026-03-07 22:40+08:", "A moment is"),
     ],
@@ -90,9 +90,7 @@ def test_days_are_read(typed: str) -> None:
     assert inputs.day(typed) == date(2026, 3, 7)
 
 
-@pytest.mark.parametrize(
-    "typed", ["2026-02-29", "20260431", "2026-3-7", "26-03-07", "2026-0307", "1899-12-31", "2200-01-01", "2026-03-07 10:00", ""]
-)
+@pytest.mark.parametrize("typed", ["2026-02-29", "20260431", "26-03-07", "2026-0307", "1899-12-31", "2200-01-01", "2026-03-07 10:00", ""])
 def test_what_is_no_day_is_refused(typed: str) -> None:
     with pytest.raises(inputs.NotADay, match="Example: 2026-03-07"):
         inputs.day(typed)

@@ -81,6 +81,26 @@ def test_a_file_edited_by_hand_keeps_every_byte_that_the_step_does_not_mean(cler
     assert clerk.shown("2026-03-07T09:10", WO1)
 
 
+def test_an_edit_by_hand_that_goes_along_is_named(clerk: Clerk) -> None:
+    path = clerk.file(WO1)
+    told = "had been edited by hand"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    ends = clerk.give("2026-03-07T09:10", "order note 1 --text a --by S-01")
+    assert (ends.code, told in ends.err) == (0, False)  # other line ends are no other words
+    path.write_bytes(path.read_bytes().replace("龙头滴水".encode(), "龙头漏水".encode()))
+    said = clerk.give("2026-03-07T09:11", "order note 1 --text b --by S-01")
+    assert (said.code, said.err.count(f"{WO1}.yaml {told}")) == (0, 1), said.err
+    assert told not in clerk.give("2026-03-07T09:12", "order note 1 --text c --by S-01").err
+
+
+def test_a_list_says_which_file_it_left_out(clerk: Clerk) -> None:
+    path = clerk.file(WO1)
+    path.write_bytes(path.read_bytes() + b"\xff")
+    said = clerk.give("2026-03-07T09:20", "order list --lang en")
+    assert (said.code, WO1 in said.out) == (0, False)
+    assert "Left out, since it cannot be read: " in said.err and f"{WO1}.yaml" in said.err
+
+
 def test_the_names_of_people_never_enter_git(clerk: Clerk) -> None:
     assert "张静" in (clerk.office / "private" / "parties" / "P-0802.yaml").read_text(encoding="utf-8")
     history = git(clerk, "log", "-p", "--all")

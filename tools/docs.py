@@ -13,6 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
+import input_page
 import kinds_page
 from kinds_page import WRITTEN, both, code, table
 
@@ -50,7 +51,13 @@ NOT_YET: Mapping[str, Sequence[tuple[str, str]]] = {
 
 def pages() -> Mapping[str, str]:
     """Every generated page, by its path from the root."""
-    made: Mapping[str, Callable[[], Iterator[str]]] = {"commands": commands, "kinds": kinds_page.page, "forms": forms, "coverage": coverage}
+    made: Mapping[str, Callable[[], Iterator[str]]] = {
+        "commands": commands,
+        "kinds": kinds_page.page,
+        "forms": forms,
+        "coverage": coverage,
+        "input": input_page.page,
+    }
     return {f"docs/{name}.md": "\n".join([*page(), ""]) for name, page in made.items()}
 
 

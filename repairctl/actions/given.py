@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import tzinfo
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from repairctl import inputs
+from repairctl.actions.registers import Registers
 from repairctl.errors import Misuse, say
 from repairctl.model import Field, Kind, Minute, Plain, Step
+from repairctl.office import Office
 from repairctl.records import own_and_common
 from repairctl.refusals import option
 
@@ -45,18 +46,26 @@ class BadRow(Misuse):
 
 @dataclass(frozen=True, slots=True)
 class Typist:
-    """Reads typed texts at a moment, in the office's zone."""
+    """Reads typed texts in an office, at its moment. `last` is the moment of the record's last step, `unit` the place it speaks of."""
 
-    now: Minute
-    zone: tzinfo
+    office: Office
+    registers: Registers
+    last: Minute | None = None
+    unit: str = ""
 
     def values(self, fields: Mapping[str, Field], raw: Raw) -> dict[str, Plain]:
         """The typed values by path; an empty text is nothing. `fields` are those that may be given, by path."""
         for path in raw:
             if path not in fields or fields[path].computed:
                 raise NoSuchField(path, [known for known, one in fields.items() if not one.computed])
-        found = {path: self.value(fields[path], path, held) for path, held in raw.items()}
+        reader = replace(self, unit=self._unit(fields, raw) or self.unit)
+        found = {path: reader.value(fields[path], path, held) for path, held in raw.items()}
         return {path: value for path, value in found.items() if value not in (None, ())}
+
+    def _unit(self, fields: Mapping[str, Field], raw: Raw) -> str:
+        """The unit that is given along, by which a person may be called (户主)."""
+        unit = next((path for path, one in fields.items() if one.refers_to == "unit" and isinstance(raw.get(path), str)), "")
+        return str(self.value(fields[unit], unit, raw[unit]) or "") if unit else ""
 
     def value(self, field: Field, path: str, held: object) -> Plain:
         """One value; '' and an empty list are nothing."""
@@ -82,7 +91,7 @@ class Typist:
                 return (
                     inputs.text(text).strip()
                     if field.open_choice and not _listed(field, text)
-                    else inputs.choice(text, field.choices, field.name)
+                    else inputs.choice(text, field.choices, field.name, dict(field.also))
                 )
             case "bool":
                 return inputs.yes_no(text)
@@ -93,9 +102,11 @@ class Typist:
             case "money":
                 return inputs.money(text)
             case "date":
-                return inputs.day(text)
+                return inputs.day(text, self.registers.today, field.tense)
             case "moment":
-                return inputs.moment(text, self.now, self.zone)
+                return inputs.moment(text, self.office.now, self.office.zone, tense=field.tense, last=self.last)
+            case "ref":
+                return self.registers.id_of(field, text, self.unit)
             case _:
                 return inputs.text(text).strip()
 
@@ -126,7 +137,7 @@ def _whole(text: str) -> int:
 
 
 def _listed(field: Field, text: str) -> bool:
-    known = {word for key, label in field.choices for word in (key, label.en, label.zh)}
+    known = {word for key, label in field.choices for word in (key, label.en, label.zh)} | {word for word, _ in field.also}
     return text.strip() in known
 
 

@@ -38,12 +38,13 @@ def listed(office: Office, kind: str, *, filters: Mapping[str, str], sort: str =
     for name in (*filters, *([sort.lstrip("-")] if sort else [])):
         if name not in ("id", "status", *the_kind.columns):
             raise NoSuchColumn(name, the_kind)
-    rows = [
-        row for row in (_row(record, office) for record in records(office, the_kind)) if _fits(row, filters, the_kind, office, everything)
-    ]
+    loaded = list(loaded_records(office, the_kind))
+    there = [_row(story.as_of(one.record, office.as_of), office) for one in loaded if isinstance(one, Loaded)]
+    rows = [row for row in there if _fits(row, filters, the_kind, office, everything)]
     rows.sort(key=lambda row: _sortable(row.get(sort.lstrip("-") or "id")), reverse=sort.startswith("-"))
+    unread = tuple(one for one in loaded if isinstance(one, Finding))
     moments = frozenset(name for name, source in the_kind.columns.items() if source.startswith(("first ", "last ")))
-    return Listing(the_kind, _columns(the_kind), tuple(rows if limit <= 0 else rows[:limit]), len(rows), moments)
+    return Listing(the_kind, _columns(the_kind), tuple(rows if limit <= 0 else rows[:limit]), len(rows), moments, unread)
 
 
 def records(office: Office, kind: Kind) -> Iterator[Record]:
@@ -84,6 +85,11 @@ def shown(office: Office, kind: str | None, name: str) -> Shown:
     steps = tuple(step.name for step in lifecycle.next_steps(record))
     findings = judge.findings(loaded.record, loaded.shape, office.as_of)
     return Shown(record, findings, tuple(due), verdicts, steps, people(office, working, record), places(working, record))
+
+
+def kind_named(office: Office, name: str) -> Kind:
+    """The kind of the record that a name as typed means; without letters, an order. Raises Misuse where it is no name."""
+    return Working(office).full_id(None, name)[0]
 
 
 def people(office: Office, working: Working, record: Record) -> Mapping[str, Mapping[str, str]]:

@@ -21,10 +21,12 @@ class WhoAreYou(Misuse):
 
 def who(office: Office, by: str) -> str:
     """The person given, else the one at this desk. Raises WhoAreYou."""
-    person = inputs.text(by).strip() or me(office)
-    if not person:
+    from repairctl.actions.registers import Registers
+
+    typed = inputs.text(by).strip()
+    if not typed and not me(office):
         raise WhoAreYou
-    return person
+    return Registers(office).person_of(typed) if typed else me(office)
 
 
 def me(office: Office) -> str:
@@ -59,13 +61,10 @@ def still_me(office: Office) -> None:
 
 
 def _recognised(office: Office, staff: str) -> str:
-    """The ID of whoever is called that; an ID, and what nobody is called, stays as it is."""
-    from repairctl.actions.talks import standin
-    from repairctl.actions.talks.standin import Registers
+    """The ID of whoever is called that; an ID, and what nobody is called, stays as it is. Raises Ambiguous."""
+    from repairctl.actions.registers import Registers
 
-    if office.store.exists(f"records/staff/{staff}.yaml"):
-        return staff
     try:
-        return standin.person(staff, Registers(office).staff())
-    except standin.NobodySo:
+        return Registers(office).person_of(staff)
+    except inputs.NobodySo:
         return staff

@@ -31,6 +31,7 @@ class Listing:
     rows: tuple[Mapping[str, Plain], ...]
     total: int
     moments: frozenset[str] = frozenset()
+    unread: tuple[Finding, ...] = ()  # files that could not be read, and so are in no row
 
 
 @dataclass(frozen=True, slots=True)

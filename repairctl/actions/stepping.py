@@ -12,6 +12,7 @@ from repairctl.actions.given import NoSuchField, Raw, Typist, all_fields, step_f
 from repairctl.actions.judged import Judge, references
 from repairctl.actions.me import who
 from repairctl.actions.outcomes import Done
+from repairctl.actions.registers import Registers
 from repairctl.actions.working import Working
 from repairctl.actions.writing import changed
 from repairctl.errors import Misuse, RepairError, say
@@ -69,7 +70,8 @@ def take_step(
 ) -> Done:
     """A step on one record or several, all or none, in one commit; an opening step makes a new record. Texts are as typed."""
     the_kind, the_step = kind_and_step(kind, step)
-    asked = asked_for(office, the_kind, the_step, raw, {"by": by, "at": at, "anyway": anyway, "until": until})
+    last = last_moment(office, the_kind, names) if at or raw else None
+    asked = asked_for(office, the_kind, the_step, raw, {"by": by, "at": at, "anyway": anyway, "until": until}, last)
     opening = the_step.name == the_kind.opens
     if not names and not opening:
         raise NeedsRecord(the_kind, the_step)
@@ -112,7 +114,7 @@ def made(office: Office, kind: Kind, id: str, raw: Raw) -> Change:
 
 def _needed(office: Office, kind: Kind, raw: Raw) -> dict[str, Plain]:
     fields = all_fields(kind)
-    given = Typist(office.now, office.zone).values(fields, raw)
+    given = Typist(office, Registers(office)).values(fields, raw)
     missing = [path for path, one in fields.items() if one.needed and path not in given]
     if missing:
         raise MissingValues(kind, Step("new", kind.label, {}), missing, ())
@@ -125,9 +127,9 @@ def amend(
     """Fields of a record's boxes changed; an empty text empties. The log says what stood there before, and why."""
     the_kind = KINDS[kind]
     fields = {path: field_of(the_kind, path) for path, _ in changes}
-    typist = Typist(office.now, office.zone)
+    typist = Typist(office, Registers(office))
     values = {path: typist.value(fields[path], path, text) for path, text in changes}
-    moment = inputs.moment(at, office.now, office.zone) if at else office.now
+    moment = inputs.moment(at, office.now, office.zone, tense="past") if at else office.now
 
     def plan(working: Working, judge: Judge) -> str:
         _, id = working.full_id(the_kind, name)
@@ -193,7 +195,8 @@ def correct(
         record = working.current(the_kind, id)
         entry = lifecycle.find_entry(record, the_step.name, _moment(office, of), whose)
         words = {"by": step_by or entry.by, "anyway": anyway}
-        asked = replace(asked_for(office, the_kind, the_step, raw, words), at=_moment(office, at) or entry.at, signer=who(office, by))
+        asked = asked_for(office, the_kind, the_step, raw, words, entry.at - 1)
+        asked = replace(asked, at=_moment(office, at) or entry.at, signer=who(office, by))
         known_references(working, the_kind, the_step, asked)
         working.put(lifecycle.corrected(record, entry, asked, inputs.text(why), means_of(working, judge, record)))
         return "correct"
@@ -240,10 +243,11 @@ def means_of(working: Working, judge: Judge, record: Record, asked: Asked | None
     return Means(judge.book.values(working.office.settings, linked), KINDS, working.new_id)
 
 
-def asked_for(office: Office, kind: Kind, step: Step, raw: Raw, words: Mapping[str, str]) -> Asked:
+def asked_for(office: Office, kind: Kind, step: Step, raw: Raw, words: Mapping[str, str], last: Minute | None = None) -> Asked:
     """A step as typed, read: its values, who answers for it, when. Raises Misuse naming the option."""
-    given = Typist(office.now, office.zone).values(step_fields(kind, step), raw)
-    at = _moment(office, words.get("at", ""))
+    registers = Registers(office)
+    given = Typist(office, registers, last).values(step_fields(kind, step), raw)
+    at = _moment(office, words.get("at", ""), last)
     return Asked(
         step,
         given,
@@ -251,13 +255,25 @@ def asked_for(office: Office, kind: Kind, step: Step, raw: Raw, words: Mapping[s
         office.now if at is None else at,
         office.now,
         inputs.text(words.get("anyway", "")),
-        _moment(office, words.get("until", "")),
+        _moment(office, words.get("until", ""), at or last),
         office.zone,
     )
 
 
-def _moment(office: Office, text: str) -> Minute | None:
-    return inputs.moment(text, office.now, office.zone) if text else None
+def _moment(office: Office, text: str, last: Minute | None = None) -> Minute | None:
+    return inputs.moment(text, office.now, office.zone, tense="past", last=last) if text else None
+
+
+def last_moment(office: Office, kind: Kind, names: Sequence[str]) -> Minute | None:
+    """The moment of the last step of the records named, by which a time of day alone is understood; None where nobody knows."""
+    working = Working(office)
+    found: list[Minute] = []
+    for name in names:
+        try:
+            found += [entry.at for entry in working.load(kind, working.full_id(kind, name)[1]).record.story[-1:]]
+        except RepairError:
+            continue  # whoever takes the step says what is wrong with the name
+    return max(found, default=None)
 
 
 def known_references(working: Working, kind: Kind, step: Step, asked: Asked) -> None:

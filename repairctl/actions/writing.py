@@ -48,8 +48,7 @@ def changed(office: Office, plan: Plan, *, acts: Sequence[Step] = (), dry_run: b
             _judge_act(act, changes, judge, office)
         writes = [write for change in changes for write in _writes(change, working, office)]
         commit = transaction.commit(writes, _message(title, changes, office)) if transaction and writes else ""
-        notes: tuple[Sentence, ...] = (transaction.recovered,) if transaction and transaction.recovered else ()
-        return Done(changes, _found(changes, judge, office), _due(changes, judge, office), commit, dry_run, notes)
+        return Done(changes, _found(changes, judge, office), _due(changes, judge, office), commit, dry_run, _notes(transaction))
 
 
 @contextmanager
@@ -59,6 +58,14 @@ def _transaction(office: Office, dry_run: bool) -> Iterator[Transaction | None]:
         return
     with Transaction(office.root, office.history.git_dir, LOCK_SECONDS) as transaction:
         yield transaction
+
+
+def _notes(transaction: Transaction | None) -> tuple[Sentence, ...]:
+    """What the clerk should know of the commit: what an interrupted one before it came to, and whose hand edits went along."""
+    if transaction is None:
+        return ()
+    edited = [say("{path} had been edited by hand; the edit is recorded along with this.", path=path) for path in transaction.by_hand]
+    return (*([transaction.recovered] if transaction.recovered else []), *edited)
 
 
 def _as_written(change: Change) -> Change:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from repairctl.errors import say
+from repairctl.errors import Sentence, say
 from repairctl.model import Finding, Judgement, Minute, Record, Says, Subject
 from repairctl.policies import Book, Series, Version
 from repairctl.policies.rules import Rule
@@ -38,7 +38,7 @@ class Verdict:
             rule.basis,
             judgement.expected,
             judgement.actual,
-            say("{todo}", todo=rule.todo) if rule.todo and judgement.says is Says.FAIL else None,
+            self._todo(),
             judgement.limit,
             self._waits_for(),
             judgement.turns_at,
@@ -48,6 +48,15 @@ class Verdict:
     def _subject(self) -> Subject:
         record, item = self.case.record, self.case.item
         return Subject("record", record.id, label(item, record, self.case.as_of.calendar.zone) if item else "")
+
+    def _todo(self) -> Sentence | None:
+        """What the rule asks for; of a step that came late nothing is left but to say why."""
+        one = self.judgement
+        if one.says not in (Says.FAIL, Says.OPEN) or not self.rule.todo:
+            return None
+        if one.says is Says.FAIL and one.limit is not None and one.actual is not None:
+            return say("It has happened, too late; note the reason. If only the moment is wrong, correct it.")
+        return say("{todo}", todo=self.rule.todo)
 
     def _waits_for(self) -> str:
         one = self.judgement

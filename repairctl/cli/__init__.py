@@ -7,25 +7,19 @@ import errno
 import os
 import shutil
 import sys
-import traceback
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from types import TracebackType
 from typing import NoReturn
 from zoneinfo import ZoneInfo
 
-import click
-
-from repairctl.cli.commands import misuse
+from repairctl.cli.answering import Bugs, answered, refused
 from repairctl.cli.desk import Desk, Terminal
 from repairctl.cli.language import Tongue, first_known, said_in_settings, zone_in_settings
-from repairctl.errors import Misuse, RepairError, say
+from repairctl.errors import Misuse, say
 from repairctl.model import Minute, minute_of
-
-INTERRUPTED = 130
-OUR_BUG = 70  # as sysexits.h has it; 1 would say that the rules say no
 
 
 class BadClock(Misuse):
@@ -47,68 +41,15 @@ def main() -> NoReturn:
 def run(arguments: Sequence[str]) -> int:
     """One command; its exit code."""
     desk = _plain_desk(arguments)
-    with _Bugs(desk):
+    with Bugs(desk):
         try:
-            return _answered(arguments, _clocked(desk))
-        except RepairError as refusal:
+            return answered(arguments, _clocked(desk))
+        except BadClock as refusal:
             return refused(desk, refusal)
-        except click.exceptions.NoArgsIsHelpError as help_wanted:
-            desk.aside(help_wanted.message)
-            return 2
-        except click.UsageError as error:
-            return refused(desk, misuse(error))
-        except (click.Abort, KeyboardInterrupt, EOFError):
-            desk.aside(desk.tongue.say(say("Interrupted; nothing was recorded.")))
-            return INTERRUPTED
         except OSError as error:
             if error.errno != errno.EPIPE:
                 raise
             return _nobody_reads()
-
-
-def _answered(arguments: Sequence[str], desk: Desk) -> int:
-    from repairctl.cli.program import program
-
-    code = program().main(list(arguments), prog_name="repairctl", standalone_mode=False, obj=desk)
-    sys.stdout.flush()
-    return code if isinstance(code, int) else 0
-
-
-def refused(desk: Desk, refusal: RepairError) -> int:
-    """Says a refusal on stderr: its sentences, or one JSON object; gives its exit code."""
-    if desk.json:
-        from repairctl.cli import json_forms
-
-        findings = [json_forms.finding(desk.tongue, one) for one in getattr(refusal, "findings", ())]
-        said = {"code": _code(refusal), "exit_code": refusal.exit_code, "sentence": desk.tongue.all(refusal.sentences)}
-        desk.aside(json_forms.text(desk, {**said, **({"findings": findings} if findings else {})}))
-    elif hasattr(refusal, "findings") or hasattr(refusal, "misfits"):  # each of them is a line of its own
-        for sentence in refusal.sentences:
-            desk.aside(desk.tongue.say(sentence))
-    else:
-        desk.aside(desk.tongue.all(refusal.sentences))
-    return refusal.exit_code
-
-
-def _code(refusal: RepairError) -> str:
-    """`StepNotAllowed` -> `step-not-allowed`."""
-    name = type(refusal).__name__
-    return "".join(f"-{sign.lower()}" if sign.isupper() else sign for sign in name).lstrip("-")
-
-
-class _Bugs:
-    """What nobody foresaw is our fault: it says so, shows where, and is no answer of the rules."""
-
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, sort: type[BaseException] | None, fault: BaseException | None, where: TracebackType | None) -> None:
-        if isinstance(fault, Exception):
-            self.desk.aside(self.desk.tongue.say(say("This is a fault of repairctl itself; please report what stands below.")))
-            self.desk.aside("".join(traceback.format_exception(fault)))
-            sys.exit(OUR_BUG)
 
 
 def _nobody_reads() -> int:
@@ -132,7 +73,12 @@ def _clocked(desk: Desk) -> Desk:
     said = os.environ.get("REPAIRCTL_NOW", "")
     now = _now(said, desk.tongue.zone)
     clock = None if said else lambda: minute_of(datetime.now(UTC))
-    return replace(desk, now=now, tongue=replace(desk.tongue, now=now), clock=clock)
+
+    def wait(seconds: int) -> Minute:
+        time.sleep(seconds)
+        return _now(said, desk.tongue.zone)
+
+    return replace(desk, now=now, tongue=replace(desk.tongue, now=now), wait=wait, clock=clock)
 
 
 def _now(text: str, zone: tzinfo) -> Minute:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from repairctl.cli import policy_verbs, show_findings, show_record
+from repairctl.cli import demo, due, policy_verbs, show_findings, show_record
 from repairctl.cli.commands import Makers, Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.excerpts import excerpts
@@ -18,9 +18,10 @@ from repairctl.model import Label
 SEVERITIES = ("error", "warning", "info")
 LABELS: Mapping[str, Label] = {
     "init": Label("init", "开办"),
+    "demo": demo.LABEL,
     "check": Label("check", "检查"),
     "explain": Label("explain", "说明"),
-    "due": Label("due", "到期"),
+    "due": due.LABEL,
     "show": Label("show", "查看"),
     "policy": policy_verbs.LABEL,
     "me": Label("me", "本人"),
@@ -31,9 +32,10 @@ def makers() -> Makers:
     """How each command across kinds is made, by its name."""
     return {
         "init": init_verb,
+        "demo": demo.demo_verb,
         "check": check_verb,
         "explain": explain_verb,
-        "due": due_verb,
+        "due": due.due_verb,
         "show": show_verb,
         "policy": policy_verbs.family,
         "me": me_verb,
@@ -62,11 +64,17 @@ def init(desk: Desk, given: Given) -> int:
     if not folder or not given.text("name"):
         raise NeedsOption("FOLDER --name", 'repairctl init my-office --name "清和苑物业"')
     settings = {one.name: text for one in SETTINGS if (text := given.text(one.name))}
+    settings.setdefault("languages", _language(desk, settings["name"]))
     office = started(desk.path(folder), settings, desk.now)
     desk.out(desk.tongue.say(say("The office {name} lies in {folder}.", name=office.settings["name"], folder=str(office.root))))
     if desk.terminal.shows:
         desk.aside(desk.tongue.say(say("Next, in that folder: {command}", command="repairctl staff new S-01 --role manager")))
     return 0
+
+
+def _language(desk: Desk, name: str) -> str:
+    """The language of a new office that says none: Chinese where its name is, else that of the desk."""
+    return "zh" if not name.isascii() and any("\u4e00" <= sign <= "\u9fff" for sign in name) else desk.tongue.language[:2]
 
 
 def check_verb() -> Verb:
@@ -101,19 +109,6 @@ def explain(desk: Desk, given: Given) -> int:
         raise NeedsOption("ID CODE", "repairctl explain 7-1 SLA-ARRIVE-LATE")
     desk, office = desk.in_office()
     return show_findings.explained(desk, explained(office, given.text("id"), given.text("code")), excerpts(office))
-
-
-def due_verb() -> Verb:
-    told = say("What must happen next and by when, overdue first.")
-    return Verb("due", told, due, [], alias=LABELS["due"].zh, example='repairctl due --as-of "2026-03-09 08:00"')
-
-
-def due(desk: Desk, given: Given) -> int:
-    """What is due."""
-    from repairctl.actions.judging import due as all_due
-
-    desk, office = desk.in_office()
-    return show_findings.due(desk, all_due(office))
 
 
 def show_verb() -> Verb:

@@ -19,10 +19,12 @@ from repairctl.model import Label
 class NoSuchWord(Misuse):
     """A command that is none."""
 
-    def __init__(self, word: str, known: Sequence[str], path: str) -> None:
+    def __init__(self, word: str, known: Sequence[str], path: str, instead: str = "") -> None:
         near = get_close_matches(word, known, n=3, cutoff=0.5)
         sentences = [say("There is no command {word}.", word=word)]
-        if near:
+        if instead:
+            sentences.append(say("Perhaps you mean {command}", command=f"{instead} {word}"))
+        elif near:
             sentences.append(say("Did you mean {near}?", near=", ".join(near)))
         super().__init__(*sentences, say("All of them: {path} --help", path=path))
 
@@ -91,6 +93,8 @@ class Family(click.Group):
     """
 
     more: Sequence[Sentence] = ()
+    namesake: str = ""
+    """A command of the same name that takes an ID, to be suggested where one stands after this one."""
 
     def __init__(self, name: str, said: Label | Sentence, makers: Makers, *, alias: str = "", example: str = "") -> None:
         super().__init__(name, params=everywhere(), add_help_option=False, no_args_is_help=True)
@@ -119,7 +123,8 @@ class Family(click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
-            raise NoSuchWord(args[0], [*self.makers, *self.words], ctx.command_path)
+            instead = self.namesake if any(sign.isdigit() for sign in args[0]) else ""
+            raise NoSuchWord(args[0], [*self.makers, *self.words], ctx.command_path, instead)
         return super().resolve_command(ctx, args)
 
     def get_help(self, ctx: click.Context) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from repairctl.cli.language import Tongue
 from repairctl.errors import Misuse, say
-from repairctl.model import Minute, minute_of
+from repairctl.model import Minute, minute_of, moment_of
 
 if TYPE_CHECKING:  # opening an office imports git's and YAML's doors; help never does
     from repairctl.office import Office
@@ -52,8 +52,13 @@ class Desk:
     as_of: str = ""
     json: bool = False
     no_input: bool = False
-    clock: Callable[[], Minute] | None = None
-    """The moment as it goes on; None where it stands still."""
+    clock: Callable[[], Minute] | None = None  # the moment as it goes on; None where it stands still
+    wait: Callable[[int], Minute] | None = None  # lets so many seconds pass; the moment after them
+
+    def later(self, seconds: int) -> Desk:
+        """The same desk, so many seconds later."""
+        now = self.wait(seconds) if self.wait else self.now
+        return replace(self, now=now, tongue=replace(self.tongue, now=now))
 
     @property
     def asks(self) -> bool:
@@ -101,7 +106,7 @@ def _as_of(text: str, office: Office) -> Minute:
     from repairctl import inputs
 
     try:
-        day = inputs.day(text)
+        day = inputs.day(text, moment_of(office.now, office.zone).date())
     except Misuse:
         return inputs.moment(text, office.now, office.zone)
     return minute_of(datetime.combine(day + timedelta(days=1), time(), office.zone)) - 1

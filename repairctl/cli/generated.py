@@ -14,6 +14,7 @@ from repairctl.cli.desk import Desk, Given
 from repairctl.cli.options import FILE, ID, NUMBER, TEXT, WORD, by, dry_run, entry_options, example, field_options, why
 from repairctl.cli.said import MOMENT, Said, Word
 from repairctl.errors import Sentence, say
+from repairctl.kinds import KINDS
 from repairctl.model import Kind, Label, Step
 from repairctl.refusals import verb
 from repairctl.story import BOOKKEEPING_LABELS
@@ -54,6 +55,8 @@ def family(kind: Kind) -> Family:
     words |= {label.zh: name for name, label in conversations.LABELS.items()} if kind.name == "order" else {}
     first = step_verb(kind, kind.steps[0]).example if kind.steps else f"repairctl {kind.name} list"
     made = Family(kind.name, kind.help or kind.label, makers(kind), alias=kind.label.zh, example=first)
+    if any(verb(step.name) == kind.name for step in KINDS["order"].steps):
+        made.namesake = f"repairctl order {kind.name}"
     return made.knows(words)
 
 

@@ -18,6 +18,7 @@ from repairctl.story import BOOKKEEPING_LABELS
 
 MOST_DUE = 4
 MOST_STEPS = 2  # the rest are ways of calling the record off
+MANY_STEPS = 6  # whatever is done, as long as something is
 TOTALS = ("settlement.total", "settlement.in_words", "settlement.payable", "settlement.due")
 
 
@@ -95,7 +96,9 @@ def step_name(tongue: Tongue, kind: str, step: str) -> str:
 
 
 def awaited(tongue: Tongue, kind: Kind, finding: Finding) -> str:
-    """What an open verdict waits for: the first steps that would end it, else its code."""
+    """What an open verdict waits for: the first steps that would end it; where many would, what the rule asks for; else its code."""
+    if finding.waits_for.count("|") >= MANY_STEPS and finding.todo:
+        return tongue.say(finding.todo).rstrip("。.")
     steps = [step.label for name in finding.waits_for.split("|") if (step := kind.step(name))]
     told = "/".join(tongue.label(label) for label in steps[:MOST_STEPS])
     return f"{told}/.." if len(steps) > MOST_STEPS else told or finding.code

@@ -1,15 +1,15 @@
-"""Findings with their place in the file and in the policy, their arithmetic, what is due, what the policies' own tests say."""
+"""Findings with their place in the file and in the policy, their arithmetic, what the policies' own tests say."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from repairctl.actions.outcomes import Checked, DueRow, TestedPolicies
-from repairctl.cli import json_forms, show
+from repairctl.actions.outcomes import Checked, TestedPolicies
+from repairctl.cli import json_forms
 from repairctl.cli.cells import wrapped
 from repairctl.cli.desk import Desk
 from repairctl.cli.language import Tongue
-from repairctl.cli.show_done import awaited, severity
+from repairctl.cli.show_done import severity
 from repairctl.errors import Sentence, say
 from repairctl.model import Finding, Label, Says
 
@@ -109,56 +109,6 @@ def _explained(desk: Desk, one: Finding, excerpt: Excerpt) -> Iterator[str]:
         yield from _quoted(line, excerpt(path, line))
     if one.todo:
         yield from wrapped(tongue.say(one.todo), desk.terminal.width, first="  -> ", rest="     ")
-
-
-COLUMNS = tuple(
-    (Label(en, zh), soft)
-    for en, zh, soft in (
-        ("number", "单号", False),
-        ("place", "地点", True),
-        ("about", "问题", True),
-        ("to do", "该做", False),
-        ("limit", "限", False),
-        ("", "", False),
-    )
-)
-
-
-def due(desk: Desk, rows: Sequence[DueRow]) -> int:
-    """Shows what must happen next, overdue first."""
-    if desk.json:
-        desk.out(json_forms.text(desk, json_forms.due(desk.tongue, rows)))
-    elif not desk.terminal.shows:
-        for row in rows:
-            limit = json_forms.minute(row.finding.limit, desk.tongue.zone) or ""
-            desk.out("\t".join([row.record.id, row.finding.waits_for, limit, str(row.late), row.finding.code]))
-    elif rows:
-        _due_table(desk, rows)
-    else:
-        desk.aside(desk.tongue.say(say("Nothing is due.")))
-    return 0
-
-
-def _due_table(desk: Desk, rows: Sequence[DueRow]) -> None:
-    columns = [show.Column(desk.tongue.label(label), soft) for label, soft in COLUMNS]
-    lines = list(show.table(columns, [_due_row(desk.tongue, row) for row in rows], desk.terminal.width))
-    for line in lines[:2]:
-        desk.out(line)
-    for line, row in zip(lines[2:], rows, strict=True):
-        desk.out(desk.paint(line, "red") if row.late > 0 else line)
-
-
-def _due_row(tongue: Tongue, row: DueRow) -> list[str]:
-    record, finding = row.record, row.finding
-    left = say("{span} late", span=tongue.span(row.late)) if row.late > 0 else say("{span} left", span=tongue.span(-row.late))
-    return [
-        record.id,
-        show.first_filled(record, show.WHERE),
-        show.first_filled(record, show.ABOUT),
-        awaited(tongue, record.kind, finding),
-        tongue.until(finding.limit or 0),
-        tongue.say(left),
-    ]
 
 
 def tested(desk: Desk, one: TestedPolicies, excerpt: Excerpt) -> int:

@@ -28,7 +28,7 @@ class CannotWrite(RepairError):
 def listing(desk: Desk, one: Listing, *, as_csv: bool = False, out: str = "") -> int:
     """Shows the list in the way that was asked for, or that its reader can use."""
     if out:
-        _write(desk.path(out), "\ufeff" + csv_text(desk.tongue, one))
+        write(desk.path(out), "\ufeff" + csv_text(desk.tongue, one))
         desk.aside(desk.tongue.say(say("{n} rows in {path}.", n=len(one.rows), path=out)))
     elif desk.json:
         desk.out(json_forms.text(desk, json_forms.listing(one, desk.tongue.zone)))
@@ -39,6 +39,8 @@ def listing(desk: Desk, one: Listing, *, as_csv: bool = False, out: str = "") ->
     else:
         for row in one.rows:
             desk.out("\t".join(exact(desk.tongue, one, row)))
+    for finding in one.unread:
+        desk.aside(desk.tongue.say(say("Left out, since it cannot be read: {sentence}", sentence=finding.sentence)))
     return 0
 
 
@@ -120,7 +122,8 @@ def _is_text(one: Listing, name: str) -> bool:
     return field is not None and field.type in ("text", "words")
 
 
-def _write(path: Path, content: str) -> None:
+def write(path: Path, content: str) -> None:
+    """Writes a file that was asked for. Raises CannotWrite."""
     try:
         path.write_bytes(content.encode())
     except OSError as error:

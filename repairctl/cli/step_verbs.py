@@ -73,8 +73,9 @@ class Form:
     @property
     def asking(self) -> Asking:
         from repairctl.actions.given import Typist
+        from repairctl.actions.registers import Registers
 
-        return Asking(self.desk, Typist(self.office.now, self.office.zone).value)
+        return Asking(self.desk, Typist(self.office, Registers(self.office)).value)
 
 
 def take(kind: Kind, step: Step, desk: Desk, given: Given) -> int:
@@ -162,8 +163,13 @@ def _asked_names(form: Form, kind: Kind, step: Step) -> tuple[str, ...]:
 
 def _step(kind: Kind, given: Given, command: str) -> Step:
     if not given.text("id") or not given.text("step"):
-        raise NeedsOption("ID STEP", f"repairctl {kind.name} {command} 1 {verb(kind.steps[-1].name)} --why ..")
+        raise NeedsOption("ID STEP", f"repairctl {kind.name} {command} 1 {verb(_plain_step(kind).name)} --why ..")
     return step_named(kind, given.text("step"))
+
+
+def _plain_step(kind: Kind) -> Step:
+    """A step that may be taken back: for examples."""
+    return next(step for step in kind.steps if step.name != kind.opens and not step.act and not step.touches)
 
 
 def _anew(form: Form, word: str) -> tuple[str, Typed]:

@@ -13,10 +13,10 @@ from repairctl.cli.cells import cells, wrapped
 from repairctl.cli.desk import Desk
 from repairctl.errors import Misuse, RepairError, Sentence, say
 from repairctl.inputs import Ambiguous
+from repairctl.inputs.typed import plain
 from repairctl.model import At, Label, Minute
 from repairctl.office import Office
 from repairctl.talk import END, Ask, Table, Talk, Tell, Words
-from repairctl.typed import plain
 
 T = TypeVar("T")
 BACK, HELP, STOP, NOTHING = "<", "?", ".", "-"

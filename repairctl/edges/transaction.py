@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -58,6 +59,7 @@ class Transaction:
         self.root = root
         self.git_dir = git_dir
         self.recovered: Sentence | None = None
+        self.by_hand: tuple[str, ...] = ()  # paths that a person had changed since git last knew them
         self._lock = Lock(git_dir, timeout_seconds)
         self._history = History(root, git_dir)
 
@@ -101,6 +103,7 @@ class Transaction:
         items = tuple(self._item(write, indexed[str(write.path)].blob if str(write.path) in indexed else "") for write in writes)
         if all(item.old == item.new and not item.tracked for item in items):
             raise NothingToRecord
+        self.by_hand = tuple(item.path for item in items if _by_hand(item))
         ref = self._history.ref()
         return Journal(ref, self._history.tip(ref), items, journal.missing_folders(self.root, items))
 
@@ -163,6 +166,15 @@ class Transaction:
         now = self._history.tip(planned.ref)
         tracked = {item.path: item.new for item in planned.items if item.tracked}
         return self._history.find(planned.head, now, tracked) if tracked and now and now != planned.head else ""
+
+
+def _by_hand(item: Item) -> bool:
+    """Whether the file was changed since git's index knew it; line ends are git's own affair."""
+    if not item.indexed or item.old is None:
+        return False
+    digest = hashlib.sha1 if len(item.indexed) == 40 else hashlib.sha256
+    forms = (item.old, item.old.replace(b"\r\n", b"\n"))
+    return all(digest(b"blob %d\0%s" % (len(form), form)).hexdigest() != item.indexed for form in forms)
 
 
 def recover(root: Path, git_dir: Path, timeout_seconds: int) -> Sentence | None:

@@ -24,7 +24,7 @@ ASSET = Kind(
                 yes("common", "common", "共用"),
                 text("maker", "maker", "厂家"),
                 text("model", "model", "型号"),
-                day("installed", "installed", "安装日期"),
+                day("installed", "installed", "安装日期", tense="past"),
                 number("design_life", "design life, years", "设计年限"),
                 day("warranty_to", "warranty to", "质保至"),
                 day("inspection_due", "inspection due", "检验到期"),

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Literal
+
 from repairctl.model import Field, FieldType, Label
 
 Choices = tuple[tuple[str, Label], ...]
+Tense = Literal["past", "future", "any"]
+NO_WORDS: Mapping[str, str] = {}
 
 
 def a(type_: FieldType, name: str, en: str, zh: str, *, needed: bool = False, computed: bool = False, private: bool = False) -> Field:
@@ -36,16 +41,19 @@ def money(name: str, en: str, zh: str, *, needed: bool = False, computed: bool =
     return a("money", name, en, zh, needed=needed, computed=computed)
 
 
-def day(name: str, en: str, zh: str, *, needed: bool = False, computed: bool = False) -> Field:
-    return a("date", name, en, zh, needed=needed, computed=computed)
+def day(name: str, en: str, zh: str, *, needed: bool = False, computed: bool = False, tense: Tense = "any") -> Field:
+    return Field(name, "date", Label(en, zh), needed=needed, computed=computed, tense=tense)
 
 
-def moment(name: str, en: str, zh: str, *, needed: bool = False) -> Field:
-    return a("moment", name, en, zh, needed=needed)
+def moment(name: str, en: str, zh: str, *, needed: bool = False, tense: Tense = "any") -> Field:
+    return Field(name, "moment", Label(en, zh), needed=needed, tense=tense)
 
 
-def choice(name: str, en: str, zh: str, choices: Choices, *, needed: bool = False, open_choice: bool = False) -> Field:
-    return Field(name, "choice", Label(en, zh), needed=needed, choices=choices, open_choice=open_choice)
+def choice(
+    name: str, en: str, zh: str, choices: Choices, *, needed: bool = False, open_choice: bool = False, also: Mapping[str, str] = NO_WORDS
+) -> Field:
+    """`also`: other whole words by which a choice is known, with its key."""
+    return Field(name, "choice", Label(en, zh), needed=needed, choices=choices, open_choice=open_choice, also=tuple(also.items()))
 
 
 def ref(name: str, en: str, zh: str, kind: str, *, needed: bool = False, computed: bool = False) -> Field:

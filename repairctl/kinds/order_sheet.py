@@ -31,6 +31,7 @@ URGENCIES = options(
 PRIORITIES = options(
     ("P1", "P1 emergency", "P1 急修"), ("P2", "P2 urgent", "P2 紧急"), ("P3", "P3 routine", "P3 一般"), ("P4", "P4 planned", "P4 计划")
 )
+PRIORITY_WORDS = {word: key for key, label in PRIORITIES for word in (label.en.split()[1], label.zh.split()[1])}
 HOLD_REASONS = options(
     ("waiting_owner", "waiting for the owner", "待业主"),
     ("waiting_parts", "waiting for parts", "待料"),
@@ -58,6 +59,7 @@ PAYMENT_METHODS = options(
     ("pos", "card", "刷卡"),
     ("deposit", "from the deposit", "押金抵扣"),
 )
+PAYMENT_WORDS = {"微信": "wechat", "wechat pay": "wechat", "银行转账": "transfer", "银行卡": "pos", "押金": "deposit"}
 AGREED_BY = options(
     ("signature", "signature", "签字"), ("phone", "telephone", "电话"), ("wechat", "WeChat", "微信"), ("app", "app", "应用")
 )
@@ -90,7 +92,7 @@ REQUEST = Section(
         ref("reporter", "reporter", "报修人", "party"),
         choice("relation", "relation", "关系", RELATIONS),
         text("description", "description", "问题描述", needed=True),
-        moment("occurred_at", "occurred at", "发生时间"),
+        moment("occurred_at", "occurred at", "发生时间", tense="past"),
         text("impact_scope", "impact scope", "影响范围"),
         choice("urgency", "urgency", "紧急程度", URGENCIES),
         text("item", "service item", "服务项目"),
@@ -105,8 +107,8 @@ PLAN = Section(
     "plan",
     Label("plan", "维修计划"),
     (
-        day("start", "start", "计划开始"),
-        day("end", "end", "计划完成"),
+        day("start", "start", "计划开始", tense="future"),
+        day("end", "end", "计划完成", tense="future"),
         ref("responsible", "responsible", "责任人", "staff"),
         words("crew", "crew", "班组"),
         words("tools", "tools", "工具"),
@@ -116,7 +118,7 @@ PLAN = Section(
         words("permits", "permits", "作业许可"),
         text("contractor", "contractor", "外包单位"),
         choice("outage", "outage", "停用", OUTAGES),
-        moment("outage_at", "outage begins", "停用开始"),
+        moment("outage_at", "outage begins", "停用开始", tense="future"),
         moment("notice_at", "notice posted", "通知张贴"),
         words("notified", "notified", "已通知"),
         decimal("hours", "estimated hours", "预计工时"),

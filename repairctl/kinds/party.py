@@ -22,7 +22,7 @@ PARTY = Kind(
                 text("contact", "other contact", "备用联系", private=True),
                 ref("unit", "unit", "房号", "unit"),
                 choice("relation", "relation", "关系", RELATIONS),
-                day("since", "since", "起始"),
+                day("since", "since", "起始", tense="past"),
                 day("until", "until", "截止"),
             ),
         ),

@@ -9,9 +9,9 @@ CERTIFICATE = (
     text("kind", "certificate", "证件", needed=True),
     text("number", "number", "证号"),
     text("issuer", "issuer", "发证机关"),
-    day("issued", "issued", "发证日期"),
-    day("valid_to", "valid to", "有效期至"),
-    day("reviewed_at", "last review", "复审日期"),
+    day("issued", "issued", "发证日期", tense="past"),
+    day("valid_to", "valid to", "有效期至", tense="future"),
+    day("reviewed_at", "last review", "复审日期", tense="past"),
 )
 
 STAFF = Kind(
@@ -41,7 +41,7 @@ STAFF = Kind(
                     open_choice=True,
                 ),
                 words("trades", "trades", "工种"),
-                day("hired", "hired", "入职"),
+                day("hired", "hired", "入职", tense="past"),
                 day("left", "left", "离职"),
             ),
         ),

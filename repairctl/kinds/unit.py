@@ -23,7 +23,7 @@ UNIT = Kind(
                 text("room", "room", "房号", needed=True),
                 decimal("floor_area", "floor area, m2", "面积（㎡）"),
                 choice("part", "part", "部位", PARTS),
-                day("handover", "handover", "交付日期"),
+                day("handover", "handover", "交付日期", tense="past"),
                 ref("owner", "owner", "业主", "party"),
                 text("special_need", "special need", "特需"),
                 words("say_as", "also called", "俗称"),

@@ -7,19 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from repairctl import inputs as texts
+from repairctl import inputs
 from repairctl.actions.looking import private_of, records
 from repairctl.actions.people import masked, masked_name
 from repairctl.actions.sheet import Newcomer
 from repairctl.actions.talks.places import Meant
 from repairctl.actions.working import Working
 from repairctl.errors import Misuse, say
+from repairctl.inputs.typed import plain
 from repairctl.kinds import KINDS
 from repairctl.kinds.order_sheet import RELATIONS
 from repairctl.model import Record, moment_of
 from repairctl.office import Office
 from repairctl.talk import Ask, Words
-from repairctl.typed import plain
 
 ASKED = tuple(one for one in RELATIONS if one[0] != "staff")
 PHONE = re.compile(r"(?<![0-9])(?:\+?86)?(1[0-9]{10}|0[0-9]{2,3}-?[0-9]{7,8}|[2-8][0-9]{6,7})(?![0-9])")
@@ -62,7 +62,7 @@ def which(office: Office, place: Meant, typed: str) -> Ask:
 
 def read(office: Office, place: Meant, text: str) -> Caller:
     """`4`, `邻居`, `13800001234`, `4 李 13800001234`. Raises NoSuchCaller."""
-    typed = plain(texts.text(text))
+    typed = plain(inputs.text(text))
     found = PHONE.search(typed)
     phone = found[1] if found else ""
     rest = (typed[: found.start()] + " " + typed[found.end() :] if found else typed).split()

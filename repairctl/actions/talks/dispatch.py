@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from repairctl import inputs as texts
+from repairctl import inputs
 from repairctl.actions.judged import Judge
+from repairctl.actions.registers import Registers
 from repairctl.actions.sheet import Wanted, imagined
 from repairctl.actions.talks import report, sending
 from repairctl.actions.talks.naming import called
@@ -14,15 +15,14 @@ from repairctl.actions.talks.orders import Orders
 from repairctl.actions.talks.proposing import Tables, of_item
 from repairctl.actions.talks.sending import Technician
 from repairctl.actions.talks.spelling import about, clock, dated
-from repairctl.actions.talks.standin import Registers
 from repairctl.actions.talks.sure import sure
 from repairctl.actions.working import Working
 from repairctl.errors import Misuse, say
+from repairctl.inputs.typed import plain
 from repairctl.kinds.order import ORDER
 from repairctl.model import Finding, Label, Record, Says
 from repairctl.office import Office
 from repairctl.talk import END, Ask, Table, Talk, Tell, Words
-from repairctl.typed import plain
 
 SENDS = frozenset(status for step in ORDER.steps if step.name == "dispatch" for status, end in step.moves.items() if end == "dispatched")
 """The statuses in which an order waits for somebody to be sent."""
@@ -84,11 +84,11 @@ HINT = say("The number of a row, then a number, ID or name of a technician, as 1
 
 
 def _pair(text: str, waiting: Sequence[Record], shown: Sequence[Technician], registers: Registers) -> tuple[Record, tuple[str, ...]]:
-    row, _, who = plain(texts.text(text)).partition(" ")
+    row, _, who = plain(inputs.text(text)).partition(" ")
     number = int(row) if row.isascii() and row.isdecimal() and len(row) < 4 else 0
     if not (0 < number <= len(waiting) and who.strip()):
         raise NotAPair(text, len(waiting))
-    return waiting[number - 1], sending.read(who, shown, registers.staff())
+    return waiting[number - 1], sending.read(who, shown, registers.staff)
 
 
 def _step(order: Record, technician: str, why: str, by: str) -> Wanted:
@@ -96,7 +96,7 @@ def _step(order: Record, technician: str, why: str, by: str) -> Wanted:
 
 
 def _name(id: str, registers: Registers) -> str:
-    return next((one.name for one in registers.staff() if one.id == id), "")
+    return next((one.name for one in registers.staff if one.id == id), "")
 
 
 def _rank(order: Record) -> str:

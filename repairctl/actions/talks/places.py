@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from repairctl import inputs as texts
-from repairctl.actions.talks import standin as inputs
-from repairctl.actions.talks.standin import Registers
+from repairctl import inputs
+from repairctl.actions.registers import Registers
 from repairctl.actions.working import Working
 from repairctl.errors import say
+from repairctl.inputs.typed import plain
 from repairctl.model import Record
 from repairctl.office import Office
 from repairctl.talk import Ask
-from repairctl.typed import plain
 
 ROOM = re.compile(r"[0-9]+[栋幢座号楼#/-].*[0-9]+.*|.*-[0-9]+-[0-9]+.*")
 NEW = "n "
@@ -45,7 +44,7 @@ def read(office: Office, registers: Registers, text: str) -> Meant:
     typed = plain(text)
     if typed.casefold().startswith(NEW):
         return unknown(text.strip()[len(NEW) :].strip())
-    return known(office, inputs.place(text, registers.places()))
+    return known(office, inputs.place(text, registers.estate))
 
 
 def read_or_new(office: Office, registers: Registers, text: str) -> Meant:
@@ -65,5 +64,5 @@ def known(office: Office, id: str) -> Meant:
 
 def unknown(text: str) -> Meant:
     """A place that the register does not have: a room where it reads like one, else a spot in words."""
-    typed = plain(texts.text(text))
+    typed = plain(inputs.text(text))
     return Meant("place.unit" if ROOM.fullmatch(typed) and " " not in typed else "place.spot", typed)

@@ -6,21 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
-from repairctl import inputs as texts
+from repairctl import inputs
 from repairctl.actions.judged import Judge
+from repairctl.actions.registers import Registers
 from repairctl.actions.sheet import Newcomer, Sheet, Wanted, imagined
 from repairctl.actions.talks import caller, card, places, sending
 from repairctl.actions.talks.orders import Orders
 from repairctl.actions.talks.proposing import URGENCY, Proposal, Tables, of_item, proposed
 from repairctl.actions.talks.spelling import in_office, spelled
-from repairctl.actions.talks.standin import Registers
 from repairctl.actions.working import Working
 from repairctl.errors import RepairError, say
+from repairctl.inputs.typed import plain
 from repairctl.kinds.order_sheet import PRIORITIES
 from repairctl.model import Label, Minute, Record
 from repairctl.office import Office
 from repairctl.talk import Ask, Talk, Tell, Words
-from repairctl.typed import plain
 
 INLINE = 3
 """So many technicians fit into the line of the question; more are shown as a table."""
@@ -104,7 +104,7 @@ def plain_call(office: Office, given: Given) -> Call:
         raw = {**raw, place.path: place.value}
     opening = Wanted("report", _filled(raw), by=given.by, at=given.at)
     level, reason = _level(given.priority) if given.priority else ("", "")
-    sent = [id for text in given.technicians for id in sending.read(text, (), registers.staff())]
+    sent = [id for text in given.technicians for id in sending.read(text, (), registers.staff)]
     return Call((opening, *_assessed(level, reason, given), *(_dispatch(id, "", given) for id in sent)))
 
 
@@ -124,7 +124,7 @@ def _problem(typed: str) -> Ask:
     return Ask(
         "request.description",
         say("Problem"),
-        read=lambda text: texts.text(text).strip(),
+        read=lambda text: inputs.text(text).strip(),
         needed=True,
         typed=typed,
         hint=say("What the caller says, in their own words; the words lead to the proposed priority."),
@@ -133,7 +133,7 @@ def _problem(typed: str) -> Ask:
 
 def scope(office: Office) -> Ask:
     """Whom the trouble reaches; in the office's own language, for it goes into the record."""
-    return Ask("request.impact_scope", say("Impact scope"), read=lambda text: texts.text(text).strip(), default=in_office(office, HERE))
+    return Ask("request.impact_scope", say("Impact scope"), read=lambda text: inputs.text(text).strip(), default=in_office(office, HERE))
 
 
 HERE = Label("this home", "本户")
@@ -165,8 +165,8 @@ def because(found: Proposal) -> Words:
 def _level(text: str) -> tuple[str, str]:
     typed, _, reason = plain(text).partition(" ")
     known = {word: key for key, label in PRIORITIES for word in (key.casefold(), *label.zh.split(), *label.en.casefold().split()[1:])}
-    level = known.get(typed.casefold()) or texts.choice(typed, PRIORITIES, "priority")
-    return level, texts.text(reason).strip()
+    level = known.get(typed.casefold()) or inputs.choice(typed, PRIORITIES, "priority")
+    return level, inputs.text(reason).strip()
 
 
 def _similar(orders: Orders, place: places.Meant, found: Proposal | None, tables: Tables, office: Office) -> list[Record]:
@@ -216,7 +216,7 @@ def _sent(
     ids = yield Ask(
         "dispatch.technician",
         say("Send"),
-        read=lambda text: sending.read(text, shown, registers.staff()),
+        read=lambda text: sending.read(text, shown, registers.staff),
         default="1" if best.fits and best.lacking is None else "",
         listed=sending.listed(shown, tables, office.now) if len(shown) <= INLINE else say("row, ID or name; 0 nobody yet"),
         typed=" ".join(given.technicians),
@@ -237,7 +237,7 @@ def reasons(
             called = next((one.person.name for one in shown if one.person.id == id), id)
             yield Tell([say("{name} {sentence} {code}", name=called, sentence=lacking.sentence, code=lacking.code)], echo=True)
             answer = yield Ask(
-                "dispatch.reason", say("Send all the same, because (empty: somebody else)"), read=lambda text: texts.text(text).strip()
+                "dispatch.reason", say("Send all the same, because (empty: somebody else)"), read=lambda text: inputs.text(text).strip()
             )
             why = str(answer or "")
             if not why:

@@ -7,19 +7,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from repairctl import inputs
 from repairctl.actions.looking import records
+from repairctl.actions.registers import Registers
 from repairctl.actions.sheet import Sheet, Wanted
-from repairctl.actions.talks import standin as inputs
 from repairctl.actions.talks.orders import Orders
 from repairctl.actions.talks.proposing import Tables
 from repairctl.actions.talks.spelling import spelled
-from repairctl.actions.talks.standin import Person, Registers
 from repairctl.errors import RepairError, say
+from repairctl.inputs import Person
+from repairctl.inputs.typed import plain
 from repairctl.kinds import KINDS
 from repairctl.model import Finding, Minute, Plain, Record, Says, moment_of
 from repairctl.office import Office
 from repairctl.talk import Table, Words
-from repairctl.typed import plain
 
 MOST = 9
 """So many rows may be named by their number; a larger number is a staff ID."""
@@ -52,7 +53,7 @@ def technicians(office: Office, registers: Registers, orders: Orders, trade: str
     files = {one.id: one for one in records(office, KINDS["staff"])}
     found = [
         Technician(person, files[person.id], orders.hands_full(person.id), not called.isdisjoint(map(str.casefold, person.trades)))
-        for person in registers.staff()
+        for person in registers.staff
         if person.id in files and _goes_out(files[person.id], person) and not _left(files[person.id], today)
     ]
     return sorted(found, key=lambda one: (not one.fits, one.load, one.person.id))
@@ -132,4 +133,4 @@ def _day(held: Plain) -> date | None:
 
 def person_of(office: Office, text: str) -> str:
     """The staff ID of whoever is called that. Raises NobodySo, Ambiguous."""
-    return inputs.person(text, Registers(office).staff())
+    return inputs.person(text, Registers(office).staff)

@@ -7,12 +7,13 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 
 from repairctl.errors import Sentence, say
-from repairctl.typed import NotRead, plain
+from repairctl.inputs.typed import NotRead, plain
 
 _NUMBER = r"(?P<desk>[A-Z])?0*(?P<number>[1-9][0-9]{0,5})"
 _NAME = re.compile(rf"(?:(?P<prefix>[A-Z]+)-)?(?:(?P<date>[0-9]{{8}}|[0-9]{{4}}|[0-9]{{1,2}})-)?{_NUMBER}")
 _PREFIX_RUNS_ON = re.compile(r"\A(?:([A-Z]+)(?=[0-9]+-)|([A-Z]{2,})(?=[0-9]))")  # wo20260307-1, wo7-1, wo1; but B1 is desk B
 _DAYS_BACK = 31
+_MOST_IN_RANGE = 100
 _YEARS_BACK = 9  # the 29th of February before 2104 is that of 2096
 
 
@@ -42,6 +43,23 @@ def record_name(text: str, prefixes: Mapping[str, str], today: date, *, bare: st
     if found["date"]:
         raise NotARecordName(text, say("{prefix} counts without a date: {prefix}-{number}.", prefix=prefix, number=number))
     return f"{prefix}-{number}"
+
+
+def record_names(text: str, prefixes: Mapping[str, str], today: date, *, bare: str = "", counted: Collection[str] = ()) -> tuple[str, ...]:
+    """The whole IDs of a name or of a range of one day, both ends inclusive: `7-1..7-4`. Raises NotARecordName."""
+    ends = [record_name(part, prefixes, today, bare=bare, counted=counted) for part in plain(text).split("..", 1)]
+    if len(ends) == 1:
+        return (ends[0],)
+    (head, first), (other, last) = (_parted(id) for id in ends)
+    if head != other or not 0 <= int(last) - int(first) < _MOST_IN_RANGE:
+        raise NotARecordName(text, say("A range runs upwards within one day, over at most {n} numbers.", n=_MOST_IN_RANGE))
+    return tuple(f"{head}{number:0{len(first)}}" for number in range(int(first), int(last) + 1))
+
+
+def _parted(id: str) -> tuple[str, str]:
+    """What stands before the number, and the number."""
+    number = re.split(r"[^0-9]", id)[-1]
+    return id[: -len(number)], number
 
 
 def _no_kind(prefix: str, prefixes: Mapping[str, str]) -> Sentence:

@@ -1,0 +1,88 @@
+"""The command `due`: what must happen next and by when; for people, programs, the chat group, a calendar, or again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from repairctl.cli import show_due
+from repairctl.cli.commands import Verb
+from repairctl.cli.desk import Desk, Given
+from repairctl.cli.options import FILE
+from repairctl.cli.said import Said
+from repairctl.errors import Misuse, say
+from repairctl.model import Label
+
+if TYPE_CHECKING:
+    from repairctl.actions.outcomes import DueRow
+
+LABEL = Label("due", "到期")
+MOST_MINUTES = 24 * 60
+
+
+class NotMinutes(Misuse):
+    """A time between two looks that is none."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(say("--watch takes whole minutes from 1 to {most}, not {text}.", most=MOST_MINUTES, text=text))
+
+
+class CannotWatch(Misuse):
+    """Nobody would see what changes."""
+
+    def __init__(self) -> None:
+        super().__init__(say("--watch shows a terminal what changes; elsewhere let the system give the command again and again."))
+
+
+def due_verb() -> Verb:
+    told = say("What must happen next and by when, overdue first. Exit 1 where something is late.")
+    options = [
+        Said("--text", say("lines for the chat group, without names and telephone numbers"), alias="群发"),
+        Said("--ics", say("write it to this file for a calendar (.ics)"), alias="日程", value=FILE),
+        Said("--watch", say("show it again every so many minutes, until Ctrl-C"), alias="盯", value=Label("MINUTES", "分钟")),
+    ]
+    return Verb("due", told, due, options, alias=LABEL.zh, example='repairctl due --as-of "2026-03-09 08:00"')
+
+
+def due(desk: Desk, given: Given) -> int:
+    """What is due."""
+    every = given.text("watch")
+    if not every:
+        return _once(desk, given)
+    if not (every.isascii() and every.isdecimal() and 0 < int(every) <= MOST_MINUTES):
+        raise NotMinutes(every)
+    if not desk.terminal.shows:
+        raise CannotWatch
+    code = 0
+    try:
+        while True:
+            code = _once(desk, given)
+            desk.out("")
+            desk = desk.later(int(every) * 60)
+    except KeyboardInterrupt:
+        return code
+
+
+def _once(desk: Desk, given: Given) -> int:
+    from repairctl.actions.judging import due as all_due
+
+    here, office = desk.in_office()
+    rows = all_due(office)
+    if given.text("ics"):
+        return _calendar(here, rows, given.text("ics"), office.as_of)
+    if given.on("text"):
+        for line in show_due.chat(here.tongue, str(office.settings["name"]), office.as_of, rows):
+            here.out(line)
+        return show_due.late(rows)
+    if given.text("watch"):
+        here.out(here.tongue.at(office.as_of))
+    return show_due.due(here, rows)
+
+
+def _calendar(desk: Desk, rows: Sequence[DueRow], file: str, as_of: int) -> int:
+    from repairctl.cli import calendar_file
+    from repairctl.cli.show_list import write
+
+    write(desk.path(file), calendar_file.text(desk.tongue, as_of, rows))
+    desk.aside(desk.tongue.say(say("{n} limits in {path}.", n=len(rows), path=file)))
+    return show_due.late(rows)

@@ -1,0 +1,24 @@
+"""What people type into values, by closed rules in Chinese and English at once: what no rule covers is refused with an example, nothing is
+guessed, and what has several readings is asked about. Knows no terminal, no office and no clock: now and the registers are handed in.
+"""
+
+from __future__ import annotations
+
+from repairctl.inputs.amounts import NotANumber, NotMoney, decimal, money
+from repairctl.inputs.days import NotADay, NotAPeriod, Tense, day, period
+from repairctl.inputs.lines import Item, LineTyped, NotALine, PriceBook, line, lines
+from repairctl.inputs.moments import NotAMoment, moment
+from repairctl.inputs.people import NobodySo, Person, party, person, phone, without_phones
+from repairctl.inputs.places import Estate, NoSuchPlace, Place, place
+from repairctl.inputs.record_names import NotARecordName, record_name, record_names
+from repairctl.inputs.spans import NotAQuantity, NotASpan, quantity, span
+from repairctl.inputs.typed import Ambiguous, NotRead, plain, shown
+from repairctl.inputs.words import NotAChoice, NotText, NotYesOrNo, choice, text, yes_no
+
+__all__ = [
+    "Ambiguous", "Estate", "Item", "LineTyped", "NoSuchPlace", "NobodySo", "NotAChoice", "NotADay", "NotALine", "NotAMoment",
+    "NotANumber", "NotAPeriod", "NotAQuantity", "NotARecordName", "NotASpan", "NotMoney", "NotRead", "NotText", "NotYesOrNo",
+    "Person", "Place", "PriceBook", "Tense", "choice", "day", "decimal", "line", "lines", "moment", "money", "party", "period",
+    "person", "phone", "place", "plain", "quantity", "record_name", "record_names", "shown", "span", "text", "without_phones",
+    "yes_no",
+]  # fmt: skip
