@@ -44,8 +44,8 @@ def named(office: Office) -> str:
 
 
 def shift_over(office: Office) -> bool:
-    """Whether somebody said so long ago that somebody else may sit there now; in a practice office the clock leaps, and nobody leaves."""
-    if office.settings.get("practice") is True:
+    """Whether somebody said so long ago that somebody else may sit there now."""
+    if office.settings.get("practice"):  # its clock jumps from lesson to lesson
         return False
     since = office.history.local_note(SINCE)
     return bool(me(office)) and not (since.isdecimal() and office.now - int(since) < SHIFT)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import click
 
-from repairctl.cli import dispatch_verb, follow_up_verb, report_verb, step_verbs
+from repairctl.cli import dispatch_verb, enter_verb, follow_up_verb, report_verb, step_verbs
 from repairctl.cli.commands import Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.model import Kind, Label, Step
@@ -34,6 +34,6 @@ OWN: Mapping[tuple[str, str], Callable[[], Own]] = {
     ("order", "dispatch"): lambda: Own(dispatch_verb.take, tuple(dispatch_verb.options())),
     ("order", "follow_up"): lambda: Own(follow_up_verb.take),
 }
-MORE: Mapping[str, Callable[[], Verb]] = {"call": follow_up_verb.call_verb}
+MORE: Mapping[str, Callable[[], Verb]] = {"call": follow_up_verb.call_verb, "enter": enter_verb.enter_verb}
 """Commands of orders that are no step: they walk a list or take a whole sheet."""
-LABELS: Mapping[str, Label] = {"call": follow_up_verb.CALL}
+LABELS: Mapping[str, Label] = {"call": follow_up_verb.CALL, "enter": enter_verb.LABEL}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from repairctl.actions.outcomes import Done
-from repairctl.actions.talks.spelling import about, clock, short, where
+from repairctl.actions.talks.spelling import about, clock, dated, short, where
 from repairctl.cli.cells import cells, cut, wrapped
 from repairctl.cli.desk import Desk
 from repairctl.cli.language import Tongue
-from repairctl.cli.show_done import short as short_finding
+from repairctl.cli.show_done import severity
 from repairctl.errors import Sentence, say
 from repairctl.model import Change, Entry, Finding, Kind, Span
 
@@ -37,11 +37,26 @@ def rest(desk: Desk, outcome: Done) -> Iterator[str]:
     ]
     if not outcome.findings:
         told.append(tongue.say(say("nothing found")))
-    yield from wrapped("  ".join(told), desk.terminal.width, first="  ", rest="  ")
+    yield from _packed(told, desk.terminal.width)
+    several = len({one.subject.id for one in outcome.findings}) > 1
     for finding in outcome.findings:
-        yield from short_finding(tongue, finding, desk.terminal.width)
+        name = f"{dated(finding.subject.id, desk.now, tongue.zone)}: " if several else ""
+        told_ = f"{severity(tongue, finding)} {finding.code}  {name}{tongue.say(finding.sentence)}"
+        yield from wrapped(told_, desk.terminal.width, first="  ", rest="    ")
     if outcome.dry_run:
         yield tongue.say(say("Nothing was written."))
+
+
+def _packed(pieces: Sequence[str], width: int) -> Iterator[str]:
+    """Pieces side by side, as many as fit into a line."""
+    line = ""
+    for piece in pieces:
+        if line and cells(f"{line}  {piece}") > width:
+            yield line
+            line = ""
+        line = f"{line}  {piece}"
+    if line:
+        yield line
 
 
 def first_awaited(tongue: Tongue, kind: Kind, finding: Finding) -> str:

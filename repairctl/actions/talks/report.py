@@ -60,7 +60,7 @@ def report(office: Office, given: Given, begun: Minute) -> Talk[Call]:
     place = cast(places.Meant, (yield places.which(office, registers, given.place)))
     orders = Orders(office, place.value)
     yield Tell(list(card.card(office, place.record, place.value, orders)))
-    raw: dict[str, object] = {**_of_place(place), **{path: held for path, held in given.typed.items() if path != "place.unit"}}
+    raw: dict[str, object] = {**of_place(place), **{path: held for path, held in given.typed.items() if path != "place.unit"}}
     who = caller.Caller("")
     if not given.text("request.reporter"):
         answer = yield caller.which(office, place, given.text("request.relation"))
@@ -69,7 +69,7 @@ def report(office: Office, given: Given, begun: Minute) -> Talk[Call]:
         if who.shown:
             yield Tell([who.shown], echo=True)
     at = given.at or spelled(begun, office.zone)
-    raw["request.description"] = yield _problem(given.text("request.description"))
+    raw["request.description"] = yield problem(given.text("request.description"))
     raw.setdefault("request.occurred_at", at)
     tables = Judge(office, Working(office)).book.table
     words = str(raw["request.description"])
@@ -77,7 +77,7 @@ def report(office: Office, given: Given, begun: Minute) -> Talk[Call]:
     similar = list(_similar(orders, place, found, tables, office))
     if similar:
         yield Tell([card.open_already(office, one) for one in similar])
-    level, reason = yield from _priority(found, given.priority)
+    level, reason = yield from priority(found, given.priority)
     if found and not given.text("request.item"):
         raw["request.item"] = found.item
     if level and not given.text("request.urgency"):
@@ -103,12 +103,12 @@ def plain_call(office: Office, given: Given) -> Call:
         place = places.read_or_new(office, registers, given.place)
         raw = {**raw, place.path: place.value}
     opening = Wanted("report", _filled(raw), by=given.by, at=given.at)
-    level, reason = _level(given.priority) if given.priority else ("", "")
+    level, reason = level_of(given.priority) if given.priority else ("", "")
     sent = [id for text in given.technicians for id in sending.read(text, (), registers.staff)]
     return Call((opening, *_assessed(level, reason, given), *(_dispatch(id, "", given) for id in sent)))
 
 
-def _of_place(place: places.Meant) -> dict[str, object]:
+def of_place(place: places.Meant) -> dict[str, object]:
     """What the register says of the place goes into the order, as it is now."""
     record = place.record
     taken = {"place.part": "unit.part", "request.special_need": "unit.special_need"} if record else {}
@@ -120,7 +120,7 @@ def _filled(raw: Mapping[str, object]) -> dict[str, str]:
     return {path: cast(str, text) for path, text in raw.items() if text not in ("", None)}
 
 
-def _problem(typed: str) -> Ask:
+def problem(typed: str) -> Ask:
     return Ask(
         "request.description",
         say("Problem"),
@@ -139,12 +139,12 @@ def scope(office: Office) -> Ask:
 HERE = Label("this home", "本户")
 
 
-def _priority(found: Proposal | None, typed: str) -> Talk[tuple[str, str]]:
+def priority(found: Proposal | None, typed: str) -> Talk[tuple[str, str]]:
     """The priority, and the reason where one is typed after it."""
     answer = yield Ask(
         "triage.priority",
         say("Priority"),
-        read=_level,
+        read=level_of,
         default=found.priority if found else "",
         meant=because(found) if found else "",
         choices=PRIORITIES,
@@ -162,7 +162,7 @@ def because(found: Proposal) -> Words:
     return say('{priority}, because of "{word}"', priority=found.priority, word=found.word) if found.word else found.priority
 
 
-def _level(text: str) -> tuple[str, str]:
+def level_of(text: str) -> tuple[str, str]:
     typed, _, reason = plain(text).partition(" ")
     known = {word: key for key, label in PRIORITIES for word in (key.casefold(), *label.zh.split(), *label.en.casefold().split()[1:])}
     level = known.get(typed.casefold()) or inputs.choice(typed, PRIORITIES, "priority")

@@ -134,3 +134,9 @@ def _day(held: Plain) -> date | None:
 def person_of(office: Office, text: str) -> str:
     """The staff ID of whoever is called that. Raises NobodySo, Ambiguous."""
     return inputs.person(text, Registers(office).staff)
+
+
+def named(shown: Sequence[Technician]) -> Words:
+    """`1 李强 水工  2 赵军 水电`: of work that is done, what they have in hand says nothing."""
+    rows = enumerate(shown, 1)
+    return tuple(say("{n} {name} {trades}", n=n, name=one.person.name, trades=" ".join(one.person.trades)) for n, one in rows)
