@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta, tzinfo
+from typing import TYPE_CHECKING
 
 from repairctl.errors import say
 from repairctl.model import At, Kind, Label, Minute, Record, Span, moment_of
-from repairctl.office import Office
 from repairctl.talk import Words
+
+if TYPE_CHECKING:
+    from repairctl.office import Office
 
 DATED = re.compile(r"[A-Z]+-([0-9]{8})-([A-Z]?)0*([0-9]+)")
 DAYS_BACK = 31
