@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from repairctl.actions.completing import short
+from repairctl import inputs
 from tests.clerk import ROOT, Clerk, begun
 
 NOW = "2026-03-09T10:00"
@@ -108,8 +108,6 @@ def test_bash_itself_completes_with_the_script(clerk: Clerk) -> None:
     ],
 )  # fmt: skip
 def test_a_short_name_means_the_record_it_stands_for(id: str, name: str) -> None:
-    from repairctl import inputs
-
     today = date(2026, 3, 9)
-    assert short(id, today) == name
+    assert inputs.short_name(id, today) == name
     assert inputs.record_name(name, {"WO": "order"}, today, bare="WO") == id

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
 
+from repairctl import inputs
 from repairctl.model import Kind, moment_of
 from repairctl.office import Office
 
@@ -23,22 +23,10 @@ def names(office: Office, kind: Kind, begun: str) -> Iterator[tuple[str, str]]:
     for looked_at, (id, head) in enumerate(office.store.heads(kind)):
         if offered == MOST or looked_at == LOOKED_AT:
             return
-        name = id if in_full else short(id, today)
+        name = id if in_full else inputs.short_name(id, today)
         if name.casefold().startswith(begun.casefold()) and _is_open(head, kind):
             offered += 1
             yield name, _about(head)
-
-
-def short(id: str, today: date) -> str:
-    """`1` of today, `7-1` of the last month, `0307-1` of the last year; else the ID."""
-    _, day, number = id.rsplit("-", 2)
-    on = date(int(day[:4]), int(day[4:6]), int(day[6:]))
-    desk, count = re.fullmatch(r"([A-Z]?)0*([0-9]+)", number).groups()  # type: ignore[union-attr]
-    if on == today:
-        return f"{desk}{count}"
-    if timedelta(0) < today - on <= timedelta(days=28) and on.day != today.day:
-        return f"{on.day}-{desk}{count}"
-    return f"{on:%m%d}-{desk}{count}" if timedelta(0) < today - on < timedelta(days=365) else id
 
 
 def _is_open(head: bytes, kind: Kind) -> bool:

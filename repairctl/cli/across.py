@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from repairctl.cli import completing, demo, due, policy_verbs, show_findings, show_record
+from repairctl.cli import completing, demo, due, policy_verbs, show_findings, show_record, today
 from repairctl.cli.commands import Makers, Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.excerpts import excerpts
@@ -19,6 +19,7 @@ SEVERITIES = ("error", "warning", "info")
 LABELS: Mapping[str, Label] = {
     "init": Label("init", "开办"),
     "demo": demo.LABEL,
+    "today": today.LABEL,
     "check": Label("check", "检查"),
     "explain": Label("explain", "说明"),
     "due": due.LABEL,
@@ -34,6 +35,7 @@ def makers() -> Makers:
     return {
         "init": init_verb,
         "demo": demo.demo_verb,
+        "today": today.today_verb,
         "check": check_verb,
         "explain": explain_verb,
         "due": due.due_verb,
