@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from repairctl.actions import drafts
 from repairctl.cli import show
-from repairctl.cli.cells import cells, wrapped
+from repairctl.cli.cells import wrapped
 from repairctl.cli.desk import Desk
 from repairctl.errors import Misuse, RepairError, Sentence, say
 from repairctl.inputs import Ambiguous
@@ -21,7 +21,6 @@ from repairctl.talk import END, Ask, Table, Talk, Tell, Words
 T = TypeVar("T")
 BACK, HELP, STOP, NOTHING = "<", "?", ".", "-"
 ECHO = " " * 24
-ROOM = 8  # cells that an answer has in the line of its question
 
 
 class Stopped(RepairError):
@@ -162,7 +161,7 @@ class Talking(Generic[T]):
 
     def _asked(self, ask: Ask, text: str = "") -> object:
         while True:
-            text = text or self.desk.ask(self._put(ask))
+            text = text or self.desk.ask(self._question(ask))
             try:
                 if plain(text) == HELP:
                     self._help(ask)
@@ -218,19 +217,6 @@ class Talking(Generic[T]):
         self.answers.append((ask.name, spelled))
         assert self.draft is not None
         self.draft, self.where = drafts.answered(self.office, self.draft, self.answers)
-
-    def _put(self, ask: Ask) -> str:
-        """The question for the line of the answer; what would leave no room there is said in the lines above."""
-        question = self._question(ask)
-        if cells(question) + ROOM <= self.desk.terminal.width:
-            return question
-        said, bracket, rest = question.partition(" [")
-        listed, closing, default = rest.rpartition("]")
-        if not bracket:
-            self._line(question)
-            return " "
-        self._line(f"{said} [{listed}{closing}")
-        return f"  {default.strip()}" if default.strip() else " "
 
     def _question(self, ask: Ask) -> str:
         said = words(self.desk, ask.said)

@@ -14,6 +14,7 @@ from repairctl.actions.sheet import Sheet, Wanted, imagined
 from repairctl.actions.talks import places, report, sending
 from repairctl.actions.talks.judging_steps import told
 from repairctl.actions.talks.orders import Orders
+from repairctl.actions.talks.owners import owner
 from repairctl.actions.talks.proposing import URGENCY, Proposal, proposed
 from repairctl.actions.talks.spelling import clock, spelled
 from repairctl.actions.talks.sure import sure
@@ -21,7 +22,7 @@ from repairctl.actions.talks.used import rows, total, used
 from repairctl.actions.working import Working
 from repairctl.errors import Misuse, RepairError, say
 from repairctl.kinds.order_sheet import PRIORITIES
-from repairctl.model import At, Label, Minute
+from repairctl.model import At, Label, Minute, Record
 from repairctl.office import Office
 from repairctl.talk import Ask, Table, Talk, Tell, Words
 
@@ -82,7 +83,7 @@ def enter(office: Office, place_typed: str, by: str) -> Talk[tuple[Wanted, ...]]
     place = cast(places.Meant, (yield places.which(office, registers, place_typed)))
     yield Tell([say("Afterwards: fill in from the paper, top to bottom. Empty = none, < = one back, ? = help, . = that is all")])
     found = yield from _request(office, paper, place)
-    yield from _work(office, registers, paper, found)
+    yield from _work(office, registers, paper, found, place.record)
     if not (yield sure(say("Record {n} steps?", n=len(paper.steps)))):
         return ()
     return tuple(paper.steps)
@@ -141,7 +142,7 @@ def _spelled(paper: Paper, value: object) -> str:
     return f"{spelled(at, paper.office.zone)} {priority} {reason}".strip()
 
 
-def _work(office: Office, registers: Registers, paper: Paper, found: Proposal | None) -> Asks:
+def _work(office: Office, registers: Registers, paper: Paper, found: Proposal | None, place: Record | None) -> Asks:
     sent = yield from _sent(office, registers, paper, found)
     if not sent:
         return
@@ -153,7 +154,7 @@ def _work(office: Office, registers: Registers, paper: Paper, found: Proposal | 
             for technician in sent if step == "arrive" else sent[:1]:
                 words = paper.take(Wanted(step, by=technician), at)
             yield Tell([words], echo=True)
-    yield from _finished(office, paper, sent[0])
+    yield from _finished(office, paper, sent[0], place)
 
 
 def _sent(office: Office, registers: Registers, paper: Paper, found: Proposal | None) -> Talk[tuple[str, ...]]:
@@ -181,7 +182,7 @@ def _sent(office: Office, registers: Registers, paper: Paper, found: Proposal | 
     return tuple(id for id, _ in sent)
 
 
-def _finished(office: Office, paper: Paper, technician: str) -> Asks:
+def _finished(office: Office, paper: Paper, technician: str, place: Record | None) -> Asks:
     work = yield Ask("finish.work_done", say("Work done"), read=lambda text: inputs.text(text).strip(), ends=True)
     if not isinstance(work, str):
         return
@@ -194,19 +195,13 @@ def _finished(office: Office, paper: Paper, technician: str) -> Asks:
     yield Tell([paper.take(Wanted("finish", raw, by=technician), cast(Minute, at))], echo=True)
     signed = yield Ask("accept.sign_method", say("Accepted"), read=_signed, default="signature", choices=SIGNED, ends=True)
     if signed == "signature":
-        owner = _owner(paper)
-        words = paper.take(Wanted("accept", {".sign_method": "signature", **({".signed_by": owner} if owner else {})}), cast(Minute, at))
+        by = owner(office, place)
+        words = paper.take(Wanted("accept", {".sign_method": "signature", **({".signed_by": by} if by else {})}), cast(Minute, at))
         yield Tell([(words, say("total {total}", total=f"{total(lines):.2f}") if lines else "")], echo=True)
 
 
 def _signed(text: str) -> str:
     return inputs.choice(text, SIGNED, "accepted")
-
-
-def _owner(paper: Paper) -> str:
-    record = paper.sheet.record() if paper.sheet else None
-    unit = Working(paper.office).find(str(record.value("place.unit") or "")) if record else None
-    return str(unit.value("unit.owner") or "") if unit else ""
 
 
 def _moment(name: str, said: Words, paper: Paper, *, step: str = "", default: Minute | None = None, needed: bool = False) -> Ask:
