@@ -173,6 +173,34 @@ def test_a_priority_may_be_changed_with_a_reason(clerk: Clerk) -> None:
     assert "PRIORITY-TOO-LOW" not in clerk.codes(MORNING, "1")
 
 
+def test_a_telephone_number_in_free_text_is_asked_about(clerk: Clerk) -> None:
+    screen = held(clerk, MORNING, "report 5-702", "", "漏水，打 13912345678 联系", "", "", "", "0").screen
+    assert "139****5678" in screen
+    assert "13912345678" not in clerk.file("WO-20260309-001").read_text(encoding="utf-8")
+
+
+def test_a_spot_in_words_needs_no_register(clerk: Clerk) -> None:
+    screen = held(clerk, MORNING, "report --spot 2幢大堂", "5", "灯不亮", "", "大堂", "0").screen
+    assert "地点" not in screen and "2幢大堂" in screen
+    assert "spot: 2幢大堂" in clerk.file("WO-20260309-001").read_text(encoding="utf-8")
+
+
+def test_two_places_of_that_name_are_asked_about(clerk: Clerk) -> None:
+    clerk.tell("2026-03-01T08:00 unit new QH-7-1-304 --estate QH --building 7 --entrance 1 --room 304")
+    clerk.tell("2026-03-01T08:00 unit new QH-7-2-304 --estate QH --building 7 --entrance 2 --room 304")
+    one = terminal(clerk.office, ["report", "7-304"], MORNING)
+    one.answer(
+        ("2 清和苑7幢2单元304]: ", "2"),
+        ("来电人", "5"),
+        ("问题: ", "漏水"),
+        ("级别", ""),
+        ("影响范围", ""),
+        ("派给", "0"),
+    )
+    assert one.end() == 0, one.screen
+    assert "unit: QH-7-2-304" in clerk.file("WO-20260309-001").read_text(encoding="utf-8")
+
+
 # ------------------------------------------------------------------ a sheet afterwards
 
 SHEET = (

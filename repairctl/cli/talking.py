@@ -37,7 +37,8 @@ class NotTaken(RepairError):
 
     def __init__(self, refusal: RepairError, draft: str, again: str) -> None:
         self.exit_code = refusal.exit_code
-        self.refusal = refusal
+        if hasattr(refusal, "findings"):  # each of them is a line of its own
+            self.findings = refusal.findings
         super().__init__(*refusal.sentences, *([_kept(draft, again)] if draft else []))
 
 
@@ -74,6 +75,8 @@ class Talking(Generic[T]):
         except (KeyboardInterrupt, EOFError):
             self.desk.aside("")
             raise Stopped(self.where, self._again()) from None
+        except RepairError as refusal:
+            raise NotTaken(refusal, self.where, self._again()) from None
 
     @contextmanager
     def recording(self) -> Iterator[None]:

@@ -12,6 +12,7 @@ from repairctl.actions.judged import Judge
 from repairctl.actions.registers import Registers, price_book
 from repairctl.actions.sheet import Sheet, Wanted, imagined
 from repairctl.actions.talks import places, report, sending
+from repairctl.actions.talks.free_text import free_text, line
 from repairctl.actions.talks.judging_steps import told
 from repairctl.actions.talks.orders import Orders
 from repairctl.actions.talks.owners import owner
@@ -98,7 +99,7 @@ def _request(office: Office, paper: Paper, place: places.Meant) -> Talk[Proposal
         yield Tell([_at(office, occurred, None)], echo=True)
     reported = cast(Minute, (yield _moment("report.at", say("Reported"), paper, needed=True)))
     yield Tell([_at(office, reported, None)], echo=True)
-    raw["request.description"] = str((yield report.problem("")))
+    raw["request.description"] = str((yield from free_text(report.problem(""))))
     tables = Judge(office, Working(office)).book.table
     found = proposed(raw["request.description"], tables, reported)
     if found:
@@ -107,8 +108,8 @@ def _request(office: Office, paper: Paper, place: places.Meant) -> Talk[Proposal
     level = (found.priority, "") if found else (yield from report.priority(None, ""))
     if level[0]:
         raw["request.urgency"] = URGENCY[level[0]]
-    scope = yield report.scope(office)
-    raw |= {"request.impact_scope": str(scope)} if scope else {}
+    scope = yield from free_text(report.scope(office))
+    raw |= {"request.impact_scope": scope} if scope else {}
     paper.take(Wanted("report", raw), reported)
     yield from _triage(paper, level)
     return found
@@ -183,8 +184,8 @@ def _sent(office: Office, registers: Registers, paper: Paper, found: Proposal | 
 
 
 def _finished(office: Office, paper: Paper, technician: str, place: Record | None) -> Asks:
-    work = yield Ask("finish.work_done", say("Work done"), read=lambda text: inputs.text(text).strip(), ends=True)
-    if not isinstance(work, str):
+    work = yield from free_text(Ask("finish.work_done", say("Work done"), read=line, ends=True))
+    if work is None:
         return
     last = paper.last or office.now
     restored = bool(paper.steps and paper.steps[-1].step == "restore")

@@ -11,6 +11,7 @@ from repairctl.actions.judging import due
 from repairctl.actions.looking import private_of
 from repairctl.actions.sheet import Wanted
 from repairctl.actions.talks.dispatch import priority
+from repairctl.actions.talks.free_text import free_text, line
 from repairctl.actions.talks.naming import called, person
 from repairctl.actions.talks.owners import owner
 from repairctl.actions.talks.spelling import about, dated, in_office
@@ -85,7 +86,7 @@ def follow_up(office: Office, one: Due, place: tuple[int, int], by: str) -> Talk
     rating = yield Ask(
         "follow_up.rating", say("Rating 1-5"), read=_rating, hint=say("5 is very content, 1 is not at all; empty: not said.")
     )
-    comment = yield Ask("follow_up.comment", say("Comment"), read=lambda text: inputs.text(text).strip())
+    comment = yield from free_text(Ask("follow_up.comment", say("Comment"), read=line))
     raw: dict[str, str | bool] = {".method": "phone"}
     raw |= {".fixed": bool(mended == "yes")} if mended else {}
     raw |= {path: str(text) for path, text in ((".rating", rating), (".comment", comment)) if text}
