@@ -64,8 +64,12 @@ class Terminal:
             self.type(line)
 
     def interrupt(self) -> None:
-        """Ctrl-C, as the terminal sends it to whoever is in front."""
-        os.killpg(self.process.pid, signal.SIGINT)
+        """Ctrl-C, and again where it came between the question and the reading of its answer: Python hears it then with the next key."""
+        for _ in range(10):
+            os.write(self.master, b"\x03")
+            while select.select([self.master], [], [], 2.0)[0]:
+                if not self._more():
+                    return
 
     def end(self) -> int:
         """Waits for the end; the exit code."""

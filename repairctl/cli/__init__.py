@@ -129,4 +129,5 @@ def _terminal() -> Terminal:
     shows = sys.stdout.isatty()
     utf8 = codecs.lookup(sys.stdout.encoding or "ascii").name == "utf-8"
     width = max(shutil.get_terminal_size((80, 24)).columns, 40) if shows else 80
-    return Terminal(sys.stdin.isatty() and sys.stderr.isatty(), shows, width, utf8, shows and not os.environ.get("NO_COLOR"))
+    colour, dumb = shows and not os.environ.get("NO_COLOR"), os.environ.get("TERM", "dumb") == "dumb" and sys.platform != "win32"
+    return Terminal(sys.stdin.isatty() and sys.stderr.isatty(), shows, width, utf8, colour, dumb)

@@ -56,7 +56,8 @@ def _known(form: Form, given: Given, by: str) -> Known:
     place, problem = given.text("place"), given.text("problem")
     if problem:
         typed["request.description"] = problem
-    place = place or str(typed.pop("place.unit", "")) if form.desk.asks else place
+    if form.desk.asks and not place:
+        place = str(typed.pop("place.unit", "") or typed.pop("place.asset", ""))
     return Known(typed, place, given.text("call.priority"), given.texts("call.technician"), by, given.text("at"))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from repairctl.cli import show
-from repairctl.cli.cells import cells, wrapped
+from repairctl.cli.cells import wrapped
 from repairctl.cli.desk import Desk
 from repairctl.errors import Misuse, RepairError, Sentence, say
 from repairctl.inputs import Ambiguous
@@ -23,7 +23,6 @@ if TYPE_CHECKING:  # a verb names conversations in its help, and help opens no o
 T = TypeVar("T")
 BACK, HELP, STOP, NOTHING = "<", "?", ".", "-"
 ECHO = " " * 24
-ROOM = 8  # cells that an answer has in the line of its question
 
 
 class Stopped(RepairError):
@@ -40,7 +39,8 @@ class NotTaken(RepairError):
 
     def __init__(self, refusal: RepairError, draft: str, again: str) -> None:
         self.exit_code = refusal.exit_code
-        self.refusal = refusal
+        if hasattr(refusal, "findings"):  # each of them is a line of its own
+            self.findings = refusal.findings
         super().__init__(*refusal.sentences, *([_kept(draft, again)] if draft else []))
 
 
@@ -77,6 +77,8 @@ class Talking(Generic[T]):
         except (KeyboardInterrupt, EOFError):
             self.desk.aside("")
             raise Stopped(self.where, self._again()) from None
+        except RepairError as refusal:
+            raise NotTaken(refusal, self.where, self._again()) from None
 
     @contextmanager
     def recording(self) -> Iterator[None]:
@@ -168,7 +170,7 @@ class Talking(Generic[T]):
 
     def _asked(self, ask: Ask, text: str = "") -> object:
         while True:
-            text = text or self.desk.ask(self._put(ask))
+            text = text or self.desk.ask(self._question(ask))
             try:
                 if plain(text) == HELP:
                     self._help(ask)
@@ -226,19 +228,6 @@ class Talking(Generic[T]):
         self.answers.append((ask.name, spelled))
         assert self.draft is not None
         self.draft, self.where = drafts.answered(self.office, self.draft, self.answers)
-
-    def _put(self, ask: Ask) -> str:
-        """The question for the line of the answer; what would leave no room there is said in the lines above."""
-        question = self._question(ask)
-        if cells(question) + ROOM <= self.desk.terminal.width:
-            return question
-        said, bracket, rest = question.partition(" [")
-        listed, closing, default = rest.rpartition("]")
-        if not bracket:
-            self._line(question)
-            return " "
-        self._line(f"{said} [{listed}{closing}")
-        return f"  {default.strip()}" if default.strip() else " "
 
     def _question(self, ask: Ask) -> str:
         said = words(self.desk, ask.said)

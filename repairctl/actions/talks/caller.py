@@ -11,6 +11,7 @@ from repairctl import inputs
 from repairctl.actions.looking import private_of, records
 from repairctl.actions.people import masked, masked_name
 from repairctl.actions.sheet import Newcomer
+from repairctl.actions.talks.owners import owner
 from repairctl.actions.talks.places import Meant
 from repairctl.actions.working import Working
 from repairctl.errors import Misuse, say
@@ -53,7 +54,7 @@ def which(office: Office, place: Meant, typed: str) -> Ask:
         "request.relation",
         say("Caller"),
         read=lambda text: read(office, place, text),
-        default="owner" if _owner(place) else "",
+        default="owner" if owner(office, place.record) else "",
         choices=ASKED,
         typed=typed,
         hint=say("A number or word; a name and a telephone number may follow it: {example}", example="4 李 13800001234"),
@@ -102,8 +103,8 @@ def _known(office: Office, place: Meant, relation: str, name: str, phone: str) -
 
 
 def _candidates(office: Office, place: Meant, relation: str, phone: str) -> Iterator[Record]:
-    owner = _owner(place)
-    if relation == "owner" and owner and (party := Working(office).find(owner)):
+    owning = owner(office, place.record)
+    if relation == "owner" and owning and (party := Working(office).find(owning)):
         yield party
     if relation in LIVING_HERE or phone:
         today = moment_of(office.now, office.zone).date()
@@ -112,10 +113,6 @@ def _candidates(office: Office, place: Meant, relation: str, phone: str) -> Iter
             lives = party.value("party.unit") == place.value and party.value("party.relation") == relation
             if not (isinstance(gone, date) and gone < today) and (phone or lives):
                 yield party
-
-
-def _owner(place: Meant) -> str:
-    return str(place.record.value("unit.owner") or "") if place.record else ""
 
 
 def _newcomer(office: Office, place: Meant, relation: str, name: str, phone: str) -> Caller:

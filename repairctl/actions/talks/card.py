@@ -9,6 +9,7 @@ from decimal import Decimal
 from repairctl.actions.looking import place_words, private_of
 from repairctl.actions.people import masked, masked_name
 from repairctl.actions.talks.orders import Orders, owed
+from repairctl.actions.talks.owners import owner
 from repairctl.actions.talks.spelling import about, dated
 from repairctl.actions.working import Working
 from repairctl.errors import say
@@ -49,10 +50,10 @@ def _part(place: Record | None) -> Words:
 
 
 def _owner(office: Office, place: Record) -> Iterator[Words]:
-    owner = str(place.value("unit.owner") or "")
-    held = private_of(office, Working(office), owner) if owner else {}
-    if owner:
-        yield say("owner {name}", name=masked_name(held.get("name", "")) or owner)
+    id = owner(office, place)
+    held = private_of(office, Working(office), id) if id else {}
+    if id:
+        yield say("owner {name}", name=masked_name(held.get("name", "")) or id)
         yield masked(held.get("phone", ""))
 
 

@@ -12,8 +12,10 @@ from repairctl.actions.judged import Judge
 from repairctl.actions.registers import Registers, price_book
 from repairctl.actions.sheet import Sheet, Wanted, imagined
 from repairctl.actions.talks import places, report, sending
+from repairctl.actions.talks.free_text import free_text, line
 from repairctl.actions.talks.judging_steps import told
 from repairctl.actions.talks.orders import Orders
+from repairctl.actions.talks.owners import owner
 from repairctl.actions.talks.proposing import URGENCY, Proposal, proposed
 from repairctl.actions.talks.spelling import clock, spelled
 from repairctl.actions.talks.sure import sure
@@ -21,7 +23,7 @@ from repairctl.actions.talks.used import rows, total, used
 from repairctl.actions.working import Working
 from repairctl.errors import Misuse, RepairError, say
 from repairctl.kinds.order_sheet import PRIORITIES
-from repairctl.model import At, Label, Minute
+from repairctl.model import At, Label, Minute, Record
 from repairctl.office import Office
 from repairctl.talk import Ask, Table, Talk, Tell, Words
 
@@ -82,7 +84,7 @@ def enter(office: Office, place_typed: str, by: str) -> Talk[tuple[Wanted, ...]]
     place = cast(places.Meant, (yield places.which(office, registers, place_typed)))
     yield Tell([say("Afterwards: fill in from the paper, top to bottom. Empty = none, < = one back, ? = help, . = that is all")])
     found = yield from _request(office, paper, place)
-    yield from _work(office, registers, paper, found)
+    yield from _work(office, registers, paper, found, place.record)
     if not (yield sure(say("Record {n} steps?", n=len(paper.steps)))):
         return ()
     return tuple(paper.steps)
@@ -97,7 +99,7 @@ def _request(office: Office, paper: Paper, place: places.Meant) -> Talk[Proposal
         yield Tell([_at(office, occurred, None)], echo=True)
     reported = cast(Minute, (yield _moment("report.at", say("Reported"), paper, needed=True)))
     yield Tell([_at(office, reported, None)], echo=True)
-    raw["request.description"] = str((yield report.problem("")))
+    raw["request.description"] = str((yield from free_text(report.problem(""))))
     tables = Judge(office, Working(office)).book.table
     found = proposed(raw["request.description"], tables, reported)
     if found:
@@ -106,8 +108,8 @@ def _request(office: Office, paper: Paper, place: places.Meant) -> Talk[Proposal
     level = (found.priority, "") if found else (yield from report.priority(None, ""))
     if level[0]:
         raw["request.urgency"] = URGENCY[level[0]]
-    scope = yield report.scope(office)
-    raw |= {"request.impact_scope": str(scope)} if scope else {}
+    scope = yield from free_text(report.scope(office))
+    raw |= {"request.impact_scope": scope} if scope else {}
     paper.take(Wanted("report", raw), reported)
     yield from _triage(paper, level)
     return found
@@ -141,7 +143,7 @@ def _spelled(paper: Paper, value: object) -> str:
     return f"{spelled(at, paper.office.zone)} {priority} {reason}".strip()
 
 
-def _work(office: Office, registers: Registers, paper: Paper, found: Proposal | None) -> Asks:
+def _work(office: Office, registers: Registers, paper: Paper, found: Proposal | None, place: Record | None) -> Asks:
     sent = yield from _sent(office, registers, paper, found)
     if not sent:
         return
@@ -153,7 +155,7 @@ def _work(office: Office, registers: Registers, paper: Paper, found: Proposal | 
             for technician in sent if step == "arrive" else sent[:1]:
                 words = paper.take(Wanted(step, by=technician), at)
             yield Tell([words], echo=True)
-    yield from _finished(office, paper, sent[0])
+    yield from _finished(office, paper, sent[0], place)
 
 
 def _sent(office: Office, registers: Registers, paper: Paper, found: Proposal | None) -> Talk[tuple[str, ...]]:
@@ -181,9 +183,9 @@ def _sent(office: Office, registers: Registers, paper: Paper, found: Proposal | 
     return tuple(id for id, _ in sent)
 
 
-def _finished(office: Office, paper: Paper, technician: str) -> Asks:
-    work = yield Ask("finish.work_done", say("Work done"), read=lambda text: inputs.text(text).strip(), ends=True)
-    if not isinstance(work, str):
+def _finished(office: Office, paper: Paper, technician: str, place: Record | None) -> Asks:
+    work = yield from free_text(Ask("finish.work_done", say("Work done"), read=line, ends=True))
+    if work is None:
         return
     last = paper.last or office.now
     restored = bool(paper.steps and paper.steps[-1].step == "restore")
@@ -194,19 +196,13 @@ def _finished(office: Office, paper: Paper, technician: str) -> Asks:
     yield Tell([paper.take(Wanted("finish", raw, by=technician), cast(Minute, at))], echo=True)
     signed = yield Ask("accept.sign_method", say("Accepted"), read=_signed, default="signature", choices=SIGNED, ends=True)
     if signed == "signature":
-        owner = _owner(paper)
-        words = paper.take(Wanted("accept", {".sign_method": "signature", **({".signed_by": owner} if owner else {})}), cast(Minute, at))
+        by = owner(office, place)
+        words = paper.take(Wanted("accept", {".sign_method": "signature", **({".signed_by": by} if by else {})}), cast(Minute, at))
         yield Tell([(words, say("total {total}", total=f"{total(lines):.2f}") if lines else "")], echo=True)
 
 
 def _signed(text: str) -> str:
     return inputs.choice(text, SIGNED, "accepted")
-
-
-def _owner(paper: Paper) -> str:
-    record = paper.sheet.record() if paper.sheet else None
-    unit = Working(paper.office).find(str(record.value("place.unit") or "")) if record else None
-    return str(unit.value("unit.owner") or "") if unit else ""
 
 
 def _moment(name: str, said: Words, paper: Paper, *, step: str = "", default: Minute | None = None, needed: bool = False) -> Ask:

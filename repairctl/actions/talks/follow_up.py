@@ -11,7 +11,9 @@ from repairctl.actions.judging import due
 from repairctl.actions.looking import private_of
 from repairctl.actions.sheet import Wanted
 from repairctl.actions.talks.dispatch import priority
+from repairctl.actions.talks.free_text import free_text, line
 from repairctl.actions.talks.naming import called, person
+from repairctl.actions.talks.owners import owner
 from repairctl.actions.talks.spelling import about, dated, in_office
 from repairctl.actions.working import Working
 from repairctl.errors import Misuse, say
@@ -50,9 +52,15 @@ def waiting(office: Office) -> tuple[Due, ...]:
     """The orders for which a rule awaits the call, the latest first."""
     found: dict[str, Due] = {}
     for row in due(office):
-        if row.record.kind is ORDER and "follow_up" in row.finding.waits_for.split("|"):
+        if row.record.kind is ORDER and "follow_up" in row.finding.waits_for.split("|") and not _called(row.record):
             found.setdefault(row.record.id, Due(row.record, row.finding.limit))
     return tuple(found.values())
+
+
+def _called(order: Record) -> bool:
+    """Whether the owner was called since the work was finished: what is still awaited then is no call."""
+    finish, call = order.last("finish"), order.last("follow_up")
+    return call is not None and (finish is None or finish.at <= call.at)
 
 
 def named(office: Office, names: Sequence[str]) -> tuple[Due, ...]:
@@ -78,7 +86,7 @@ def follow_up(office: Office, one: Due, place: tuple[int, int], by: str) -> Talk
     rating = yield Ask(
         "follow_up.rating", say("Rating 1-5"), read=_rating, hint=say("5 is very content, 1 is not at all; empty: not said.")
     )
-    comment = yield Ask("follow_up.comment", say("Comment"), read=lambda text: inputs.text(text).strip())
+    comment = yield from free_text(Ask("follow_up.comment", say("Comment"), read=line))
     raw: dict[str, str | bool] = {".method": "phone"}
     raw |= {".fixed": bool(mended == "yes")} if mended else {}
     raw |= {path: str(text) for path, text in ((".rating", rating), (".comment", comment)) if text}
@@ -92,12 +100,12 @@ def _screen(office: Office, one: Due, place: tuple[int, int]) -> Iterator[Words]
     order, number = one.order, say("{n} of {all}", n=place[0], all=place[1])
     level = dict(PRIORITIES).get(priority(order), "")
     id = dated(order.id, office.now, office.zone)
-    yield (say("Call back {number}", number=number), id, called(office, order), about(order), level, _limit(office, one))
-    yield ("", *_whom(office, order))
+    yield (say("Call back {number}", number=number), id, called(office, order), about(order), level)
+    yield from (line for line in (_limit(office, one), tuple(_whom(office, order))) if line)
     finish = order.last("finish")
     if finish:
         done, by = str(finish.filled.get("work_done") or ""), person(office, finish.by)
-        yield ("", say("finished {at} by {person}", at=At(finish.at, office.zone), person=by), done)
+        yield (say("finished {at} by {person}", at=At(finish.at, office.zone), person=by), done)
 
 
 def _limit(office: Office, one: Due) -> Words:
@@ -112,8 +120,7 @@ def _whom(office: Office, order: Record) -> Iterator[Words]:
     """Whom to call, with the whole number: it is to be dialled."""
     reporter = str(order.value("request.reporter") or "")
     unit = Working(office).find(str(order.value("place.unit") or ""))
-    owner = str(unit.value("unit.owner") or "") if unit else ""
-    people = {reporter: say("reporter"), owner: say("owner")}
+    people = {reporter: say("reporter"), owner(office, unit): say("owner")}
     for id, label in people.items():
         held = private_of(office, Working(office), id) if id else {}
         if held:

@@ -11,6 +11,7 @@ from repairctl.actions.judged import Judge
 from repairctl.actions.registers import Registers
 from repairctl.actions.sheet import Newcomer, Sheet, Wanted, imagined
 from repairctl.actions.talks import caller, card, places, sending
+from repairctl.actions.talks.free_text import free_text, line
 from repairctl.actions.talks.orders import Orders
 from repairctl.actions.talks.proposing import URGENCY, Proposal, Tables, of_item, proposed
 from repairctl.actions.talks.spelling import in_office, spelled
@@ -57,10 +58,10 @@ class Given:
 def report(office: Office, given: Given, begun: Minute) -> Talk[Call]:
     """The conversation. `begun`: when the telephone was answered, where `--at` does not say otherwise."""
     registers = Registers(office)
-    place = cast(places.Meant, (yield places.which(office, registers, given.place)))
+    place = yield from _place(office, registers, given)
     orders = Orders(office, place.value)
     yield Tell(list(card.card(office, place.record, place.value, orders)))
-    raw: dict[str, object] = {**of_place(place), **{path: held for path, held in given.typed.items() if path != "place.unit"}}
+    raw: dict[str, object] = {**of_place(place), **{path: held for path, held in given.typed.items()}}
     who = caller.Caller("")
     if not given.text("request.reporter"):
         answer = yield caller.which(office, place, given.text("request.relation"))
@@ -69,7 +70,7 @@ def report(office: Office, given: Given, begun: Minute) -> Talk[Call]:
         if who.shown:
             yield Tell([who.shown], echo=True)
     at = given.at or spelled(begun, office.zone)
-    raw["request.description"] = yield problem(given.text("request.description"))
+    raw["request.description"] = yield from free_text(problem(given.text("request.description")))
     raw.setdefault("request.occurred_at", at)
     tables = Judge(office, Working(office)).book.table
     words = str(raw["request.description"])
@@ -83,7 +84,7 @@ def report(office: Office, given: Given, begun: Minute) -> Talk[Call]:
     if level and not given.text("request.urgency"):
         raw["request.urgency"] = URGENCY[level]
     if not given.text("request.impact_scope"):
-        raw["request.impact_scope"] = (yield scope(office)) or ""
+        raw["request.impact_scope"] = (yield from free_text(scope(office))) or ""
     opening = Wanted("report", _filled(raw), by=given.by, at=at)
     steps = [opening, *_assessed(level, reason, given)]
     sheet = _imagined(office, steps)
@@ -93,6 +94,13 @@ def report(office: Office, given: Given, begun: Minute) -> Talk[Call]:
     steps += [_dispatch(id, why, given) for id, why in sent]
     newcomers = (who.newcomer,) if who.newcomer else ()
     return Call(tuple(steps), newcomers, place.value, frozenset(one.id for one in (*orders.here, *similar)))
+
+
+def _place(office: Office, registers: Registers, given: Given) -> Talk[places.Meant]:
+    """The place of the call; a spot in words needs no register."""
+    if given.text("place.spot") and not given.place:
+        return places.Meant("place.spot", given.text("place.spot"))
+    return cast(places.Meant, (yield places.which(office, registers, given.place)))
 
 
 def plain_call(office: Office, given: Given) -> Call:
@@ -124,7 +132,7 @@ def problem(typed: str) -> Ask:
     return Ask(
         "request.description",
         say("Problem"),
-        read=lambda text: inputs.text(text).strip(),
+        read=line,
         needed=True,
         typed=typed,
         hint=say("What the caller says, in their own words; the words lead to the proposed priority."),
@@ -133,7 +141,7 @@ def problem(typed: str) -> Ask:
 
 def scope(office: Office) -> Ask:
     """Whom the trouble reaches; in the office's own language, for it goes into the record."""
-    return Ask("request.impact_scope", say("Impact scope"), read=lambda text: inputs.text(text).strip(), default=in_office(office, HERE))
+    return Ask("request.impact_scope", say("Impact scope"), read=line, default=in_office(office, HERE))
 
 
 HERE = Label("this home", "本户")
@@ -236,9 +244,7 @@ def reasons(
         if lacking is not None:
             called = next((one.person.name for one in shown if one.person.id == id), id)
             yield Tell([say("{name} {sentence} {code}", name=called, sentence=lacking.sentence, code=lacking.code)], echo=True)
-            answer = yield Ask(
-                "dispatch.reason", say("Send all the same, because (empty: somebody else)"), read=lambda text: inputs.text(text).strip()
-            )
+            answer = yield Ask("dispatch.reason", say("Send all the same, because (empty: somebody else)"), read=line)
             why = str(answer or "")
             if not why:
                 continue
