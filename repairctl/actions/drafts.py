@@ -37,3 +37,18 @@ def answered(office: Office, draft: Draft, answers: Sequence[tuple[str, str]]) -
 def dropped(office: Office, draft: Draft) -> None:
     """The draft is recorded, or not wanted any more."""
     drafts.drop(office.root, draft.name)
+
+
+def keep_text(office: Office, name: str, data: bytes) -> Path:
+    """A text that is being edited, on the disk; where it lies. Raises CannotWrite."""
+    return drafts.keep_text(office.root, name, data)
+
+
+def kept_text(office: Office, name: str) -> bytes | None:
+    """The text as the person left it; None where there is none."""
+    return drafts.kept_text(office.root, name)
+
+
+def drop_text(office: Office, name: str) -> None:
+    """The text is recorded, or not wanted any more."""
+    drafts.drop_text(office.root, name)

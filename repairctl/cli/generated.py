@@ -8,7 +8,7 @@ from functools import partial
 import click
 
 from repairctl.actions.given import all_fields, step_fields
-from repairctl.cli import kind_verbs, step_verbs
+from repairctl.cli import conversations, kind_verbs, step_verbs
 from repairctl.cli.commands import Family, Makers, Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.options import FILE, ID, NUMBER, TEXT, WORD, by, dry_run, entry_options, example, field_options, why
@@ -78,8 +78,9 @@ def _common(kind: Kind) -> Iterator[tuple[str, Callable[[Kind], Verb]]]:
 def step_verb(kind: Kind, step: Step) -> Verb:
     """The command of a step: the fields of the boxes it fills and of its own entry, and what every entry has."""
     ids = [] if step.name == kind.opens else [Word("ids", ID, many=True)]
-    options = [*ids, *field_options(step_fields(kind, step)), *entry_options(step)]
-    work = partial(step_verbs.take, kind, step)
+    own = conversations.of(kind, step)
+    options = [*ids, *own.options, *field_options(step_fields(kind, step)), *entry_options(step)]
+    work = partial(own.take, kind, step)
     return Verb(verb(step.name), step.help or step.label, work, options, alias=step.label.zh, example=example(kind, step))
 
 

@@ -1,0 +1,36 @@
+"""Which steps are conversations at a terminal: their own options and work. A step that is not listed is taken as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import click
+
+from repairctl.cli import line_verbs, pay_verb, step_verbs
+from repairctl.cli.desk import Desk, Given
+from repairctl.model import Kind, Step
+
+Take = Callable[[Kind, Step, Desk, Given], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a step has of its own on the command line."""
+
+    take: Take = step_verbs.take
+    options: Sequence[click.Parameter] = ()
+
+
+def of(kind: Kind, step: Step) -> Own:
+    """The conversation of a step, if it is one."""
+    made = OWN.get((kind.name, step.name))
+    return made() if made else Own()
+
+
+OWN: Mapping[tuple[str, str], Callable[[], Own]] = {
+    ("order", "quote"): lambda: Own(line_verbs.quote, tuple(line_verbs.options("--line"))),
+    ("order", "finish"): lambda: Own(line_verbs.finish, tuple(line_verbs.options("--used"))),
+    ("order", "settle"): lambda: Own(line_verbs.settle, tuple(line_verbs.options("--line"))),
+    ("order", "pay"): lambda: Own(pay_verb.take, tuple(pay_verb.options())),
+}
