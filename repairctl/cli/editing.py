@@ -41,6 +41,8 @@ def edited(desk: Desk, office: Office, name: str, text: str, read: Callable[[str
             text = _with_faults(desk, refusal, without_faults(got))
             if not desk.asks:
                 drafts.keep_text(office, name, without_faults(got).encode())
+                kept = say("Your text is kept in {draft}. To go on: {again}", draft=_shown(office, place), again=again)
+                desk.aside(desk.tongue.say(kept))
                 raise
             desk.aside(desk.tongue.all(refusal.sentences))
 
