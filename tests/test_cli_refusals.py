@@ -234,9 +234,9 @@ def test_one_of_several_is_asked_for_in_turn(office: Path) -> None:
 
 
 @terminal
-def test_rows_are_asked_for_cell_by_cell(office: Path) -> None:
+def test_lines_are_asked_for_one_by_one(office: Path) -> None:
     assert run(["order", "triage", "7-1", "--priority", "P2", "--by", "S-01"]) == 0
-    typed = "1\n水工\n\n2.0\n\n80\n\n\n\n"
+    typed = "水工 2\n\n"
     code, seen = at_a_terminal(office, ["order", "quote", "7-1", "--lines", "-", "--by", "S-01"], typed)
     assert code == 0, seen
     assert "160.00" in seen
