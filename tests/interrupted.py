@@ -17,7 +17,7 @@ from typing import Any
 from repairctl.edges.history import History
 from repairctl.edges.history_refusals import GitLocked
 from repairctl.edges.transaction import pending, recover
-from tests.repository import NEW, ORDER, PRIVATE, commit, commits, leftovers, made, picture, write
+from tests.repository import GONE, NEW, ORDER, PRIVATE, commit, commits, leftovers, made, picture, remove, write
 
 SIGNALS = {"kill": signal.SIGKILL, "int": signal.SIGINT, "term": signal.SIGTERM}
 TRACED = ("durable.py", "journal.py", "postponed.py", "history.py", "history_run.py", "transaction.py")
@@ -25,8 +25,8 @@ AFTER = {ORDER: b"status: accepted\n", NEW: b"status: new\n", PRIVATE: b"name: \
 
 
 def command(root: Path) -> None:
-    """The command that is interrupted: one file changed, one made in a new folder, one private."""
-    commit(root, *(write(root, path, data.decode(), tracked=path != PRIVATE) for path, data in AFTER.items()))
+    """The command that is interrupted: one file changed, one made in a new folder, one private, one taken out."""
+    commit(root, *(write(root, path, data.decode(), tracked=path != PRIVATE) for path, data in AFTER.items()), remove(root, GONE))
 
 
 class Stopping:
@@ -101,7 +101,7 @@ def put_right(root: Path) -> str:
 def faults(root: Path, before: dict[str, bytes | None]) -> list[str]:
     """What is neither as before nor as after exactly one commit."""
     now = picture(root)
-    after = {**before, **AFTER}
+    after = {**before, **AFTER, GONE: None}
     files = {name: held for name, held in now.items() if held is not None}
     count = commits(root)
     found = [f"left over: {leftovers(root)}"] if leftovers(root) else []

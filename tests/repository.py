@@ -11,6 +11,7 @@ from repairctl.edges.transaction import Transaction, Write
 ORDER = "records/orders/2026/03/WO-20260307-001.yaml"
 NEW = "records/orders/2026/04/WO-20260401-001.yaml"
 PRIVATE = "private/parties/P-0802.yaml"
+GONE = "records/units/QH-1-303.yaml"
 SAID = Message("WO-20260307-001 accept: 厨房", "", (("Record", "WO-20260307-001"), ("Step", "accept")))
 
 
@@ -22,10 +23,10 @@ def git(root: Path, *command: str) -> str:
 
 
 def made(root: Path) -> Path:
-    """A repository with one order, one private file and one commit."""
+    """A repository with one order, one unit, one private file and one commit."""
     root.mkdir(parents=True, exist_ok=True)
     History.init(root)
-    for path, text in {".gitignore": "private/\n", ORDER: "status: new\n", PRIVATE: "name: 王敏\n", "other.txt": "1\n"}.items():
+    for path, text in {".gitignore": "private/\n", ORDER: "status: new\n", PRIVATE: "name: 王敏\n", GONE: "id: QH-1-303\n", "other.txt": "1\n"}.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(text.encode())
     git(root, "add", ".")
@@ -45,6 +46,11 @@ def write(root: Path, path: str, text: str, *, tracked: bool = True) -> Write:
     """A write that expects what is there now."""
     place = root / path
     return Write(PurePosixPath(path), text.encode(), place.read_bytes() if place.exists() else None, tracked)
+
+
+def remove(root: Path, path: str) -> Write:
+    """A file taken out that holds what is there now."""
+    return Write(PurePosixPath(path), None, (root / path).read_bytes())
 
 
 def commit(root: Path, *writes: Write, message: Message = SAID) -> str:

@@ -18,8 +18,8 @@ from repairctl.edges import journal
 from repairctl.edges.durable import Busy, CannotWrite, OutsideOffice
 from repairctl.edges.history import History, Message, NotRecorded
 from repairctl.edges.history_refusals import GitLocked, NotCheckedOut, NothingToRecord, PrivateInGit
-from repairctl.edges.transaction import ChangedMeanwhile, Transaction, Write, pending, recover
-from tests.repository import NEW, ORDER, PRIVATE, SAID, commit, commits, git, hook, leftovers, made, picture, write
+from repairctl.edges.transaction import ChangedMeanwhile, NotKept, Transaction, Write, pending, recover
+from tests.repository import GONE, NEW, ORDER, PRIVATE, SAID, commit, commits, git, hook, leftovers, made, picture, remove, write
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="needs POSIX")
 AS_ROOT = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root")
@@ -40,8 +40,9 @@ def open_to_all() -> Iterator[Path]:
 
 
 def everything(root: Path) -> list[Write]:
-    """A change, a new file in a new folder, and a private one."""
-    return [write(root, ORDER, "status: x\n"), write(root, NEW, "status: y\n"), write(root, PRIVATE, "name: 李\n", tracked=False)]
+    """A change, a new file in a new folder, a private one, and one taken out."""
+    changed = [write(root, ORDER, "status: x\n"), write(root, NEW, "status: y\n"), write(root, PRIVATE, "name: 李\n", tracked=False)]
+    return [*changed, remove(root, GONE)]
 
 
 IMPORTS = """
@@ -74,7 +75,7 @@ def said(process: subprocess.Popen[str]) -> str:
 def test_a_command_is_one_commit_of_exactly_its_tracked_files(root: Path) -> None:
     id = commit(root, *everything(root))
     assert id == git(root, "rev-parse", "HEAD").strip()
-    assert git(root, "show", "--name-only", "--format=", "HEAD").split() == [ORDER, NEW]
+    assert git(root, "show", "--name-only", "--format=", "HEAD").split() == [ORDER, NEW, GONE]
     assert (root / PRIVATE).read_bytes() == "name: 李\n".encode()
     assert git(root, "log", "-1", "--format=%B").strip() == SAID.text().strip()
     assert (git(root, "status", "--porcelain"), leftovers(root), commits(root)) == ("", [], 2)
@@ -91,6 +92,26 @@ def test_a_hand_edited_file_is_recorded_as_it_stands(root: Path) -> None:
     (root / ORDER).write_text("status: by hand\n")
     commit(root, write(root, ORDER, "status: by hand\n"))
     assert git(root, "status", "--porcelain") == ""
+
+
+def test_a_file_is_taken_out_and_git_keeps_it(root: Path) -> None:
+    commit(root, remove(root, GONE), write(root, NEW, "status: y\n"))
+    assert not (root / GONE).exists()
+    assert git(root, "show", "--name-status", "--format=", "HEAD").split() == ["A", NEW, "D", GONE]
+    assert git(root, "show", f"HEAD~1:{GONE}") == "id: QH-1-303\n"
+    assert (git(root, "status", "--porcelain"), leftovers(root)) == ("", [])
+    commit(root, write(root, GONE, "id: QH-1-303\n"))
+    assert (git(root, "status", "--porcelain"), commits(root)) == ("", 3)
+
+
+@pytest.mark.parametrize("by_hand", ["edited", "untracked"])
+def test_what_git_does_not_have_is_not_taken_out(root: Path, by_hand: str) -> None:
+    path = GONE if by_hand == "edited" else "records/units/QH-9-9.yaml"
+    (root / path).write_text("by hand\n")
+    before = picture(root)
+    with pytest.raises(NotKept, match="would be lost"):
+        commit(root, remove(root, path))
+    assert picture(root) == before
 
 
 def test_two_commands_under_one_lock(root: Path) -> None:

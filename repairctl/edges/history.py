@@ -166,8 +166,8 @@ class History:
         """What git's index has for these paths (None: for all)."""
         return history_index.indexed(self._where(), paths)
 
-    def find(self, since: str, until: str, files: Mapping[str, bytes]) -> str:
-        """The first commit after `since` ('' : from the beginning) that has exactly these bytes at these paths; '' if none has."""
+    def find(self, since: str, until: str, files: Mapping[str, bytes | None]) -> str:
+        """The first commit after `since` ('' : from the beginning) that has exactly these bytes at these paths (None: no file); '' if none."""
         return history_index.find(self._where(), since, until, files)
 
     def ref(self) -> str:

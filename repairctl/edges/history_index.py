@@ -38,14 +38,17 @@ def late(where: Where, commit: str, behind: Mapping[str, str]) -> bytes:
     held = {path: entries[path].blob if path in entries else "" for path in behind}
     paths = [path for path, blob in held.items() if blob == behind[path] or blob in EMPTY_BLOBS]
     told = run(where, "ls-tree", "-z", commit, "--", *paths).out if paths else b""
-    return told if any(row.split()[2].decode() != held[path] for path, row in _rows(told)) else b""
+    there = dict(_rows(told))
+    gone = zeros([f"0 {'0' * len(held[path])}\t{path}" for path in paths if path not in there and held[path]])
+    return told + gone if gone or any(row.split()[2].decode() != held[path] for path, row in there.items()) else b""
 
 
-def find(where: Where, since: str, until: str, files: Mapping[str, bytes]) -> str:
-    """The first commit after `since` ('' : from the beginning) that has exactly these bytes at these paths; '' if none has."""
+def find(where: Where, since: str, until: str, files: Mapping[str, bytes | None]) -> str:
+    """The first commit after `since` ('' : from the beginning) that has exactly these bytes at these paths (None: no file); '' if none."""
     span = [until, f"^{since}"] if since else [until]
     told = must(run(where, "log", "--reverse", "--format=%H", *span, "--", *(f":(literal){path}" for path in files)))
-    wanted = {path: run(where, "hash-object", "--stdin", f"--path={path}", feed=data).out.strip() for path, data in files.items()}
+    held = {path: data for path, data in files.items() if data is not None}
+    wanted = {path: run(where, "hash-object", "--stdin", f"--path={path}", feed=data).out.strip() for path, data in held.items()}
     return next((commit for commit in told.out.decode().split() if _blobs(where, commit, list(files)) == wanted), "")
 
 

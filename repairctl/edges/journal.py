@@ -30,11 +30,11 @@ class BrokenJournal(RepairError):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One file: its bytes before (None: there was none) and after; `indexed` is the blob git's index had for it ('': none)."""
+    """One file: its bytes before (None: there was none) and after (None: it goes); `indexed`: the blob git's index had ('': none)."""
 
     path: str
     old: bytes | None
-    new: bytes
+    new: bytes | None
     tracked: bool = True
     indexed: str = ""
 
@@ -54,12 +54,13 @@ class Journal:
             (root / folder).mkdir(exist_ok=True)
         changed = list(self._changed(root))
         for item, place, fresh, _ in changed:
-            write_new(fresh, item.new, mode_of(place))
+            if item.new is not None:
+                write_new(fresh, item.new, mode_of(place))
         for item, place, fresh, kept in changed:
             if item.old is not None:
                 with suppress(OSError):  # not every disk has hard links; the journal holds the bytes as well
                     os.link(place, kept)
-            os.replace(fresh, place)
+            _swap_in(item, place, fresh)
         sync_folders([place.parent for _, place, _, _ in changed] + [(root / folder).parent for folder in self.folders])
 
     def put_back(self, root: Path) -> tuple[str, ...]:
@@ -84,8 +85,9 @@ class Journal:
         for item, place, fresh, _ in self._changed(root):
             here = bytes_at(place)
             if here == item.old and here is not None:  # the rename did not survive a power cut, the commit did
-                write_new(fresh, item.new, mode_of(place))
-                os.replace(fresh, place)
+                if item.new is not None:
+                    write_new(fresh, item.new, mode_of(place))
+                _swap_in(item, place, fresh)
             elif here != item.new:
                 left.append(item.path)
         self.tidy(root)
@@ -104,6 +106,14 @@ class Journal:
             if item.old != item.new:
                 place = root / PurePosixPath(item.path)
                 yield item, place, place.parent / f".{OWN}-{number}.new", place.parent / f".{OWN}-{number}.old"
+
+
+def _swap_in(item: Item, place: Path, fresh: Path) -> None:
+    """The file as it shall be: the new one in its place, or none."""
+    if item.new is None:
+        remove(place)
+    else:
+        os.replace(fresh, place)
 
 
 def _restore(item: Item, place: Path, fresh: Path, kept: Path) -> None:
@@ -145,7 +155,7 @@ def dumped(journal: Journal) -> bytes:
 def parsed(data: bytes) -> Journal:
     """The journal as it was. Raises ValueError, KeyError, TypeError."""
     held = json.loads(data)
-    items = tuple(replace(Item(**row), old=_bytes(row["old"]), new=_bytes(row["new"]) or b"") for row in held["items"])
+    items = tuple(replace(Item(**row), old=_bytes(row["old"]), new=_bytes(row["new"])) for row in held["items"])
     return Journal(str(held["ref"]), str(held["head"]), items, tuple(held["folders"]))
 
 

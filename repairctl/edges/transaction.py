@@ -34,12 +34,25 @@ class ChangedMeanwhile(RepairError):
         super().__init__(texts[sort], say("Give the command again: it will be judged on what is there now."))
 
 
+class NotKept(RepairError):
+    """A file that would go holds what the history does not."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            say("{path} holds what git does not have, and would be lost; nothing was changed.", path=path),
+            say("Record it first: git add {path} && git commit, or put it back: git restore {path}", path=path),
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Write:
-    """New bytes for a path, and those that were read there (None: there must be no such file). Untracked ones stay out of git."""
+    """New bytes for a path (None: the file goes), and those that were read there (None: there must be no such file).
+
+    Untracked ones stay out of git.
+    """
 
     path: PurePosixPath
-    data: bytes
+    data: bytes | None
     expected: bytes | None
     tracked: bool = True
 
@@ -118,7 +131,10 @@ class Transaction:
             raise PrivateInGit(str(write.path))
         if blob and write.expected is None:
             raise NotCheckedOut(str(write.path))
-        return Item(str(write.path), write.expected, write.data, write.tracked, blob)
+        item = Item(str(write.path), write.expected, write.data, write.tracked, blob)
+        if write.data is None and (not blob or _by_hand(item)):
+            raise NotKept(str(write.path))
+        return item
 
     def _carried_out(self, planned: Journal, message: Message, signals: Postponed) -> str:
         try:
