@@ -216,6 +216,8 @@ class Step:
 class Kind:
     """A sort of record. `opens` names the step that begins it; '' = a kind without a life: no status, no log.
 
+    `calls_off` names the act that ends a record which was opened by mistake: its number is not given again.
+
     `numbering`: 'dated' WO-20260307-001, 'counted' S-01, 'given' = the office names it (units, assets).
     `columns`: name of an index column -> a moment phrase (`first report`) or a path (`request.item`).
     """
@@ -229,6 +231,7 @@ class Kind:
     steps: tuple[Step, ...] = ()
     statuses: tuple[tuple[str, Label], ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
+    calls_off: str = ""
     ended: frozenset[str] = frozenset()  # statuses in which nothing more is expected
     numbering: Literal["dated", "counted", "given"] = "dated"
     help: Label | None = None
@@ -328,12 +331,13 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A record before (None: it is new) and after; `step` and `entries` say what was done, for the commit."""
+    """A record before (None: it is new) and after; `entries` say what was done, for the commit. `gone`: its file is taken out."""
 
     before: Record | None
     after: Record
     entries: tuple[Entry, ...] = ()
     private: Mapping[str, Plain] = field(default_factory=lambda: NOTHING)  # what goes under private/ instead
+    gone: bool = False
 
 
 # ------------------------------------------------------------------ what a rule says

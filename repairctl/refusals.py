@@ -115,6 +115,52 @@ class CannotTakeBack(RepairError):
         )
 
 
+class ChangedSince(RepairError):
+    """What a command left is not there any more, so it cannot be undone."""
+
+    def __init__(self, record: Record, path: str) -> None:
+        super().__init__(
+            say("{id}: {path} is not as that command left it; nothing was written.", id=record.id, path=path),
+            say("Put it right by itself: repairctl {kind} amend {id} or edit {id}", kind=record.kind.name, id=record.id),
+        )
+
+
+class NoLongerFollows(RepairError):
+    """Without what is undone, another entry would not follow."""
+
+    def __init__(self, record: Record, entry: Entry, at: At) -> None:
+        super().__init__(
+            say("{id}: {step} at {at} by {by} would no longer follow.", id=record.id, step=verb(entry.step), at=at, by=entry.by),
+            say(
+                "Take that back first: repairctl {kind} retract {id} {step} --why ..",
+                kind=record.kind.name,
+                id=record.id,
+                step=verb(entry.step),
+            ),
+        )
+
+
+class CannotTellApart(RepairError):
+    """Two entries share step, moment and person, and only one of them is meant."""
+
+    def __init__(self, record: Record, entry: Entry) -> None:
+        super().__init__(
+            say("{id} has {step} twice in the same minute by {by}: which one is taken back could not be told from the log.",
+                id=record.id, step=verb(entry.step), by=entry.by),
+            say("Take both back with retract, and enter the right one anew."),
+        )  # fmt: skip
+
+
+class CannotCallOff(RepairError):
+    """The command opened a record of a kind that nothing calls off."""
+
+    def __init__(self, record: Record) -> None:
+        super().__init__(
+            say("{id} was opened by it, and a {kind} cannot be called off.", id=record.id, kind=record.kind.label),
+            say("Add a note that says what is wrong."),
+        )
+
+
 class Frozen(RepairError):
     """The field was frozen by an act, or is computed."""
 

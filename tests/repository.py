@@ -26,7 +26,13 @@ def made(root: Path) -> Path:
     """A repository with one order, one unit, one private file and one commit."""
     root.mkdir(parents=True, exist_ok=True)
     History.init(root)
-    for path, text in {".gitignore": "private/\n", ORDER: "status: new\n", PRIVATE: "name: 王敏\n", GONE: "id: QH-1-303\n", "other.txt": "1\n"}.items():
+    for path, text in {
+        ".gitignore": "private/\n",
+        ORDER: "status: new\n",
+        PRIVATE: "name: 王敏\n",
+        GONE: "id: QH-1-303\n",
+        "other.txt": "1\n",
+    }.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(text.encode())
     git(root, "add", ".")

@@ -167,7 +167,7 @@ class History:
         return history_index.indexed(self._where(), paths)
 
     def find(self, since: str, until: str, files: Mapping[str, bytes | None]) -> str:
-        """The first commit after `since` ('' : from the beginning) that has exactly these bytes at these paths (None: no file); '' if none."""
+        """The first commit after `since` ('' : from the beginning) that has exactly these bytes there (None: no file); '' if none has."""
         return history_index.find(self._where(), since, until, files)
 
     def ref(self) -> str:

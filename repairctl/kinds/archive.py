@@ -76,14 +76,24 @@ ARCHIVE = Kind(
             help=Label("The papers are destroyed after their time.", "期满销毁。"),
         ),
         Step(
+            "void",
+            Label("void", "作废"),
+            {"filed": "voided"},
+            act=True,
+            fields=(text("reason", "reason", "理由", needed=True),),
+            help=Label("The entry was made by mistake. Its number is not given again.", "误建，作废，编号不再用。"),
+        ),
+        Step(
             "note",
             Label("note", "备注"),
-            {"filed": STAY, "lent": STAY, "disposed": STAY},
+            {"filed": STAY, "lent": STAY, "disposed": STAY, "voided": STAY},
             fields=(text("text", "text", "内容", needed=True),),
             help=Label("A note.", "备注。"),
         ),
     ),
-    statuses=options(("filed", "filed", "在档"), ("lent", "lent", "借出"), ("disposed", "disposed of", "已销毁")),
+    statuses=options(
+        ("filed", "filed", "在档"), ("lent", "lent", "借出"), ("disposed", "disposed of", "已销毁"), ("voided", "void", "已作废")
+    ),
     columns={
         "title": "entry.title",
         "order": "entry.order",
@@ -93,6 +103,7 @@ ARCHIVE = Kind(
         "disposal_due": "entry.disposal_due",
         "filed_at": "first new",
     },
-    ended=frozenset({"filed", "disposed"}),
+    calls_off="void",
+    ended=frozenset({"filed", "disposed", "voided"}),
     help=Label("The maintenance archive.", "维修档案。"),
 )

@@ -20,8 +20,9 @@ STATUSES = options(
     ("refused", "refused", "投诉者不接受"),
     ("external", "with an outside body", "转外部"),
     ("closed", "closed", "已终止"),
+    ("voided", "void", "已作废"),
 )
-LIVE = tuple(key for key, _ in STATUSES if key != "closed")
+LIVE = tuple(key for key, _ in STATUSES if key not in ("closed", "voided"))
 LEVELS = options(("L1", "L1 general", "L1 一般"), ("L2", "L2 important", "L2 重要"), ("L3", "L3 major", "L3 重大"))
 ABOUT = options(
     ("order", "a repair", "维修"),
@@ -181,9 +182,17 @@ COMPLAINT = Kind(
             help=Label("The complaint is taken up again; its clock is the first one.", "重开，沿用原时限。"),
         ),
         Step(
+            "void",
+            Label("void", "作废"),
+            dict.fromkeys(LIVE, "voided"),
+            act=True,
+            fields=(a("text", "reason", "reason", "理由", needed=True),),
+            help=Label("It was never received: entered by mistake. Its number is not given again.", "误登，作废，编号不再用。"),
+        ),
+        Step(
             "note",
             Label("note", "备注"),
-            _from(*LIVE, "closed"),
+            _from(*LIVE, "closed", "voided"),
             fields=(text("text", "text", "内容", needed=True), yes("told_complainant", "complainant was told", "已告知投诉者")),
             help=Label("A note.", "备注。"),
         ),
@@ -199,6 +208,7 @@ COMPLAINT = Kind(
         "answered_at": "first reply",
         "closed_at": "first close",
     },
-    ended=frozenset({"closed"}),
+    calls_off="void",
+    ended=frozenset({"closed", "voided"}),
     help=Label("Complaints.", "投诉。"),
 )

@@ -477,6 +477,7 @@ ORDER = Kind(
         "settled_at": "first settle",
         "closed_at": "first close",
     },
+    calls_off="cancel",
     ended=frozenset({"archived", "declined", "merged", "cancelled"}),
     help=Label("Repair orders.", "维修工单。"),
 )
