@@ -117,25 +117,28 @@ class _Reader:
         if not isinstance(held, Rows):
             self._mistyped("log", held, say("a list of steps, each beginning with a dash"))
             return
+        log = [entry for place, item in enumerate(held) if (entry := self._entry(item, place)) is not None]
+        self._twice(log)
+        yield from log
+
+    def _twice(self, log: Sequence[Entry]) -> None:
+        """An entry that was taken back may be entered again just as it was."""
+        dead = story.taken_back(log)
         seen: dict[tuple[object, ...], int] = {}
-        for place, item in enumerate(held):
-            entry = self._entry(item, place)
-            if entry is None:
-                continue
+        for entry in (one for one in log if one.place not in dead and one.step not in story.BOOKKEEPING):
             name = entry.same(self.kind)
-            if name in seen and entry.step not in story.BOOKKEEPING:
+            if name in seen:
                 self.wrong(
                     "LOG-TWICE",
-                    self._line(f"log.{place}"),
+                    self._line(f"log.{entry.place}"),
                     say(
                         "The step {step} stands twice in the log with the same moment and person (first in line {line}).",
                         step=entry.step,
                         line=seen[name],
                     ),
-                    item=f"log.{place}",
+                    item=f"log.{entry.place}",
                 )
-            seen.setdefault(name, self._line(f"log.{place}"))
-            yield entry
+            seen.setdefault(name, self._line(f"log.{entry.place}"))
 
     def _entry(self, item: Tree, place: int) -> Entry | None:
         path = f"log.{place}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from repairctl import inputs, lifecycle
@@ -16,8 +15,8 @@ from repairctl.actions.working import Working
 from repairctl.actions.writing import changed
 from repairctl.errors import RepairError, Sentence, say
 from repairctl.kinds import KINDS
-from repairctl.lifecycle import Asked
-from repairctl.model import Change, Field, Kind, Plain, Record, Section
+from repairctl.lifecycle import Asked, differing
+from repairctl.model import Change, Kind, Record
 from repairctl.office import Office
 from repairctl.records import read
 from repairctl.refusals import verb
@@ -68,7 +67,7 @@ class Hand:
     @property
     def changes(self) -> tuple[str, ...]:
         """The fields that differ."""
-        return tuple(path for section in self.record.kind.sections for path, _ in _differing(section, self.before, self.record))
+        return tuple(path for section in self.record.kind.sections for path, _ in differing(section, self.before, self.record))
 
 
 def opened(office: Office, kind: str, name: str) -> Opened:
@@ -121,34 +120,10 @@ def _amended(hand: Hand, start: Record, asked: Asked, why: str) -> Record:
     """The record with each field changed that the person changed, and what stood there in its log. Raises Frozen."""
     after = start
     for section in hand.record.kind.sections:
-        for path, field in _differing(section, hand.before, hand.record):
+        for path, field in differing(section, hand.before, hand.record):
             was = text_of(field, held(hand.before, path), asked.zone)
             after = lifecycle.amended(after, {path: held(hand.record, path)}, {path: was}, asked, why).after
     return after
-
-
-def _differing(section: Section, before: Record, after: Record) -> Iterator[tuple[str, Field]]:
-    if section.many:
-        whole = Field(section.name, "rows", section.label, rows=section.fields)
-        yield from _differs(whole, section.name, before.sections.get(section.name), after.sections.get(section.name))
-        return
-    for field in section.fields:
-        path = f"{section.name}.{field.name}"
-        yield from _differs(field, path, before.value(path), after.value(path))
-
-
-def _differs(field: Field, path: str, was: Plain, now: Plain) -> Iterator[tuple[str, Field]]:
-    """The path of a field that differs; of rows that are as many as before, the cells."""
-    if (was or None) == (now or None) and not isinstance(was, bool | int) and not isinstance(now, bool | int):
-        return
-    if was == now:
-        return
-    if field.type != "rows" or not isinstance(was, tuple) or not isinstance(now, tuple) or len(was) != len(now):
-        yield path, field
-        return
-    for number, (old, new) in enumerate(zip(was, now, strict=True), 1):
-        if isinstance(old, Mapping) and isinstance(new, Mapping):
-            yield from ((f"{path}.{number}.{one.name}", one) for one in field.rows if old.get(one.name) != new.get(one.name))
 
 
 def _only_boxes(before: Record, after: Record) -> None:

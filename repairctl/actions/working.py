@@ -95,7 +95,7 @@ class Working:
     def find(self, id: str) -> Record | None:
         """A linked record of any kind by its full ID; None where there is none or it cannot be read."""
         if id in self.changes:
-            return self.changes[id].after
+            return None if self.changes[id].gone else self.changes[id].after
         for kind in kinds_of(id):
             try:
                 return self.load(kind, id).record
@@ -106,7 +106,7 @@ class Working:
     def known(self, kind_name: str, id: str) -> bool:
         """Whether a reference leads to a record of that kind."""
         if id in self.changes:
-            return True
+            return not self.changes[id].gone
         try:
             kind = KINDS[kind_name]
             return self.office.store.exists(self.office.store.path_of(kind, id))
@@ -118,7 +118,7 @@ class Working:
         earlier = self.changes.get(change.after.id)
         if earlier:
             private = {**earlier.private, **change.private}
-            change = Change(earlier.before, change.after, (*earlier.entries, *change.entries), private)
+            change = Change(earlier.before, change.after, (*earlier.entries, *change.entries), private, change.gone)
         self.changes[change.after.id] = change
 
     def new_id(self, kind: Kind, at: Minute) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from repairctl import written
@@ -35,7 +35,15 @@ class AsksAndWrites(Misuse):
         )
 
 
-def changed(office: Office, plan: Plan, *, acts: Sequence[Step] = (), dry_run: bool = False) -> Done:
+@dataclass(frozen=True, slots=True)
+class Why:
+    """What the commit says besides what was done: a reason in its text, further trailers."""
+
+    words: str = ""
+    trailers: tuple[tuple[str, str], ...] = ()
+
+
+def changed(office: Office, plan: Plan, *, acts: Sequence[Step] = (), dry_run: bool = False, why: Why | None = None) -> Done:
     """Carries out a plan in one commit. Raises what the plan refuses, AgainstPolicy, and what the repository refuses."""
     if office.as_of != office.now:
         raise AsksAndWrites
@@ -47,7 +55,7 @@ def changed(office: Office, plan: Plan, *, acts: Sequence[Step] = (), dry_run: b
         for act in acts:
             _judge_act(act, changes, judge, office)
         writes = [write for change in changes for write in _writes(change, working, office)]
-        commit = transaction.commit(writes, _message(title, changes, office)) if transaction and writes else ""
+        commit = transaction.commit(writes, _message(title, changes, office, why or Why())) if transaction and writes else ""
         return Done(changes, _found(changes, judge, office), _due(changes, judge, office), commit, dry_run, _notes(transaction))
 
 
@@ -82,7 +90,7 @@ def _judge_act(act: Step, changes: Sequence[Change], judge: Judge, office: Offic
 
 
 def _found(changes: Sequence[Change], judge: Judge, office: Office) -> tuple[Finding, ...]:
-    return tuple(finding for change in changes for finding in judge.findings(change.after, (), office.now))
+    return tuple(finding for change in changes if not change.gone for finding in judge.findings(change.after, (), office.now))
 
 
 def _due(changes: Sequence[Change], judge: Judge, office: Office) -> tuple[Finding, ...]:
@@ -94,8 +102,11 @@ def _due(changes: Sequence[Change], judge: Judge, office: Office) -> tuple[Findi
 def _writes(change: Change, working: Working, office: Office) -> Iterator[Write]:
     after, kind = change.after, change.after.kind
     path = office.store.path_of(kind, after.id)
-    if change.before is None:
-        yield Write(PurePosixPath(path), yaml_text.emit(written.tree_of(after, office.zone)).encode(), None)
+    if change.gone:
+        yield Write(PurePosixPath(path), None, working.loaded[after.id].data)
+    elif change.before is None:
+        fresh = working.by_hand.get(after.id) or yaml_text.emit(written.tree_of(after, office.zone)).encode()
+        yield Write(PurePosixPath(path), fresh, None)
     else:
         data = working.loaded[after.id].data
         text = working.by_hand.get(after.id, data)
@@ -118,7 +129,7 @@ def _private(change: Change, office: Office) -> Write:
     return Write(PurePosixPath(path), yaml_text.emit(tree).encode(), old, tracked=False)
 
 
-def _message(title: str, changes: Sequence[Change], office: Office) -> Message:
+def _message(title: str, changes: Sequence[Change], office: Office, why: Why) -> Message:
     trailers: list[tuple[str, str]] = []
     for change in changes:
         trailers.append(("Record", change.after.id))
@@ -126,7 +137,8 @@ def _message(title: str, changes: Sequence[Change], office: Office) -> Message:
     recorder = me(office)
     if recorder:
         trailers.append(("Recorder", recorder))
-    return Message(_subject(title, changes), _body(changes), tuple(trailers))
+    body = "\n".join(filter(None, (why.words, _body(changes))))
+    return Message(_subject(title, changes), body, (*trailers, *why.trailers))
 
 
 def _entry_trailers(entry: Entry, office: Office) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from repairctl.cli import completing, demo, due, policy_verbs, show_findings, show_record, today
+from repairctl.cli import completing, demo, due, policy_verbs, show_findings, show_record, today, undoing
 from repairctl.cli.commands import Makers, Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.excerpts import excerpts
@@ -24,6 +24,7 @@ LABELS: Mapping[str, Label] = {
     "explain": Label("explain", "说明"),
     "due": due.LABEL,
     "show": Label("show", "查看"),
+    **undoing.LABELS,
     "policy": policy_verbs.LABEL,
     "me": Label("me", "本人"),
     "completion": completing.LABEL,
@@ -40,6 +41,8 @@ def makers() -> Makers:
         "explain": explain_verb,
         "due": due.due_verb,
         "show": show_verb,
+        "undo": undoing.undo_verb,
+        "redo": undoing.redo_verb,
         "policy": policy_verbs.family,
         "me": me_verb,
         "completion": completing.completion_verb,

@@ -37,7 +37,7 @@ def done(tongue: Tongue, outcome: Done) -> Form:
 
 def change(tongue: Tongue, one: Change) -> Form:
     entries = [entry(one.after, held, tongue.zone) for held in one.entries]
-    return {"new": one.before is None, "entries": entries, "record": record(one.after, tongue.zone)}
+    return {"new": one.before is None, "gone": one.gone, "entries": entries, "record": record(one.after, tongue.zone)}
 
 
 def record(one: Record, zone: tzinfo) -> Form:

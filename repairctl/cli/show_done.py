@@ -56,7 +56,9 @@ def lines(tongue: Tongue, outcome: Done, width: int) -> Iterator[str]:
 
 def _change(tongue: Tongue, change: Change, dry_run: bool, width: int) -> Iterator[str]:
     about = {"record": named(tongue, change.after), "status": status(tongue, change.after.kind, change.after.status)}
-    if not change.after.kind.opens:
+    if change.gone:
+        told = say("Would take out {record}", **about) if dry_run else say("Took out {record}", **about)
+    elif not change.after.kind.opens:
         told = say("Would record {record}", **about) if dry_run else say("Recorded {record}", **about)
     else:
         told = say("Would record {record} ({status})", **about) if dry_run else say("Recorded {record} ({status})", **about)

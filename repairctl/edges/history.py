@@ -189,7 +189,22 @@ class History:
     def log(self, path: str | None = None, limit: int = 0) -> list[CommitInfo]:
         """The commits that touched a path (None: all), the newest first; 0 = no limit."""
         with _no_other_repository():
-            return history_reading.log(self.root, path, limit) if self.head() else []
+            return history_reading.log(self.root, [path] if path else [], limit) if self.head() else []
+
+    def later(self, commit: str, paths: Sequence[str]) -> list[CommitInfo]:
+        """The commits after a commit that touched one of the paths, the newest first."""
+        chunks = [paths[at : at + PATHS_AT_ONCE] for at in range(0, len(paths), PATHS_AT_ONCE)]
+        with _no_other_repository():
+            found = {one.id: one for chunk in chunks for one in history_reading.log(self.root, chunk, 0, commit)}
+        return sorted(found.values(), key=lambda one: -one.at)
+
+    def touched(self, commit: str) -> Mapping[str, str]:
+        """The paths below the root that a commit changed, each with A (made), M (changed), D (taken out)."""
+        return history_reading.touched(self._where(), commit)
+
+    def author(self) -> tuple[str, str]:
+        """Name and e-mail of whoever records here, as git has them; both empty where it knows nobody."""
+        return history_reading.author(self._where())
 
     def show(self, rev: str, path: str) -> bytes:
         """The bytes of a file in a version, as git has them. Raises NotInHistory."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from repairctl.edges.history_index import must
 from repairctl.edges.history_message import read
 from repairctl.edges.history_refusals import GitMissing, NotInHistory, NotRecorded
 from repairctl.edges.history_run import Where, run
 from repairctl.model import Minute
 
-LOG = ("git", "-c", "i18n.logOutputEncoding=UTF-8", "log", "--no-show-signature", "--no-color", "--format=%H%x00%ct%x00%an%x00%B%x00")
+FORMAT = "%x00".join(("%H", "%ct", "%an", "%B", "%ae", "%P", ""))
+LOG = ("git", "-c", "i18n.logOutputEncoding=UTF-8", "log", "--no-show-signature", "--no-color", f"--format={FORMAT}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,28 +26,52 @@ class CommitInfo:
     author: str
     subject: str
     trailers: tuple[tuple[str, str], ...]
+    email: str = ""
+    parents: tuple[str, ...] = ()
+
+    def said(self, key: str) -> tuple[str, ...]:
+        """What its trailers of that name say."""
+        return tuple(text for name, text in self.trailers if name == key)
 
 
-def log(root: Path, path: str | None, limit: int) -> list[CommitInfo]:
-    """The commits that touched a path (None: all), the newest first; 0 = no limit. The branch must have one."""
+def log(root: Path, paths: Sequence[str], limit: int, since: str = "") -> list[CommitInfo]:
+    """The commits after `since` that touched one of the paths (none given: all), the newest first; 0 = no limit.
+
+    The branch must have a commit.
+    """
     try:
         from git import Git  # slow to import; only those who ask for the past pay it
         from git.exc import GitCommandError
     except ImportError:
         raise GitMissing from None
     count = [f"--max-count={limit}"] if limit else []
-    where = ["--", f":(literal){path}"] if path else []
+    where = ["--", *(f":(literal){path}" for path in paths)] if paths else []
+    span = [f"{since}..HEAD"] if since else []
     try:
-        told = Git(str(root)).execute([*LOG, *count, *where], stdout_as_string=False)
+        told = Git(str(root)).execute([*LOG, *count, *span, *where], stdout_as_string=False)
     except GitCommandError as error:
         raise NotRecorded(str(error.stderr).strip(), 1) from None
     parts = told.decode("utf-8", "replace").split("\0")
-    return [_commit(parts[start : start + 4]) for start in range(0, len(parts) - 4, 4)]
+    return [_commit(parts[start : start + 6]) for start in range(0, len(parts) - 6, 6)]
 
 
 def _commit(told: list[str]) -> CommitInfo:
     subject, trailers = read(told[3])
-    return CommitInfo(told[0].strip(), int(told[1]) // 60, told[2], subject, trailers)
+    return CommitInfo(told[0].strip(), int(told[1]) // 60, told[2], subject, trailers, told[4], tuple(told[5].split()))
+
+
+def touched(where: Where, commit: str) -> dict[str, str]:
+    """The paths below the root that a commit changed, each with A (made), M (changed), D (taken out)."""
+    ran = run(where, "diff-tree", "-r", "--root", "--no-commit-id", "--no-renames", "--name-status", "--relative", "-z", commit)
+    words = must(ran).out.decode("utf-8", "surrogateescape").split("\0")
+    return {path: sort[:1] for sort, path in zip(words[::2], words[1::2], strict=False)}
+
+
+def author(where: Where) -> tuple[str, str]:
+    """Name and e-mail of whoever records here; both empty where git knows nobody."""
+    ran = run(where, "var", "GIT_AUTHOR_IDENT")
+    found = re.match(r"(.*) <(.*)> \d+ [-+]\d+$", ran.out.decode("utf-8", "replace").strip())
+    return (found[1], found[2]) if found else ("", "")
 
 
 def show(where: Where, rev: str, path: str) -> bytes:
