@@ -124,14 +124,15 @@ def _staying(office: Office, did: Sequence[Change], by: str) -> dict[str, Senten
     Raises Named where others name what would go or be called off.
     """
     made = {one.after.id: one.after.kind for one in did if one.before is None}
+    own = [one.after.id for one in did]
     opened = [id for id, kind in made.items() if kind.opens]
     register = [id for id, kind in made.items() if not kind.opens]
-    for id, naming in named_by(office, opened, but=made, counting=True).items():
+    for id, naming in named_by(office, opened, but=own, counting=True).items():
         raise Named(id, naming)
     lives = [one.after.id for one in did if one.after.kind.opens]
     if lives:
         return {id: say("{id} stays in the register: {records} names it.", id=id, records=", ".join(lives)) for id in register}
-    for id, naming in named_by(office, register, but=register, counting=False).items():
+    for id, naming in named_by(office, register, but=own, counting=False).items():
         raise Named(id, naming)
     if by in register:
         raise Named(by, ["repairctl me"])
