@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from repairctl.actions import drafts
 from repairctl.cli import show
 from repairctl.cli.cells import wrapped
 from repairctl.cli.desk import Desk
@@ -15,8 +14,11 @@ from repairctl.errors import Misuse, RepairError, Sentence, say
 from repairctl.inputs import Ambiguous
 from repairctl.inputs.typed import plain
 from repairctl.model import At, Label, Minute
-from repairctl.office import Office
 from repairctl.talk import END, Ask, Table, Talk, Tell, Words
+
+if TYPE_CHECKING:  # a verb names conversations in its help, and help opens no office
+    from repairctl.actions import drafts
+    from repairctl.office import Office
 
 T = TypeVar("T")
 BACK, HELP, STOP, NOTHING = "<", "?", ".", "-"
@@ -91,6 +93,8 @@ class Talking(Generic[T]):
 
     def done(self) -> None:
         """What the conversation came to is recorded, or not wanted: its draft goes."""
+        from repairctl.actions import drafts
+
         if self.draft:
             drafts.dropped(self.office, self.draft)
         self.where = ""
@@ -102,6 +106,8 @@ class Talking(Generic[T]):
 
     def _take_up(self) -> bool:
         """Offers the draft of the same command once; whether it is gone on with. What is not taken up is dropped."""
+        from repairctl.actions import drafts
+
         found = drafts.waiting(self.office, self.command, any_words=self.latest)
         self.draft = drafts.begun(self.office, self.command)
         if found is None:
@@ -216,6 +222,8 @@ class Talking(Generic[T]):
         return several.readings[number - 1][0] if 0 < number <= len(several.readings) else "" if number else answer
 
     def _keep(self, ask: Ask, text: str, value: object) -> None:
+        from repairctl.actions import drafts
+
         spelled = ask.spell(value) if ask.spell and value is not None and value is not END else text
         self.answers.append((ask.name, spelled))
         assert self.draft is not None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from repairctl import inputs
 from repairctl.actions.registers import Registers
 from repairctl.actions.working import Working
-from repairctl.errors import say
+from repairctl.errors import Misuse, say
 from repairctl.inputs.typed import plain
 from repairctl.model import Record
 from repairctl.office import Office
@@ -32,7 +32,7 @@ def which(office: Office, registers: Registers, typed: str) -> Ask:
     return Ask(
         "place.unit",
         say("Place"),
-        read=lambda text: read(office, registers, text),
+        read=lambda text: _read_or_told(office, registers, text),
         needed=True,
         typed=typed,
         hint=say("A room as 5-802, a lift or common place by its name; n 9-101 records a room that the register does not have yet."),
@@ -45,6 +45,14 @@ def read(office: Office, registers: Registers, text: str) -> Meant:
     if typed.casefold().startswith(NEW):
         return unknown(text.strip()[len(NEW) :].strip())
     return known(office, inputs.place(text, registers.estate))
+
+
+def _read_or_told(office: Office, registers: Registers, text: str) -> Meant:
+    """The same, with the way to record a place that is not in the register."""
+    try:
+        return read(office, registers, text)
+    except inputs.NoSuchPlace as none:
+        raise Misuse(none.sentences[0], none.why, say("To record it all the same: n {place}", place=text.strip())) from None
 
 
 def read_or_new(office: Office, registers: Registers, text: str) -> Meant:

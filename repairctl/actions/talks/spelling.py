@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from datetime import timedelta, tzinfo
+from datetime import tzinfo
+from typing import TYPE_CHECKING
 
+from repairctl import inputs
 from repairctl.errors import say
 from repairctl.model import At, Kind, Label, Minute, Record, Span, moment_of
-from repairctl.office import Office
 from repairctl.talk import Words
 
-DATED = re.compile(r"[A-Z]+-([0-9]{8})-([A-Z]?)0*([0-9]+)")
-DAYS_BACK = 31
+if TYPE_CHECKING:
+    from repairctl.office import Office
 
 
 def short(id: str, now: Minute, zone: tzinfo) -> str:
-    """`1` of today, `7-1` of the last 31 days, `0307-1` of the last year, else the whole ID."""
-    found = DATED.fullmatch(id)
-    if not found:
-        return id
-    today = moment_of(now, zone).date()
-    days = [today - timedelta(n) for n in range(365)]
-    day = next((one for one in days if f"{one:%Y%m%d}" == found[1]), None)
-    if day is None:
-        return id
-    number = f"{found[2]}{found[3]}"
-    return number if day == today else f"{day.day}-{number}" if (today - day).days <= DAYS_BACK else f"{day:%m%d}-{number}"
+    """The shortest name that means this record now."""
+    return inputs.short_name(id, moment_of(now, zone).date())
 
 
 def dated(id: str, now: Minute, zone: tzinfo) -> str:
