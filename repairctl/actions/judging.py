@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from repairctl import policies, story
+from repairctl import policies, records
 from repairctl.actions.judged import Judge
 from repairctl.actions.looking import loaded_records
 from repairctl.actions.outcomes import Checked, DueRow, TestedPolicies
@@ -49,7 +49,7 @@ def explained(office: Office, name: str, code: str) -> tuple[Finding, ...]:
     kind, id = working.full_id(None, name)
     loaded = working.load(kind, id)
     judge = Judge(office, working)
-    record = story.as_of(loaded.record, office.as_of)
+    record = records.as_of(loaded.record, office.as_of)
     told = [*judge.verdicts(record, office.as_of), *(f for f in _of(loaded, judge, office) if not f.rule)]
     found = tuple(one for one in told if one.code.lower() == code.strip().lower())
     if not found:
@@ -104,7 +104,7 @@ def _of(loaded: Loaded, judge: Judge, office: Office) -> tuple[Finding, ...]:
 def _due_of(office: Office, judge: Judge, working: Working, kind: str) -> Iterator[DueRow]:
     for loaded in loaded_records(office, KINDS[kind], working):
         if isinstance(loaded, Loaded):
-            yield from due_rows(story.as_of(loaded.record, office.as_of), judge, office.as_of)
+            yield from due_rows(records.as_of(loaded.record, office.as_of), judge, office.as_of)
 
 
 def due_rows(record: Record, judge: Judge, as_of: Minute) -> Iterator[DueRow]:
