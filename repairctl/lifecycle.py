@@ -194,11 +194,19 @@ def _placed(held: Plain, path: str, value: Plain) -> Plain:
         return value
     head, _, rest = path.partition(".")
     if isinstance(held, tuple) and head.isdigit():
-        number = int(head) - 1
-        return tuple(_placed(row, rest, value) if place == number else row for place, row in enumerate(held))
+        return _in_list(held, int(head) - 1, rest, value)
     box = dict(held) if isinstance(held, Mapping) else {}
     placed = _placed(box.get(head), rest, value)
     return {**{name: one for name, one in box.items() if name != head or placed is not None}, **({} if placed is None else {head: placed})}
+
+
+def _in_list(held: tuple[Plain, ...], number: int, path: str, value: Plain) -> Plain:
+    """The list with an item changed, added behind the last one, or with nothing in its place taken out."""
+    if number == len(held) and not path and value is not None:
+        return (*held, value)
+    if not path and value is None:
+        return (*held[:number], *held[number + 1 :]) or None
+    return tuple(_placed(row, path, value) if place == number else row for place, row in enumerate(held))
 
 
 def _legal(before: Record | None, after: Record, entry: Entry, asked: Asked) -> Record:

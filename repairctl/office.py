@@ -36,6 +36,7 @@ SETTINGS = (
     Field("tax_no", "text", Label("tax number", "税号")),
     Field("bank", "text", Label("bank account", "银行账户")),
     Field("desk", "text", Label("desk letter", "工位字母")),
+    Field("confirm_above", "money", Label("payments confirmed above", "收款超过须确认")),
     Field("practice", "bool", Label("practice", "练习")),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from repairctl.edges import drafts
 from repairctl.edges.drafts import Draft as Draft  # cli names it, and may not come to the edges
@@ -43,3 +44,18 @@ def place(draft: Draft) -> str:
 def dropped(office: Office, draft: Draft) -> None:
     """The draft is recorded, or not wanted any more."""
     drafts.drop(office.root, draft.name)
+
+
+def keep_text(office: Office, name: str, data: bytes) -> Path:
+    """A text that is being edited, on the disk; where it lies. Raises CannotWrite."""
+    return drafts.keep_text(office.root, name, data)
+
+
+def kept_text(office: Office, name: str) -> bytes | None:
+    """The text as the person left it; None where there is none."""
+    return drafts.kept_text(office.root, name)
+
+
+def drop_text(office: Office, name: str) -> None:
+    """The text is recorded, or not wanted any more."""
+    drafts.drop_text(office.root, name)

@@ -11,7 +11,7 @@ from repairctl.actions.judged import Judge, references
 from repairctl.actions.looking import people, places
 from repairctl.actions.outcomes import Printed
 from repairctl.actions.working import Working
-from repairctl.edges import durable, glyphs, pack
+from repairctl.edges import durable, glyphs, pack, printings
 from repairctl.edges import pdf as paper
 from repairctl.edges.documents import Documents
 from repairctl.errors import Misuse, RepairError, say
@@ -63,7 +63,9 @@ def printed(
     view = sheets.view(sheet, record, _around(office, working, record, sheet, lang))
     documents = Documents((office.root / "templates", pack.folder("templates")))
     html = documents.html(f"{kind.name}/{sheet}.html.j2", view, replace_missing=replace_missing)
-    return _written(html, view, _stem(office, out, sheet, view, lang), pdf)
+    done = _written(html, view, _stem(office, out, sheet, view, lang), pdf)
+    printings.keep(office.root, id, printings.Printing(sheet, office.now, done.code, lang))
+    return done
 
 
 def document_named(name: str, kind: str) -> str:

@@ -15,7 +15,7 @@ from repairctl.actions.working import COUNTED, NUMBERED, Working
 from repairctl.errors import RepairError
 from repairctl.inputs import Estate, Item, NobodySo, NoSuchPlace, Person, Place, PriceBook
 from repairctl.kinds import KINDS
-from repairctl.model import Field, Plain, Record, Table, moment_of
+from repairctl.model import NOTHING, Field, Plain, Record, Table, moment_of
 from repairctl.office import Office
 
 _OPAQUE = re.compile(r"[A-Z]{1,4}-[\w.#-]{1,56}")
@@ -116,14 +116,19 @@ class Registers:
         )
 
 
-def price_book(table: Table | None) -> PriceBook:
-    """The table `prices.book` of the version in force as the input language needs it."""
-    return PriceBook(_item(code, row) for code, row in table.rows.items() if code != "unset") if table else PriceBook(())
+def price_book(table: Table | None, words: Table | None = None, column: str = "price") -> PriceBook:
+    """The table `prices.book` as the input language needs it, with the other names of `lines.items`; `column` is the price that counts."""
+    if table is None:
+        return PriceBook(())
+    rows = words.rows if words else {}
+    return PriceBook(_item(code, row, rows.get(code, NOTHING), column) for code, row in table.rows.items() if code != "unset")
 
 
-def _item(code: str, row: Mapping[str, object]) -> Item:
-    zh, en, unit, price = (row.get(name) for name in ("zh", "en", "unit", "price"))
-    return Item(code, str(zh or code), str(en or code), str(unit or ""), price if isinstance(price, Decimal) else Decimal(0))
+def _item(code: str, row: Mapping[str, object], words: Mapping[str, object], column: str) -> Item:
+    zh, en, unit, price = (row.get(name) for name in ("zh", "en", "unit", column))
+    aliases = words.get("aliases")
+    names = tuple(map(str, aliases)) if isinstance(aliases, tuple) else ()
+    return Item(code, str(zh or code), str(en or code), str(unit or ""), price if isinstance(price, Decimal) else Decimal(0), names)
 
 
 def _place(record: Record, office: Office) -> Place:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from repairctl import inputs, lifecycle
 from repairctl.actions.attachments import with_digests
-from repairctl.actions.given import NoSuchField, Raw, Typist, all_fields, step_fields
+from repairctl.actions.given import Raw, Typist, all_fields, step_fields
 from repairctl.actions.judged import Judge, references
 from repairctl.actions.me import who
 from repairctl.actions.outcomes import Done
@@ -21,7 +21,6 @@ from repairctl.lifecycle import Asked, Means
 from repairctl.model import Change, Field, Kind, Minute, Plain, Record, Step
 from repairctl.office import Office
 from repairctl.refusals import MissingValues, option, verb
-from repairctl.texts import write_value
 
 CHECKED_REFERENCES = ("staff", "order", "complaint", "archive")
 """References to these must lead somewhere; a unit, asset or party may be entered in the register later (REF-UNKNOWN says so)."""
@@ -108,8 +107,8 @@ def made(office: Office, kind: Kind, id: str, raw: Raw) -> Change:
     fields, given = all_fields(kind), _needed(office, kind, raw)
     if office.store.exists(office.store.path_of(kind, id)):
         raise AlreadyThere(id)
-    public, private = _apart(fields, given)
-    return replace(lifecycle.amended(Record(kind, id), public, {}, _nobody(office), ""), before=None, private=private)
+    public, private = apart(fields, given)
+    return replace(lifecycle.amended(Record(kind, id), public, {}, nobody(office), ""), before=None, private=private)
 
 
 def _needed(office: Office, kind: Kind, raw: Raw) -> dict[str, Plain]:
@@ -119,29 +118,6 @@ def _needed(office: Office, kind: Kind, raw: Raw) -> dict[str, Plain]:
     if missing:
         raise MissingValues(kind, Step("new", kind.label, {}), missing, ())
     return given
-
-
-def amend(
-    office: Office, kind: str, name: str, changes: Sequence[tuple[str, str]], *, why: str, by: str = "", at: str = "", dry_run: bool = False
-) -> Done:
-    """Fields of a record's boxes changed; an empty text empties. The log says what stood there before, and why."""
-    the_kind = KINDS[kind]
-    fields = {path: field_of(the_kind, path) for path, _ in changes}
-    typist = Typist(office, Registers(office))
-    values = {path: typist.value(fields[path], path, text) for path, text in changes}
-    moment = inputs.moment(at, office.now, office.zone, tense="past") if at else office.now
-
-    def plan(working: Working, judge: Judge) -> str:
-        _, id = working.full_id(the_kind, name)
-        record = working.current(the_kind, id)
-        person = who(office, by) if the_kind.opens else ""
-        public, private = _apart(fields, values)
-        before = {path: _shown(fields[path], _held(record, path), office) for path in public}
-        asked = Asked(Step("amend", the_kind.label, {}), {}, person, moment, office.now, zone=office.zone)
-        working.put(replace(lifecycle.amended(record, public, before, asked, inputs.text(why)), private=private))
-        return "amend"
-
-    return changed(office, plan, dry_run=dry_run)
 
 
 def retract(
@@ -213,20 +189,6 @@ def kind_and_step(kind: str, step: str) -> tuple[Kind, Step]:
     return the_kind, the_step
 
 
-def field_of(kind: Kind, path: str) -> Field:
-    """The field that a typed path names; rows are counted from 1 (`certificates.1.valid_to`)."""
-    fields = all_fields(kind)
-    short = {known.rpartition(".")[2]: known for known in fields}
-    if path in fields:
-        return fields[path]
-    for known in (name for name in fields if path.startswith(f"{name}.") and fields[name].type == "rows"):
-        number, _, column = path[len(known) + 1 :].partition(".")
-        found = fields[known].row_field(column)
-        if number.isdigit() and found:
-            return found
-    raise NoSuchField(path, [*fields, *short])
-
-
 def _taken(working: Working, judge: Judge, kind: Kind, asked: Asked, name: str) -> tuple[Change, ...]:
     if asked.step.name == kind.opens:
         means = means_of(working, judge, Record(kind, ""), asked)
@@ -287,28 +249,13 @@ def known_references(working: Working, kind: Kind, step: Step, asked: Asked) -> 
             raise NobodyKnown(where, id, KINDS[refers_to], get_close_matches(id, there, n=3, cutoff=0.5) or there[:3])
 
 
-def _apart(fields: Mapping[str, Field], values: Mapping[str, Plain]) -> tuple[dict[str, Plain], dict[str, Plain]]:
+def apart(fields: Mapping[str, Field], values: Mapping[str, Plain]) -> tuple[dict[str, Plain], dict[str, Plain]]:
+    """What goes into the record, and what goes under private/."""
     public = {path: value for path, value in values.items() if not fields[path].private}
     private = {path.rpartition(".")[2]: value for path, value in values.items() if fields[path].private}
     return public, private
 
 
-def _held(record: Record, path: str) -> Plain:
-    held: Plain = record.sections.get(path.partition(".")[0])
-    for part in path.split(".")[1:]:
-        if isinstance(held, tuple):
-            held = held[int(part) - 1] if part.isdigit() and 0 < int(part) <= len(held) else None
-        else:
-            held = held.get(part) if isinstance(held, Mapping) else None
-    return held
-
-
-def _shown(field: Field, value: Plain, office: Office) -> str:
-    if value is None:
-        return ""
-    text = write_value(field, value, office.zone)
-    return str(text) if isinstance(text, str) else ", ".join(map(str, text))
-
-
-def _nobody(office: Office) -> Asked:
+def nobody(office: Office) -> Asked:
+    """An entry that is written nowhere: records without steps have no log."""
     return Asked(Step("new", KINDS["staff"].label, {}), {}, "", office.now, office.now)

@@ -60,6 +60,8 @@ class Working:
     office: Office
     loaded: dict[str, Loaded] = field(default_factory=dict)
     changes: dict[str, Change] = field(default_factory=dict)
+    by_hand: dict[str, bytes] = field(default_factory=dict)
+    """Files as a person edited them in the course of this command: what is changed is changed in these."""
 
     def load(self, kind: Kind, id: str) -> Loaded:
         """The record as its file stands. Raises NoSuchRecord and what reading a file raises."""

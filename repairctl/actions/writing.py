@@ -98,7 +98,8 @@ def _writes(change: Change, working: Working, office: Office) -> Iterator[Write]
         yield Write(PurePosixPath(path), yaml_text.emit(written.tree_of(after, office.zone)).encode(), None)
     else:
         data = working.loaded[after.id].data
-        edited = yaml_text.edited(data, written.edits(change.before, after, office.zone), path)
+        text = working.by_hand.get(after.id, data)
+        edited = yaml_text.edited(text, written.edits(change.before, after, office.zone), path)
         if edited != data:
             yield Write(PurePosixPath(path), edited, data)
     if change.private:

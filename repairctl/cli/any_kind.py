@@ -22,7 +22,7 @@ class KindLacks(Misuse):
         )
 
 
-NAMES = ("amend", "log", "print", "retract", "correct")
+NAMES = ("amend", "edit", "log", "print", "retract", "correct")
 LABELS: Mapping[str, Label] = {name: generated.LABELS[name] for name in NAMES}
 
 

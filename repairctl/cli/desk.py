@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from repairctl.cli.cells import wrapped
 from repairctl.cli.language import Tongue
-from repairctl.errors import Misuse, say
+from repairctl.errors import Misuse, RepairError, say
 from repairctl.model import Minute, minute_of, moment_of
 
 if TYPE_CHECKING:  # opening an office imports git's and YAML's doors; help never does
@@ -28,6 +28,15 @@ class SaidTwice(Misuse):
     def __init__(self, option: str, values: tuple[str, ...]) -> None:
         super().__init__(
             say("{option} was given {n} times: {values}.", option=option, n=len(values), values=", ".join(values)), say("Give it once.")
+        )
+
+
+class NoEditor(RepairError):
+    """No editor could be started, or it failed."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            say("The editor did not work: {why}", why=why), say("Name another one in the environment: {example}", example="EDITOR=nano")
         )
 
 
@@ -114,6 +123,15 @@ class Desk:
         for line in above:
             self.aside(line)
         return last
+
+    def edit(self, file: Path) -> None:
+        """Lets the person edit a file in the editor that $VISUAL or $EDITOR names, else the system's. Raises NoEditor."""
+        import click
+
+        try:
+            click.edit(filename=str(file))
+        except click.ClickException as error:
+            raise NoEditor(error.format_message()) from None
 
 
 def _as_of(text: str, office: Office) -> Minute:

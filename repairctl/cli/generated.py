@@ -8,7 +8,7 @@ from functools import partial
 import click
 
 from repairctl.actions.given import all_fields, step_fields
-from repairctl.cli import conversations, kind_verbs, step_verbs
+from repairctl.cli import amend_fields, conversations, edit_verb, kind_verbs, step_verbs
 from repairctl.cli.commands import Family, Makers, Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.options import FILE, ID, NUMBER, TEXT, WORD, by, dry_run, entry_options, example, field_options, why
@@ -25,6 +25,7 @@ LABELS = {
     "show": Label("show", "查看"),
     "log": Label("log", "经过"),
     "print": Label("print", "打印"),
+    "edit": Label("edit", "编辑"),
     **BOOKKEEPING_LABELS,
 }
 """The words of the commands that every kind has."""
@@ -70,7 +71,7 @@ def makers(kind: Kind) -> Makers:
 def _common(kind: Kind) -> Iterator[tuple[str, Callable[[Kind], Verb]]]:
     if not kind.opens:
         yield "new", new_verb
-    yield from (("list", list_verb), ("show", show_verb), ("amend", amend_verb))
+    yield from (("list", list_verb), ("show", show_verb), ("amend", amend_verb), ("edit", edit_file_verb))
     if kind.opens:
         yield from (("log", log_verb), ("retract", retract_verb), ("correct", correct_verb))
     if kind.name in PRINTED:
@@ -114,7 +115,10 @@ def show_verb(kind: Kind) -> Verb:
 
 
 def amend_verb(kind: Kind) -> Verb:
-    said = say("Change fields of a {kind}; nothing after = empties one. What stood there before stays in the log.", kind=kind.label)
+    said = say(
+        "Change fields of a {kind}; nothing after = empties one, LIST+=ROW adds, LIST-=2 takes out. What stood there stays in the log.",
+        kind=kind.label,
+    )
     shown = f"amend {EXAMPLES.get(kind.name, '1')} {CHANGED.get(kind.name, 'field=value')} --why 听错"
     moment = [Said("--at", say("when it happened (default: now)"), alias="时间", value=MOMENT)] if kind.opens else []
     options = [
@@ -125,7 +129,15 @@ def amend_verb(kind: Kind) -> Verb:
         *moment,
         dry_run(),
     ]
-    return _verb(kind, "amend", said, kind_verbs.amend, options, shown)
+    return _verb(kind, "amend", said, amend_fields.amend, options, shown)
+
+
+def edit_file_verb(kind: Kind) -> Verb:
+    said = say(
+        "Edit the file of a {kind} in your editor, with what may stand there above each box; it is judged when you save.", kind=kind.label
+    )
+    options = [Word("id", ID, kind=kind.name), why(), *([by()] if kind.opens else []), dry_run()]
+    return _verb(kind, "edit", said, edit_verb.edit, options, f"edit {EXAMPLES.get(kind.name, '1')}")
 
 
 def log_verb(kind: Kind) -> Verb:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from repairctl.cli import show_done, show_list, show_record
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.language import first_known, language_named
-from repairctl.cli.named import change_of, choice_named, path_named
+from repairctl.cli.named import choice_named
 from repairctl.cli.said import NoSuchLanguage
-from repairctl.cli.step_verbs import Form, NeedsOption, asked_person, reason
+from repairctl.cli.step_verbs import Form, NeedsOption
 from repairctl.errors import Misuse, say
 from repairctl.model import Kind, Label, Step
 
@@ -69,24 +69,6 @@ def new(kind: Kind, desk: Desk, given: Given) -> int:
         name = _named(form, kind)
     typed = form.completed(Step("new", kind.label, {}), form.typed(given))
     done = new_record(office, kind.name, name, typed, dry_run=given.on("dry_run"))
-    return show_done.done(desk, done)
-
-
-def amend(kind: Kind, desk: Desk, given: Given) -> int:
-    """Fields of a record changed."""
-    from repairctl.actions import stepping
-    from repairctl.actions.given import all_fields
-
-    if not given.text("id") or not given.texts("changes"):
-        raise NeedsOption("ID FIELD=VALUE", f"repairctl {kind.name} amend ID FIELD=VALUE --why ..")
-    desk, office = desk.in_office()
-    fields = all_fields(kind)
-    changes = [(path_named(fields, path), text) for path, text in map(change_of, given.texts("changes"))]
-    form = Form(desk, office, fields)
-    why = reason(form, given)
-    person = asked_person(form, given.text("by")) if kind.opens else ""
-    at, dry = given.text("at"), given.on("dry_run")
-    done = stepping.amend(office, kind.name, given.text("id"), changes, why=why, by=person, at=at, dry_run=dry)
     return show_done.done(desk, done)
 
 

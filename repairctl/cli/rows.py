@@ -34,10 +34,13 @@ class NoSuchSource(RepairError):
 
 def read_rows(desk: Desk, source: str, parse: Parse) -> list[Mapping[str, str]]:
     """The rows as texts by column. `-` is standard input."""
-    text = decoded(_bytes(desk, source), source)
-    if _is_yaml(text, source):
-        return _yaml_rows(text, source, parse)
-    return _csv_rows(text, source)
+    text = read_text(desk, source)
+    return yaml_rows(text, source, parse) if is_yaml(text, source) else csv_rows(text, source)
+
+
+def read_text(desk: Desk, source: str) -> str:
+    """What a file says; `-` is standard input."""
+    return decoded(_bytes(desk, source), source)
 
 
 def _bytes(desk: Desk, source: str) -> bytes:
@@ -63,14 +66,16 @@ def decoded(data: bytes, source: str) -> str:
     raise NoRows(source, 1, say("it is neither UTF-8 nor GBK text."))
 
 
-def _is_yaml(text: str, source: str) -> bool:
+def is_yaml(text: str, source: str) -> bool:
+    """Whether the rows are a YAML list, not a table."""
     if source.lower().endswith((".yaml", ".yml")):
         return True
     first = next((line for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
     return not source.lower().endswith((".csv", ".tsv")) and first.startswith(("- ", "-\t"))
 
 
-def _yaml_rows(text: str, source: str, parse: Parse) -> list[Mapping[str, str]]:
+def yaml_rows(text: str, source: str, parse: Parse) -> list[Mapping[str, str]]:
+    """The rows of a YAML list."""
     # The reader of YAML takes boxes; a list on its own becomes one, and its first line number is put right again.
     alone = next((line for line in text.splitlines() if line.strip() and not line.startswith("#")), "").startswith("-")
     tree = parse((f"rows:\n{text}" if alone else text).encode(), source)
@@ -86,7 +91,8 @@ def _yaml_row(row: object, source: str, line: int) -> Mapping[str, str]:
     return {str(key): str(value) for key, value in row.items()}
 
 
-def _csv_rows(text: str, source: str) -> list[Mapping[str, str]]:
+def csv_rows(text: str, source: str) -> list[Mapping[str, str]]:
+    """The rows of a table with a header."""
     reader = csv.reader(text.splitlines(), delimiter=_delimiter(text))
     header: Sequence[str] = ()
     rows: list[Mapping[str, str]] = []

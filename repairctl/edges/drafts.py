@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from repairctl.edges.durable import remove, write_whole
+from repairctl.edges.durable import bytes_at, remove, write_whole
 
 FOLDER = "private/drafts"
 
@@ -38,6 +38,23 @@ def keep(root: Path, draft: Draft) -> Path:
 def drop(root: Path, name: str) -> None:
     """The draft is recorded, or not wanted any more."""
     remove(root / FOLDER / f"{name}.json")
+
+
+def keep_text(root: Path, name: str, data: bytes) -> Path:
+    """Writes a text that is being edited, as it is; where it lies. Raises CannotWrite."""
+    path = root / FOLDER / name
+    write_whole(path, data, f"{FOLDER}/{name}")
+    return path
+
+
+def kept_text(root: Path, name: str) -> bytes | None:
+    """The text as the person left it; None where there is none."""
+    return bytes_at(root / FOLDER / name)
+
+
+def drop_text(root: Path, name: str) -> None:
+    """The text is recorded, or not wanted any more."""
+    remove(root / FOLDER / name)
 
 
 def _read(path: Path) -> Draft | None:

@@ -357,7 +357,7 @@ STEPS = (
             "The statement is made: totals, tax, words and due date are computed and frozen.",
             "开结算单：合计、税额、大写、付款期限由程序计算并固定。",
         ),
-        example="repairctl order settle 1 --payer owner --payer-reason 专有部分 --lines lines.csv --by S-01",
+        example='repairctl order settle 1 --payer owner --payer-reason 专有部分 --line "水工 2" --by S-01',
     ),
     Step(
         "dispute",
@@ -380,7 +380,7 @@ STEPS = (
             ref("paid_by", "paid by", "付款方", "party"),
         ),
         help=Label("Money comes in.", "收款。"),
-        example="repairctl order pay 1 --amount 342.30 --method wechat --by S-01",
+        example="repairctl order pay 1 342.30 --method wechat --by S-01",
     ),
     Step(
         "credit",

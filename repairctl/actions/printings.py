@@ -1,0 +1,52 @@
+"""Sheets that were printed here, and which of them a change makes void: a sheet is void once its code is no longer that of the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from repairctl import sheets
+from repairctl.actions.printing import DOCUMENTS
+from repairctl.edges import printings
+from repairctl.edges.printings import Printing as Printing  # cli names it, and may not come to the edges
+from repairctl.errors import Sentence, say
+from repairctl.model import At, Label, Minute, Record
+from repairctl.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """Copies of one document that are out: how many, when the last one was made, the code on it."""
+
+    document: str
+    label: Label
+    copies: int
+    last: Minute
+    code: str
+
+
+def out(office: Office, record: Record) -> Iterator[Out]:
+    """The documents of a record of which copies are out, whatever stands on them."""
+    held = printings.kept(office.root, record.id)
+    for document, label in DOCUMENTS.get(record.kind.name, {}).items():
+        copies = [one for one in held if one.document == document]
+        if copies:
+            yield Out(document, label, len(copies), copies[-1].at, copies[-1].code)
+
+
+def void(office: Office, before: Record, after: Record) -> tuple[Out, ...]:
+    """Those that tell what has changed between the two."""
+    told = (one for one in out(office, before) if sheets.code_of(one.document, before) != sheets.code_of(one.document, after))
+    return tuple(one for one in told if one.code != sheets.code_of(one.document, after))
+
+
+def told(one: Out, record: Record, office: Office) -> Sentence:
+    """That a sheet is void, and how it is printed anew."""
+    return say(
+        "{document}: {n} printed, the last one {at} ({code}), void now; again: {command}",
+        document=one.label,
+        n=one.copies,
+        at=At(one.last, office.zone),
+        code=one.code,
+        command=f"repairctl {record.kind.name} print {record.id} {one.document}",
+    )
