@@ -197,3 +197,17 @@ def test_a_link_out_of_the_office_is_not_followed(clerk: Clerk) -> None:
     path.symlink_to(outside)
     refused = clerk.give("2026-03-07T10:00", "order triage 2 --priority P3 --by S-01")
     assert refused.code == 3 and "link" in refused.err
+
+
+def test_a_technicians_step_is_the_technicians_whoever_sits_at_the_desk(clerk: Clerk) -> None:
+    clerk.tell("""
+        2026-03-07T09:10 me S-01
+        2026-03-07T09:11 order dispatch 1 --technician S-11
+        2026-03-07T09:20 order arrive 1
+    """)
+    assert clerk.shown("2026-03-07T09:30", WO1)["log"][-1]["by"] == "S-11"
+    clerk.tell("2026-03-07T09:21 order dispatch 1 --technician S-12")
+    said = clerk.give("2026-03-07T09:22", "order contain 1")
+    assert (said.code, "Several were sent: S-11, S-12" in said.err) == (2, True)
+    clerk.tell("2026-03-07T09:22 order contain 1 --by 李强")
+    assert clerk.shown("2026-03-07T09:30", WO1)["log"][-1]["by"] == "S-11"

@@ -107,7 +107,8 @@ def _rows(tongue: Tongue, field: Field, record: Record, path: str, width: int) -
 def _story(desk: Desk, one: Shown) -> Iterator[str]:
     """The story as a table, what is still awaited at its end."""
     rows = [_entry_row(desk.tongue, one, entry) for entry in one.record.story]
-    rows += [_open_row(desk.tongue, one, verdict) for verdict in _awaited(one)]
+    awaited_rows = (tuple(_open_row(desk.tongue, one, verdict)) for verdict in _awaited(one))
+    rows += map(list, dict.fromkeys(awaited_rows))  # two rules may want the same step by the same moment
     columns = [show.Column(desk.tongue.label(label), number in SOFT, number in RIGHT) for number, label in enumerate(HEAD)]
     yield from (_painted(desk, f"  {line}") for line in show.table(columns, rows, desk.terminal.width - 2))
 
