@@ -171,7 +171,7 @@ def _end_of_stretch(asked: Asked, entry: Entry) -> tuple[Entry, ...]:
 
 def _only_once(record: Record, entry: Entry, asked: Asked) -> None:
     dead = story.taken_back(record.log)
-    if any((e.step, e.at, e.by) == (entry.step, entry.at, entry.by) for e in record.log if e.place not in dead):
+    if any(e.same(record.kind) == entry.same(record.kind) for e in record.log if e.place not in dead):
         raise AlreadyRecorded(record, entry, asked.shown(entry.at))
 
 

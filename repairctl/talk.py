@@ -12,27 +12,35 @@ from typing import Final, TypeAlias, TypeVar
 from repairctl.errors import Sentence
 from repairctl.model import Label
 
-Words: TypeAlias = "Sentence | Label | str"
-"""What is said to a person; a str stands as it is in both languages."""
+Words: TypeAlias = "Sentence | Label | str | tuple[Words, ...]"
+"""What is said to a person; a str stands as it is in both languages, a tuple is said side by side without what is empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
     """A question; the answer sent back is what `read` made of the text, or None where it was left empty.
 
-    `name` is the answer's in a draft. Enter means `default`; `-` means nothing although there is a default. `choices` are numbered, and
-    their number, key or label is typed; `read` gets the key. `needed`: it cannot be left empty. `ends`: a point ends here: END is sent.
-    `hint` is what a question mark shows. `read` raises Misuse, is asked for again, and may be asked for several readings (Ambiguous).
+    `name` is the answer's in a draft. Enter means `default` (shown as `meant`, where that says more; a blank hides it); `-` means nothing
+    although there is a default. `choices` are numbered, and their number, key or label is typed; `read` gets the key. `quiet`: they are
+    listed only for a question mark. `listed` stands in [ ] instead of choices. `needed`: it cannot be left empty. `ends`: a point ends
+    here: END is sent. `hint` is what a question mark shows. `typed` was given with the command: it is asked only if that cannot be read.
+    `spell` writes the value so that a draft reads the same another day. `read` raises Misuse, is asked for again, and may be asked for
+    several readings (Ambiguous).
     """
 
     name: str
     said: Words
     read: Callable[[str], object] = str
     default: str = ""
+    meant: Words = ""
     choices: tuple[tuple[str, Label], ...] = ()
+    quiet: bool = False
+    listed: Words = ""
     needed: bool = False
     ends: bool = False
     hint: Sentence | None = None
+    typed: str = ""
+    spell: Callable[[object], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -16,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+ESCAPES = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|[=>])")
 PATIENCE = 30.0  # seconds without a sign of life; nothing waits as long unless it hangs
 
 
@@ -36,7 +38,7 @@ class Terminal:
 
     @property
     def screen(self) -> str:
-        return self.held.decode(self.encoding, "replace").replace("\r\n", "\n")
+        return ESCAPES.sub("", self.held.decode(self.encoding, "replace")).replace("\r\n", "\n")
 
     def until(self, *wanted: str) -> str:
         """Reads until one of the texts stands after what was read before; that text. Raises Silent."""
@@ -62,7 +64,12 @@ class Terminal:
             self.type(line)
 
     def interrupt(self) -> None:
-        os.write(self.master, b"\x03")
+        """Ctrl-C, and again where it came between the question and the reading of its answer: Python hears it then with the next key."""
+        for _ in range(10):
+            os.killpg(self.process.pid, signal.SIGINT)  # as the terminal sends it to whoever is in front
+            while select.select([self.master], [], [], 2.0)[0]:
+                if not self._more():
+                    return
 
     def end(self) -> int:
         """Waits for the end; the exit code."""
@@ -95,7 +102,7 @@ def terminal(
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
     kept = {name: value for name, value in os.environ.items() if name not in ("PYTHONDONTWRITEBYTECODE", "LC_ALL", "LANG")}
-    around = {"TERM": "dumb", "REPAIRCTL_LANG": "zh", "PYTHONIOENCODING": encoding, "LANG": "C.UTF-8", "INPUTRC": os.devnull}
+    around = {"TERM": "xterm", "REPAIRCTL_LANG": "zh", "PYTHONIOENCODING": encoding, "LANG": "C.UTF-8", "INPUTRC": os.devnull}
     env = {**kept, **around, "REPAIRCTL_NOW": now, "PYTHONPATH": str(ROOT), **environment}
 
     def take_terminal() -> None:

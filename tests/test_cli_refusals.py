@@ -186,7 +186,9 @@ def at_a_terminal(office: Path, words: Sequence[str], typed: str) -> tuple[int, 
         [sys.executable, "-m", "repairctl", *words], cwd=office, env=env, stdin=slave, stdout=slave, stderr=slave, start_new_session=True
     )
     os.close(slave)
-    seen = _read(master)  # what is typed before the first question does not count as an answer
+    seen = b""
+    while not seen.endswith(b": ") and (chunk := _read(master)):  # what is typed before the first question does not count as an answer
+        seen += chunk
     os.write(master, typed.encode())
     while chunk := _read(master):
         seen += chunk
@@ -218,15 +220,23 @@ def test_what_is_needed_is_asked_for_until_it_is_right(office: Path) -> None:
 
 @terminal
 def test_one_of_several_is_asked_for_in_turn(office: Path) -> None:
-    code, seen = at_a_terminal(office, ["order", "report", "--by", "S-01"], "厨房漏水\n\n\n大堂\n")
+    assert run(["order", "triage", "7-1", "--priority", "P2", "--by", "S-01"]) == 0
+    code, seen = at_a_terminal(office, ["order", "quote", "7-1", "--by", "S-01"], "120\n")
     assert code == 0, seen
-    assert "以下至少填一项：房号、设备、具体位置" in seen
+    assert "以下至少填一项：报价合计、明细" in seen
 
 
 @terminal
-def test_lines_are_asked_for_one_by_one(office: Path) -> None:
+def test_a_place_that_is_not_in_the_register_is_recorded_when_it_is_meant(office: Path) -> None:
+    code, seen = at_a_terminal(office, ["order", "report", "--by", "S-01"], "大堂\nn 大堂\n\n灯不亮\n\n\n\n")
+    assert code == 0, seen
+    assert "仍要记下：n 大堂" in seen and "大堂 灯不亮" in seen.rpartition("已记")[2]
+
+
+@terminal
+def test_rows_are_asked_for_cell_by_cell(office: Path) -> None:
     assert run(["order", "triage", "7-1", "--priority", "P2", "--by", "S-01"]) == 0
-    typed = "水工 2\n\n"
+    typed = "1\n水工\n\n2.0\n\n80\n\n\n\n"
     code, seen = at_a_terminal(office, ["order", "quote", "7-1", "--lines", "-", "--by", "S-01"], typed)
     assert code == 0, seen
     assert "160.00" in seen

@@ -197,3 +197,50 @@ def test_a_link_out_of_the_office_is_not_followed(clerk: Clerk) -> None:
     path.symlink_to(outside)
     refused = clerk.give("2026-03-07T10:00", "order triage 2 --priority P3 --by S-01")
     assert refused.code == 3 and "link" in refused.err
+
+
+def test_a_technicians_step_is_the_technicians_whoever_sits_at_the_desk(clerk: Clerk) -> None:
+    clerk.tell("""
+        2026-03-07T09:10 me S-01
+        2026-03-07T09:11 order dispatch 1 --technician S-11
+        2026-03-07T09:20 order arrive 1
+    """)
+    assert clerk.shown("2026-03-07T09:30", WO1)["log"][-1]["by"] == "S-11"
+    clerk.tell("2026-03-07T09:21 order dispatch 1 --technician S-12")
+    said = clerk.give("2026-03-07T09:22", "order contain 1")
+    assert (said.code, "Several were sent: S-11, S-12" in said.err) == (2, True)
+    clerk.tell("2026-03-07T09:22 order contain 1 --by 李强")
+    assert clerk.shown("2026-03-07T09:30", WO1)["log"][-1]["by"] == "S-11"
+
+
+def test_an_amendment_after_a_missed_limit_is_told_for_ever(clerk: Clerk) -> None:
+    clerk.tell("""
+        2026-03-08T08:00 order report --unit QH-5-802 --description 漏水 --urgency emergency --impact-scope 本户 --occurred-at 2026-03-08T07:50 --by S-01
+        2026-03-08T11:00 order acknowledge 1 --by S-01
+    """)
+    assert "SLA-ACK-LATE" in clerk.codes("2026-03-08T11:01", "WO-20260308-001")
+    clerk.tell("2026-03-08T12:00 order amend 1 urgency=routine --why 说错 --by S-01")
+    told = clerk.give("2026-03-08T12:01", "check WO-20260308-001 --json").json["findings"]
+    assert "SLA-ACK-LATE" not in [one["code"] for one in told]
+    assert any(one["code"] == "TIME-CORRECTED" and "SLA-ACK-LATE" in one["sentence"] for one in told)
+    before = clerk.give("2026-03-08T12:01", ["show", "WO-20260308-001", "--json", "--as-of", "2026-03-08 11:30"]).json
+    assert before["request"]["urgency"] == "emergency"  # what was asked for then is what stood there then
+
+
+def test_a_deposit_is_taken_off_once(clerk: Clerk) -> None:
+    clerk.paper("lines.csv", "kind,item,quantity,unit,unit_price,tax_category\nlabour,labour.plumbing,2.0,h,80.00,repair\n")
+    clerk.tell("""
+        2026-03-08T08:00 order report --unit QH-5-802 --description 漏水 --by S-01
+        2026-03-08T08:05 order triage 1 --priority P3 --no-survey-needed --by S-01
+        2026-03-08T08:06 order dispatch 1 --technician S-11 --by S-01
+        2026-03-08T08:10 order pay 1 --amount 100.00 --method cash --by S-01
+        2026-03-08T09:00 order arrive 1 --by S-11
+        2026-03-08T10:00 order finish 1 --work-done 换管 --by S-11
+        2026-03-08T10:30 order accept 1 --signed-by P-0802 --sign-method signature --by S-01
+        2026-03-08T11:00 order settle 1 --payer owner --payer-reason 专有部分 --prices with_tax --deposit 100.00 --lines {papers}/lines.csv --by S-01
+    """)
+    shown = clerk.give("2026-03-08T11:10", "order show 1").out
+    assert "Payable 60.00, paid 0.00, owed 60.00 yuan." in shown
+    clerk.tell("2026-03-08T11:20 order pay 1 --amount 60.00 --method cash --by S-01")
+    assert "owed 0.00 yuan." in clerk.give("2026-03-08T11:30", "order show 1").out
+    assert clerk.explained("2026-03-31T09:00", "WO-20260308-001", "PAY-OVERDUE")["verdict"] == "pass"

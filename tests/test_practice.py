@@ -67,13 +67,14 @@ def test_fresh_begins_anew(played: tuple[Clerk, Said]) -> None:
 
 def test_a_learner_is_told_what_is_missing_and_goes_on_later(tmp_path: Path) -> None:
     at = terminal(tmp_path, ["demo", "office"], "2026-11-20T09:00")
-    at.answer(("练习 $", "?"), ("练习 $", "报修 --unit QH-1-303 --description 水管爆了"), ("练习 $", "amend 1 unit=QH-5-802 --why 听错"))
-    at.answer(("练习 $", "triage 1 --priority P1 --no-survey-needed"), ("练习 $", "order list '"), ("练习 $", "skip"))
+    at.answer(("练习 $", "?"), ("练习 $", "报修 --unit QH-1-303 --description 水管爆了"))
+    at.answer(("来电人", ""), ("级别", ""), ("影响范围", ""), ("派给", "0"))
+    at.answer(("练习 $", "amend 1 unit=QH-5-802 --why 听错 --no-input"), ("练习 $", "order list '"), ("练习 $", "skip"))
     at.until("对了", "第 3 课")
     at.until("练习 $")
     at.interrupt()
     assert at.end() == 130
-    assert "工单记在 QH-1-303" in at.screen and "试试：repairctl triage" in at.screen and "引号没有配对" in at.screen
+    assert "工单记在 QH-1-303" in at.screen and "引号没有配对" in at.screen
     later = terminal(tmp_path, ["demo", "office"], "2026-11-20T09:00")
     later.until("第 1 课（共 8 课）：报修（学过了）")
     later.until("第 2 课（共 8 课）：派工到场（学过了）")

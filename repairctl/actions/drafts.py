@@ -23,15 +23,22 @@ def begun(office: Office, command: Sequence[str]) -> Draft:
     return Draft(name, tuple(command), office.now)
 
 
-def waiting(office: Office, command: Sequence[str]) -> Draft | None:
-    """The newest draft of the same command with the same words."""
-    return next((draft for draft in reversed(all_drafts(office)) if draft.command == tuple(command)), None)
+def waiting(office: Office, command: Sequence[str], *, any_words: bool = False) -> Draft | None:
+    """The newest draft of the same command with the same words, or with any."""
+    length = 1 if any_words else None
+    return next((draft for draft in reversed(all_drafts(office)) if draft.command[:length] == tuple(command)[:length]), None)
 
 
-def answered(office: Office, draft: Draft, answers: Sequence[tuple[str, str]]) -> tuple[Draft, Path]:
+def answered(office: Office, draft: Draft, answers: Sequence[tuple[str, str]]) -> tuple[Draft, str]:
     """The draft with these answers, on the disk; where it lies. Raises CannotWrite."""
     kept = replace(draft, answers=tuple(answers))
-    return kept, drafts.keep(office.root, kept)
+    drafts.keep(office.root, kept)
+    return kept, place(kept)
+
+
+def place(draft: Draft) -> str:
+    """Where a draft lies, seen from the office."""
+    return f"{drafts.FOLDER}/{draft.name}.json"
 
 
 def dropped(office: Office, draft: Draft) -> None:

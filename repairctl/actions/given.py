@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from repairctl import inputs
-from repairctl.actions.registers import Registers
 from repairctl.errors import Misuse, say
 from repairctl.model import Field, Kind, Minute, Plain, Step
-from repairctl.office import Office
 from repairctl.records import own_and_common
 from repairctl.refusals import option
+
+if TYPE_CHECKING:  # help asks for the fields of a step, and must not wait for the rules
+    from repairctl.actions.registers import Registers
+    from repairctl.office import Office
 
 Row = Mapping[str, str]
 Raw = Mapping[str, str | bool | Sequence[str] | Sequence[Row]]

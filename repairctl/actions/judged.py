@@ -51,6 +51,13 @@ class Judge:
         self.unreadable = tuple(faults)
         return policies.load(sources, KINDS, self.office.zone, office=self.office.settings)
 
+    def beside(self, working: Working) -> Judge:
+        """A judge of other changes by the same policies, which are not read again."""
+        other = Judge(self.office, working, self.with_tests)
+        other.__dict__["book"] = self.book
+        other.unreadable = self.unreadable
+        return other
+
     def _tree(self, path: str) -> Block:
         data = self.office.store.bytes_of(path)
         end = -1 if self.with_tests else data.find(b"\ntests:")

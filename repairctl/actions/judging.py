@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from repairctl import policies, story
+from repairctl import policies, records
 from repairctl.actions.judged import Judge
 from repairctl.actions.looking import loaded_records
 from repairctl.actions.outcomes import Checked, DueRow, TestedPolicies
 from repairctl.actions.working import Loaded, Working
 from repairctl.errors import Misuse, RepairError, say
 from repairctl.kinds import KINDS
-from repairctl.model import Finding, Says
+from repairctl.model import Finding, Minute, Record, Says
 from repairctl.office import Office
 
 
@@ -49,7 +49,7 @@ def explained(office: Office, name: str, code: str) -> tuple[Finding, ...]:
     kind, id = working.full_id(None, name)
     loaded = working.load(kind, id)
     judge = Judge(office, working)
-    record = story.as_of(loaded.record, office.as_of)
+    record = records.as_of(loaded.record, office.as_of)
     told = [*judge.verdicts(record, office.as_of), *(f for f in _of(loaded, judge, office) if not f.rule)]
     found = tuple(one for one in told if one.code.lower() == code.strip().lower())
     if not found:
@@ -103,10 +103,13 @@ def _of(loaded: Loaded, judge: Judge, office: Office) -> tuple[Finding, ...]:
 
 def _due_of(office: Office, judge: Judge, working: Working, kind: str) -> Iterator[DueRow]:
     for loaded in loaded_records(office, KINDS[kind], working):
-        if isinstance(loaded, Finding):
-            continue
-        record = story.as_of(loaded.record, office.as_of)
-        for verdict in judge.verdicts(record, office.as_of):
-            waiting = verdict.says in (Says.OPEN, Says.FAIL) and verdict.limit is not None and verdict.waits_for
-            if waiting and verdict.limit is not None:
-                yield DueRow(record, verdict, office.as_of - verdict.limit)
+        if isinstance(loaded, Loaded):
+            yield from due_rows(records.as_of(loaded.record, office.as_of), judge, office.as_of)
+
+
+def due_rows(record: Record, judge: Judge, as_of: Minute) -> Iterator[DueRow]:
+    """What a record waits for and by when, of every rule that sets it a limit."""
+    for verdict in judge.verdicts(record, as_of):
+        waiting = verdict.says in (Says.OPEN, Says.FAIL) and verdict.limit is not None and verdict.waits_for
+        if waiting and verdict.limit is not None:
+            yield DueRow(record, verdict, as_of - verdict.limit)

@@ -6,7 +6,8 @@ from repairctl import inputs
 from repairctl.errors import Misuse, say
 from repairctl.office import Office
 
-KEY = "repairctl.me"
+NOTE, SINCE = "me", "me-since"
+SHIFT = 10 * 60  # minutes
 
 
 class WhoAreYou(Misuse):
@@ -30,9 +31,42 @@ def who(office: Office, by: str) -> str:
 
 def me(office: Office) -> str:
     """The person at this desk; '' where nobody said."""
-    return office.history.local_note("me")
+    return office.history.local_note(NOTE)
+
+
+def named(office: Office) -> str:
+    """The person at this desk with their name: `王敏 S-02`."""
+    from repairctl.actions.looking import private_of
+    from repairctl.actions.working import Working
+
+    name = private_of(office, Working(office), me(office)).get("name", "")
+    return f"{name} {me(office)}".strip()
+
+
+def shift_over(office: Office) -> bool:
+    """Whether somebody said so long ago that somebody else may sit there now."""
+    if office.settings.get("practice"):  # its clock jumps from lesson to lesson
+        return False
+    since = office.history.local_note(SINCE)
+    return bool(me(office)) and not (since.isdecimal() and office.now - int(since) < SHIFT)
 
 
 def set_me(office: Office, staff: str) -> None:
-    """Remembers the person at this desk."""
-    office.history.set_local_note("me", inputs.text(staff).strip())
+    """Remembers the person at this desk, by ID or name, and when that was said. Raises Ambiguous."""
+    office.history.set_local_note(NOTE, _recognised(office, inputs.text(staff).strip()))
+    still_me(office)
+
+
+def still_me(office: Office) -> None:
+    """The person at this desk is who it was."""
+    office.history.set_local_note(SINCE, str(office.now))
+
+
+def _recognised(office: Office, staff: str) -> str:
+    """The ID of whoever is called that; an ID, and what nobody is called, stays as it is. Raises Ambiguous."""
+    from repairctl.actions.registers import Registers
+
+    try:
+        return Registers(office).person_of(staff)
+    except inputs.NobodySo:
+        return staff

@@ -10,9 +10,10 @@ from repairctl.actions.attachments import with_digests
 from repairctl.actions.given import Raw
 from repairctl.actions.judged import Judge
 from repairctl.actions.outcomes import Done
-from repairctl.actions.stepping import asked_for, kind_and_step, known_references, means_of
+from repairctl.actions.stepping import asked_for, kind_and_step, known_references, made, means_of, whose
 from repairctl.actions.working import Working
 from repairctl.actions.writing import changed
+from repairctl.kinds import KINDS
 from repairctl.model import Change, Finding, Kind, Minute, Record
 from repairctl.office import Office
 
@@ -31,6 +32,15 @@ class Wanted:
     at: str = ""
     anyway: str = ""
     until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """A record without steps that is made in the same commit: a caller whom the register does not have. Texts as typed, by path."""
+
+    kind: str
+    id: str
+    raw: Raw
 
 
 @dataclass
@@ -58,22 +68,33 @@ class Sheet:
         else:
             id = self.working.full_id(kind, wanted.name)[1] if wanted.name else self.opened
             record = self.working.current(kind, id)
+            asked = asked if wanted.by else whose(asked, record)
             changes = lifecycle.advance(record, asked, means_of(self.working, self.judge, record, asked))
         changes = tuple(with_digests(self.office, change) for change in changes)
         for change in changes:
             self.working.put(change)
         return changes
 
-    def verdicts(self, id: str, as_of: Minute | None = None) -> tuple[Finding, ...]:
-        """Every verdict on a record as the sheet would leave it; NEW is the one it opens."""
-        record = self.working.changes[id or self.opened].after
-        return self.judge.verdicts(record, self.office.as_of if as_of is None else as_of)
+    def add(self, newcomer: Newcomer) -> None:
+        """A record without steps more. Raises AlreadyThere and what its values are refused for."""
+        self.working.put(made(self.office, KINDS[newcomer.kind], newcomer.id, newcomer.raw))
+
+    def record(self, id: str = NEW) -> Record:
+        """A record as the sheet would leave it; NEW is the one it opens."""
+        return self.working.current(self.kind, id or self.opened)
+
+    def verdicts(self, id: str = NEW, as_of: Minute | None = None) -> tuple[Finding, ...]:
+        """Every verdict on a record as the sheet would leave it."""
+        return self.judge.verdicts(self.record(id), self.office.as_of if as_of is None else as_of)
+
+    def copy(self) -> Sheet:
+        """The same sheet, to be gone on with apart; what was read once is not read again."""
+        working = Working(self.office, self.working.loaded, dict(self.working.changes))
+        return replace(self, working=working, judge=self.judge.beside(working))
 
 
 def imagined(office: Office, kind: str, steps: Sequence[Wanted] = ()) -> Sheet:
     """A sheet with these steps taken in memory, for judging as one types."""
-    from repairctl.kinds import KINDS
-
     working = Working(office)
     sheet = Sheet(office, KINDS[kind], working, Judge(office, working))
     for wanted in steps:
@@ -81,17 +102,17 @@ def imagined(office: Office, kind: str, steps: Sequence[Wanted] = ()) -> Sheet:
     return sheet
 
 
-def take_steps(office: Office, kind: str, steps: Sequence[Wanted], *, dry_run: bool = False) -> Done:
+def take_steps(office: Office, kind: str, steps: Sequence[Wanted], *, newcomers: Sequence[Newcomer] = (), dry_run: bool = False) -> Done:
     """All the steps in one commit with a `Step:` trailer each, or none of them; acts are judged before. Raises as the first that fails."""
+    names = [kind_and_step(kind, wanted.step)[1].name for wanted in steps]
     acts = tuple(step for wanted in steps if (step := kind_and_step(kind, wanted.step)[1]).act)
 
     def plan(working: Working, judge: Judge) -> str:
-        from repairctl.kinds import KINDS
-
         sheet = Sheet(office, KINDS[kind], working, judge)
         for wanted in steps:
             sheet.take(wanted)
-        names = [kind_and_step(kind, wanted.step)[1].name for wanted in steps]
+        for newcomer in newcomers:
+            sheet.add(newcomer)
         return names[0] if len(set(names)) == 1 else f"{names[0]}..{names[-1]}"
 
     return changed(office, plan, acts=acts, dry_run=dry_run)

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from repairctl import written
 from repairctl.actions.judged import Judge
+from repairctl.actions.me import me
 from repairctl.actions.outcomes import Done
 from repairctl.actions.working import Working
 from repairctl.edges import yaml_text
@@ -122,6 +123,9 @@ def _message(title: str, changes: Sequence[Change], office: Office) -> Message:
     for change in changes:
         trailers.append(("Record", change.after.id))
         trailers += [pair for entry in change.entries for pair in _entry_trailers(entry, office)]
+    recorder = me(office)
+    if recorder:
+        trailers.append(("Recorder", recorder))
     return Message(_subject(title, changes), _body(changes), tuple(trailers))
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from repairctl import story
-from repairctl.checks.built_in import built_ins
+from repairctl import records
+from repairctl.checks.built_in import amended_after, built_ins
 from repairctl.checks.policy_tests import policy_tests
-from repairctl.checks.verdicts import judged, unjudged
+from repairctl.checks.verdicts import Verdict, judged, unjudged
 from repairctl.errors import say
 from repairctl.model import NOTHING, Finding, Minute, Plain, Record, Says, Step, Subject
 from repairctl.policies import Book
@@ -29,7 +29,7 @@ def needs(record: Record, book: Book, as_of: Minute) -> tuple[str, ...]:
 
 def verdicts(record: Record, book: Book, given: Mapping[str, Record], as_of: Minute) -> tuple[Finding, ...]:
     """Every verdict of every rule in force, with its working. What lies after the as-of is not seen."""
-    case = book.case(story.as_of(record, as_of), as_of, given)
+    case = book.case(records.as_of(record, as_of), as_of, given)
     return (*unjudged(case, book), *(one.finding() for one in judged(case, book, telling=True)))
 
 
@@ -50,15 +50,28 @@ def findings(
     """
     if any(one.severity == "error" for one in shape):
         return (*shape, _not_judged(record))
-    case = book.case(story.as_of(record, as_of), as_of, given)
+    case = book.case(records.as_of(record, as_of), as_of, given)
     told = tuple(judged(case, book, telling=False))
     built = built_ins(record, told, book.values(office, given), as_of if now is None else max(now, as_of), known)
-    return (*shape, *built, *unjudged(case, book), *(one.finding() for one in told if one.judgement.says in WORTH_TELLING))
+    late = _amended_late(record, told, book, given)
+    return (*shape, *built, *late, *unjudged(case, book), *(one.finding() for one in told if one.judgement.says in WORTH_TELLING))
+
+
+def _amended_late(record: Record, told: Sequence[Verdict], book: Book, given: Mapping[str, Record]) -> Iterator[Finding]:
+    """What was amended after a limit that it moved, or made another rule's: the verdict may look clean now; this stays."""
+    failing = {(one.rule.code, one.rule.name) for one in told if one.judgement.says is Says.FAIL}
+    for entry in (one for one in record.log if one.step == "amend"):
+        case = book.case(records.as_of(record, entry.at - 1), entry.at - 1, given)
+        for before in judged(case, book, telling=False):
+            limit = before.judgement.limit
+            failed = before.judgement.says is Says.FAIL and limit is not None and (before.rule.code, before.rule.name) not in failing
+            if failed and limit is not None:
+                yield amended_after(record, entry, limit, before, book)
 
 
 def stops(act: Step, after: Record, book: Book, given: Mapping[str, Record], as_of: Minute) -> tuple[Finding, ...]:
     """The rules that name the act in `blocks` and fail, or cannot be judged, on the record as it would be."""
-    case = book.case(story.as_of(after, as_of), as_of, given)
+    case = book.case(records.as_of(after, as_of), as_of, given)
     told = judged(case, book, telling=False, blocking=act.name)
     return (*unjudged(case, book), *(one.finding() for one in told if one.judgement.says in WORTH_TELLING))
 

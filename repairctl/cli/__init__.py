@@ -72,12 +72,13 @@ def _plain_desk(arguments: Sequence[str]) -> Desk:
 def _clocked(desk: Desk) -> Desk:
     said = os.environ.get("REPAIRCTL_NOW", "")
     now = _now(said, desk.tongue.zone)
+    clock = None if said else lambda: minute_of(datetime.now(UTC))
 
     def wait(seconds: int) -> Minute:
         time.sleep(seconds)
         return _now(said, desk.tongue.zone)
 
-    return replace(desk, now=now, tongue=replace(desk.tongue, now=now), wait=wait)
+    return replace(desk, now=now, tongue=replace(desk.tongue, now=now), wait=wait, clock=clock)
 
 
 def _now(text: str, zone: tzinfo) -> Minute:
@@ -128,4 +129,5 @@ def _terminal() -> Terminal:
     shows = sys.stdout.isatty()
     utf8 = codecs.lookup(sys.stdout.encoding or "ascii").name == "utf-8"
     width = max(shutil.get_terminal_size((80, 24)).columns, 40) if shows else 80
-    return Terminal(sys.stdin.isatty() and sys.stderr.isatty(), shows, width, utf8, shows and not os.environ.get("NO_COLOR"))
+    colour, dumb = shows and not os.environ.get("NO_COLOR"), os.environ.get("TERM", "dumb") == "dumb" and sys.platform != "win32"
+    return Terminal(sys.stdin.isatty() and sys.stderr.isatty(), shows, width, utf8, colour, dumb)

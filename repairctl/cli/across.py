@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from repairctl.cli import demo, due, policy_verbs, show_findings, show_record
+from repairctl.cli import completing, demo, due, policy_verbs, show_findings, show_record, today
 from repairctl.cli.commands import Makers, Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.excerpts import excerpts
@@ -19,12 +19,14 @@ SEVERITIES = ("error", "warning", "info")
 LABELS: Mapping[str, Label] = {
     "init": Label("init", "开办"),
     "demo": demo.LABEL,
+    "today": today.LABEL,
     "check": Label("check", "检查"),
     "explain": Label("explain", "说明"),
     "due": due.LABEL,
     "show": Label("show", "查看"),
     "policy": policy_verbs.LABEL,
     "me": Label("me", "本人"),
+    "completion": completing.LABEL,
 }
 
 
@@ -33,12 +35,14 @@ def makers() -> Makers:
     return {
         "init": init_verb,
         "demo": demo.demo_verb,
+        "today": today.today_verb,
         "check": check_verb,
         "explain": explain_verb,
         "due": due.due_verb,
         "show": show_verb,
         "policy": policy_verbs.family,
         "me": me_verb,
+        "completion": completing.completion_verb,
     }
 
 
@@ -80,7 +84,7 @@ def _language(desk: Desk, name: str) -> str:
 def check_verb() -> Verb:
     told = say("Judge records by the rules in force at each event, and the policies themselves. Silent where all is well.")
     choices = say("exit 1 from this severity on: {severities} (default warning)", severities=list(SEVERITIES))
-    options = [Word("ids", ID, many=True), Said("--fail-on", choices, alias="从严", value=Label("WORD", "选项"))]
+    options = [Word("ids", ID, many=True, kind="order"), Said("--fail-on", choices, alias="从严", value=Label("WORD", "选项"))]
     return Verb("check", told, check, options, alias=LABELS["check"].zh, example="repairctl check 7-1 --fail-on error")
 
 
@@ -97,7 +101,7 @@ def check(desk: Desk, given: Given) -> int:
 
 def explain_verb() -> Verb:
     told = say("Show how a rule came to its verdict on a record: the arithmetic, the clause, the line of the policy.")
-    options = [Word("id", ID), Word("code", Label("CODE", "代码"))]
+    options = [Word("id", ID, kind="order"), Word("code", Label("CODE", "代码"))]
     return Verb("explain", told, explain, options, alias=LABELS["explain"].zh, example="repairctl explain 7-1 SLA-ARRIVE-LATE")
 
 
@@ -113,7 +117,7 @@ def explain(desk: Desk, given: Given) -> int:
 
 def show_verb() -> Verb:
     told = say("Show one record of any kind.")
-    return Verb("show", told, show_any, [Word("id", ID)], alias=LABELS["show"].zh, example="repairctl show TS-7-1")
+    return Verb("show", told, show_any, [Word("id", ID, kind="order")], alias=LABELS["show"].zh, example="repairctl show TS-7-1")
 
 
 def show_any(desk: Desk, given: Given) -> int:
@@ -128,7 +132,7 @@ def show_any(desk: Desk, given: Given) -> int:
 
 def me_verb() -> Verb:
     told = say("Say who sits at this desk, so that --by may be left out; without an ID, show who does.")
-    return Verb("me", told, me, [Word("id", ID)], alias=LABELS["me"].zh, example="repairctl me S-02")
+    return Verb("me", told, me, [Word("id", ID, kind="staff")], alias=LABELS["me"].zh, example="repairctl me S-02")
 
 
 def me(desk: Desk, given: Given) -> int:

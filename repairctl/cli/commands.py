@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from itertools import pairwise
 
 import click
+from click.shell_completion import CompletionItem
 
 from repairctl.cli import helping
 from repairctl.cli.desk import Given, Work
@@ -63,7 +64,8 @@ class Verb(click.Command):
         self.example = example
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        self._values_there(ctx, args)
+        if not ctx.resilient_parsing:
+            self._values_there(ctx, args)
         with _of(ctx):
             return super().parse_args(ctx, args)
 
@@ -122,13 +124,22 @@ class Family(click.Group):
         return self.makers[name]() if name in self.makers else None
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
-        if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+        if self.get_command(ctx, args[0]) is None and not args[0].startswith("-") and not ctx.resilient_parsing:
             instead = self.namesake if any(sign.isdigit() for sign in args[0]) else ""
             raise NoSuchWord(args[0], [*self.makers, *self.words], ctx.command_path, instead)
         return super().resolve_command(ctx, args)
 
     def get_help(self, ctx: click.Context) -> str:
         return "\n".join(helping.family_help(self, ctx))
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Commands by name, or by label where one was begun; the other one beside it. Nothing is made for it, so it is quick."""
+        if incomplete.startswith("-"):
+            return click.Command.shell_complete(self, ctx, incomplete)
+        labels = {name: word for word, name in self.words.items()}
+        if incomplete.isascii():
+            return [CompletionItem(name, help=labels.get(name)) for name in self.makers if name.startswith(incomplete)]
+        return [CompletionItem(word, help=name) for word, name in self.words.items() if word.startswith(incomplete)]
 
 
 def misuse(error: click.UsageError) -> RepairError:

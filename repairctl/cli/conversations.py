@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import click
 
-from repairctl.cli import line_verbs, pay_verb, step_verbs
+from repairctl.cli import dispatch_verb, enter_verb, follow_up_verb, line_verbs, pay_verb, report_verb, step_verbs
+from repairctl.cli.commands import Verb
 from repairctl.cli.desk import Desk, Given
-from repairctl.model import Kind, Step
+from repairctl.model import Kind, Label, Step
 
 Take = Callable[[Kind, Step, Desk, Given], int]
 
@@ -29,8 +30,14 @@ def of(kind: Kind, step: Step) -> Own:
 
 
 OWN: Mapping[tuple[str, str], Callable[[], Own]] = {
+    ("order", "report"): lambda: Own(report_verb.take, tuple(report_verb.options())),
+    ("order", "dispatch"): lambda: Own(dispatch_verb.take, tuple(dispatch_verb.options())),
+    ("order", "follow_up"): lambda: Own(follow_up_verb.take),
     ("order", "quote"): lambda: Own(line_verbs.quote, tuple(line_verbs.options("--line"))),
     ("order", "finish"): lambda: Own(line_verbs.finish, tuple(line_verbs.options("--used"))),
     ("order", "settle"): lambda: Own(line_verbs.settle, tuple(line_verbs.options("--line"))),
     ("order", "pay"): lambda: Own(pay_verb.take, tuple(pay_verb.options())),
 }
+MORE: Mapping[str, Callable[[], Verb]] = {"call": follow_up_verb.call_verb, "enter": enter_verb.enter_verb}
+"""Commands of orders that are no step: they walk a list or take a whole sheet."""
+LABELS: Mapping[str, Label] = {"call": follow_up_verb.CALL, "enter": enter_verb.LABEL}

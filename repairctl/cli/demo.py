@@ -103,12 +103,12 @@ class Course:
             )
             self.desk.out(text)
 
-    def do(self, words: Sequence[str], now: str, *, asks: bool) -> int:
-        """One real command at its moment, in this process."""
+    def do(self, words: Sequence[str], now: str, *, asks: bool = False, shows: bool = True) -> int:
+        """One real command at its moment, in this process; it may ask, and give hints, where somebody sits there."""
         from repairctl.cli.answering import answered
 
         moment = _moment(self.desk, now)
-        terminal = replace(self.desk.terminal, asks=asks)
+        terminal = replace(self.desk.terminal, asks=asks, shows=shows and self.desk.terminal.shows)
         here = replace(self.desk, now=moment, terminal=terminal, tongue=replace(self.desk.tongue, now=moment))
         code = answered(words, here)
         self.said.append((tuple(words), code))
@@ -119,7 +119,7 @@ class Course:
         for move in story:
             if not quiet:
                 self.tell("", f"$ repairctl {typed(move.words)}")
-            code = self._silent(move) if quiet else self.do(move.words, move.now, asks=False)
+            code = self._silent(move) if quiet else self.do(move.words, move.now)
             if code not in (0, 1) and not (code == 4 and "print" in move.words):  # without a PDF engine the HTML is printed, and 4 says so
                 raise Stuck(typed(move.words), code)
 
@@ -128,7 +128,7 @@ class Course:
         import io
 
         with contextlib.redirect_stdout(io.StringIO()):
-            return self.do(move.words, move.now, asks=False)
+            return self.do(move.words, move.now, shows=False)
 
     def missing(self, lesson: Lesson) -> Sentence | None:
         from repairctl.actions.practising import seen
@@ -190,7 +190,7 @@ class Course:
         """The rest of the lesson, played; what the learner has done already is refused by itself and passed over."""
         for move in lesson.moves:
             self.tell("", f"$ repairctl {typed(move.words)}")
-            self.do(move.words, move.now, asks=False)
+            self.do(move.words, move.now)
             if self.missing(lesson) is None:
                 return
 

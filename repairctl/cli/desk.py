@@ -10,6 +10,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from repairctl.cli.cells import wrapped
 from repairctl.cli.language import Tongue
 from repairctl.errors import Misuse, RepairError, say
 from repairctl.model import Minute, minute_of, moment_of
@@ -17,6 +18,7 @@ from repairctl.model import Minute, minute_of, moment_of
 if TYPE_CHECKING:  # opening an office imports git's and YAML's doors; help never does
     from repairctl.office import Office
 
+ROOM = 8  # cells for an answer in the line of its question
 COLOURS = {"red": 31, "yellow": 33}
 
 
@@ -47,6 +49,7 @@ class Terminal:
     width: int = 80
     utf8: bool = True
     colour: bool = False
+    dumb: bool = False  # it cannot move its cursor
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class Desk:
     as_of: str = ""
     json: bool = False
     no_input: bool = False
+    clock: Callable[[], Minute] | None = None  # the moment as it goes on; None where it stands still
     wait: Callable[[int], Minute] | None = None  # lets so many seconds pass; the moment after them
 
     def later(self, seconds: int) -> Desk:
@@ -100,13 +104,25 @@ class Desk:
         with suppress(ImportError):  # Windows has none and needs none
             import readline  # noqa: F401  # without it a deleted Chinese character leaves half of itself on the screen
 
+        prompt = self._prompt(question)
         if self.terminal.shows:
-            return input(f"{question}: ")
-        print(f"{question}: ", end="", file=sys.stderr, flush=True)
+            return input(f"{prompt}: ")
+        print(f"{prompt}: ", end="", file=sys.stderr, flush=True)
         answer = sys.stdin.readline()
         if not answer:
             raise EOFError
         return answer.rstrip("\r\n")
+
+    def _prompt(self, question: str) -> str:
+        """The end of a question, which stands before the answer; what would leave the answer no room is said in the lines above it.
+
+        On a terminal that cannot move its cursor readline counts bytes where it should count cells, and shows half a question.
+        """
+        room = self.terminal.width - ROOM
+        *above, last = list(wrapped(question, room * 2 // 3 if self.terminal.dumb else room, rest="  ")) or [question]
+        for line in above:
+            self.aside(line)
+        return last
 
     def edit(self, file: Path) -> None:
         """Lets the person edit a file in the editor that $VISUAL or $EDITOR names, else the system's. Raises NoEditor."""

@@ -53,6 +53,7 @@ PRINTED = ("order",)
 def family(kind: Kind) -> Family:
     """All commands of a kind."""
     words = {label.zh: name for name, label in LABELS.items()} | {step.label.zh: verb(step.name) for step in kind.steps}
+    words |= {label.zh: name for name, label in conversations.LABELS.items()} if kind.name == "order" else {}
     first = step_verb(kind, kind.steps[0]).example if kind.steps else f"repairctl {kind.name} list"
     made = Family(kind.name, kind.help or kind.label, makers(kind), alias=kind.label.zh, example=first)
     if any(verb(step.name) == kind.name for step in KINDS["order"].steps):
@@ -63,7 +64,8 @@ def family(kind: Kind) -> Family:
 def makers(kind: Kind) -> Makers:
     """How each command of a kind is made, by its name."""
     steps: dict[str, Callable[[], Verb | Family]] = {verb(step.name): partial(step_verb, kind, step) for step in kind.steps}
-    return {**steps, **{name: partial(make, kind) for name, make in _common(kind)}}
+    more = conversations.MORE if kind.name == "order" else {}
+    return {**steps, **more, **{name: partial(make, kind) for name, make in _common(kind)}}
 
 
 def _common(kind: Kind) -> Iterator[tuple[str, Callable[[Kind], Verb]]]:
@@ -78,7 +80,7 @@ def _common(kind: Kind) -> Iterator[tuple[str, Callable[[Kind], Verb]]]:
 
 def step_verb(kind: Kind, step: Step) -> Verb:
     """The command of a step: the fields of the boxes it fills and of its own entry, and what every entry has."""
-    ids = [] if step.name == kind.opens else [Word("ids", ID, many=True)]
+    ids = [] if step.name == kind.opens else [Word("ids", ID, many=True, kind=kind.name)]
     own = conversations.of(kind, step)
     options = [*ids, *own.options, *field_options(step_fields(kind, step)), *entry_options(step)]
     work = partial(own.take, kind, step)
@@ -87,7 +89,7 @@ def step_verb(kind: Kind, step: Step) -> Verb:
 
 def new_verb(kind: Kind) -> Verb:
     """The command that makes a record of a kind without steps."""
-    options = [Word("id", ID), *field_options(all_fields(kind)), dry_run()]
+    options = [Word("id", ID, kind=kind.name), *field_options(all_fields(kind)), dry_run()]
     return _verb(kind, "new", say("Make a new {kind}.", kind=kind.label), kind_verbs.new, options, f"new {NEW[kind.name]}")
 
 
@@ -109,7 +111,7 @@ def list_verb(kind: Kind) -> Verb:
 
 def show_verb(kind: Kind) -> Verb:
     said = say("Show one {kind}: its boxes, its story, what the rules say.", kind=kind.label)
-    return _verb(kind, "show", said, kind_verbs.show, [Word("id", ID)], f"show {EXAMPLES.get(kind.name, '1')}")
+    return _verb(kind, "show", said, kind_verbs.show, [Word("id", ID, kind=kind.name)], f"show {EXAMPLES.get(kind.name, '1')}")
 
 
 def amend_verb(kind: Kind) -> Verb:
@@ -119,7 +121,14 @@ def amend_verb(kind: Kind) -> Verb:
     )
     shown = f"amend {EXAMPLES.get(kind.name, '1')} {CHANGED.get(kind.name, 'field=value')} --why 听错"
     moment = [Said("--at", say("when it happened (default: now)"), alias="时间", value=MOMENT)] if kind.opens else []
-    options = [Word("id", ID), Word("changes", CHANGES, many=True), why(), *([by()] if kind.opens else []), *moment, dry_run()]
+    options = [
+        Word("id", ID, kind=kind.name),
+        Word("changes", CHANGES, many=True),
+        why(),
+        *([by()] if kind.opens else []),
+        *moment,
+        dry_run(),
+    ]
     return _verb(kind, "amend", said, amend_fields.amend, options, shown)
 
 
@@ -127,25 +136,25 @@ def edit_file_verb(kind: Kind) -> Verb:
     said = say(
         "Edit the file of a {kind} in your editor, with what may stand there above each box; it is judged when you save.", kind=kind.label
     )
-    options = [Word("id", ID), why(), *([by()] if kind.opens else []), dry_run()]
+    options = [Word("id", ID, kind=kind.name), why(), *([by()] if kind.opens else []), dry_run()]
     return _verb(kind, "edit", said, edit_verb.edit, options, f"edit {EXAMPLES.get(kind.name, '1')}")
 
 
 def log_verb(kind: Kind) -> Verb:
     said = say("What was recorded of a {kind}, in the order in which it was, with what was taken back.", kind=kind.label)
-    return _verb(kind, "log", said, kind_verbs.log, [Word("id", ID)], f"log {EXAMPLES[kind.name]}")
+    return _verb(kind, "log", said, kind_verbs.log, [Word("id", ID, kind=kind.name)], f"log {EXAMPLES[kind.name]}")
 
 
 def retract_verb(kind: Kind) -> Verb:
     said = say("Take a step of a {kind} back: its last one, or that of a moment and person. It stays in the log.", kind=kind.label)
-    options = [Word("id", ID), Word("step", STEP), *_which(), why(), by(), _anyway(), dry_run()]
+    options = [Word("id", ID, kind=kind.name), Word("step", STEP), *_which(), why(), by(), _anyway(), dry_run()]
     return _verb(kind, "retract", said, step_verbs.retract, options, f"retract {EXAMPLES[kind.name]} {_last(kind)} --why 记错 --by S-01")
 
 
 def correct_verb(kind: Kind) -> Verb:
     said = say("Take a step of a {kind} back and enter it anew, in one commit; what is not given anew is kept.", kind=kind.label)
     options = [
-        Word("id", ID), Word("step", STEP), Word("changes", CHANGES, many=True), *_which(),
+        Word("id", ID, kind=kind.name), Word("step", STEP), Word("changes", CHANGES, many=True), *_which(),
         Said("--at", say("when it really happened"), alias="时间", value=MOMENT),
         Said("--step-by", say("who really did it"), alias="实际经手", value=ID),
         why(), by(), _anyway(), dry_run(),
@@ -156,7 +165,7 @@ def correct_verb(kind: Kind) -> Verb:
 
 def print_verb(kind: Kind) -> Verb:
     options = [
-        Word("id", ID),
+        Word("id", ID, kind=kind.name),
         Word("document", Label("[DOCUMENT]", "[单据]")),
         Said("--pdf", say("as PDF too, not only as HTML"), alias="成品"),
         Said("--out -o", say("the folder in which it is laid (default: out/ in the office)"), alias="存到", value=FILE),

@@ -8,6 +8,7 @@ from datetime import date, tzinfo
 from decimal import Decimal
 
 from repairctl.actions.outcomes import Checked, Done, DueRow, Listing, Printed, Shown, TestedPolicies
+from repairctl.actions.people import masked as masked
 from repairctl.cli.desk import Desk
 from repairctl.cli.language import Tongue
 from repairctl.errors import Sentence
@@ -142,11 +143,6 @@ def shown(tongue: Tongue, one: Shown) -> Form:
 def _person(held: Mapping[str, str], own: bool) -> Mapping[str, str]:
     """Name and telephone; the number in full only where it is the record's own."""
     return {name: text if own or name != "phone" else masked(text) for name, text in held.items()}
-
-
-def masked(phone: str) -> str:
-    """`138****6621`: enough to recognise, not enough to call."""
-    return f"{phone[:3]}****{phone[7:]}" if len(phone) > 7 else phone
 
 
 def checked(tongue: Tongue, one: Checked) -> Form:

@@ -56,7 +56,9 @@ def field_options(fields: Mapping[str, Field]) -> Iterator[Said]:
         if one.type == "bool":
             yield Yes(option(path), meaning(one), alias=one.label.zh, path=path, needed=one.needed)
         else:
-            yield Said(option(path), meaning(one), alias=one.label.zh, value=VALUES[one.type], path=path, needed=one.needed)
+            made = Said(option(path), meaning(one), alias=one.label.zh, value=VALUES[one.type], path=path, needed=one.needed)
+            made.choices, made.refers_to = one.choices, one.refers_to
+            yield made
 
 
 def meaning(field: Field) -> Sentence:
@@ -80,7 +82,9 @@ def _columns(field: Field) -> list[Label]:
 
 def entry_options(step: Step) -> Iterator[Said]:
     """The options that every step has, and those that only events or stretches have."""
-    yield Said("--by", say("who answers for it (default: who sits at this desk, see repairctl me)"), alias="经手", value=ID)
+    yield Said(
+        "--by", say("who answers for it (default: who sits at this desk, see repairctl me)"), alias="经手", value=ID, refers_to="staff"
+    )
     yield Said("--at", say("when it happened (default: now)"), alias="时间", value=MOMENT)
     if step.until:
         yield Said("--until", say("when it ended; {step} is recorded with it", step=verb(step.until)), alias="至", value=MOMENT)
@@ -99,7 +103,9 @@ def why() -> Said:
 
 
 def by() -> Said:
-    return Said("--by", say("who answers for it (default: who sits at this desk, see repairctl me)"), alias="经手", value=ID)
+    return Said(
+        "--by", say("who answers for it (default: who sits at this desk, see repairctl me)"), alias="经手", value=ID, refers_to="staff"
+    )
 
 
 def example(kind: Kind, step: Step) -> str:

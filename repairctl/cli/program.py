@@ -7,8 +7,9 @@ from functools import partial
 import click
 
 from repairctl import __version__
-from repairctl.cli import across, any_kind, generated
+from repairctl.cli import across, any_kind, conversations, generated, today
 from repairctl.cli.commands import Family, Makers
+from repairctl.cli.desk import Given
 from repairctl.cli.said import Said
 from repairctl.errors import say
 from repairctl.kinds import KINDS
@@ -30,10 +31,37 @@ class Version(Said):
         return None
 
 
+class Root(Family):
+    """The program: without a command it shows today, and a record's name alone shows the record."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        self.no_args_is_help = False
+        self.invoke_without_command = True
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        self.callback = partial(alone, ctx)
+        return super().invoke(ctx)
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if self.get_command(ctx, args[0]) is None and today.is_name(args[0], ctx.obj):
+            args = [today.LOOK, *args]
+        return super().resolve_command(ctx, args)
+
+
+def alone(ctx: click.Context, **_: object) -> int | None:
+    """What the program does before a command, and where none follows: today's screen at a terminal, the help elsewhere."""
+    if ctx.invoked_subcommand is not None:
+        return None
+    if not ctx.obj.terminal.shows:
+        raise click.exceptions.NoArgsIsHelpError(ctx)
+    return today.today(ctx.obj, Given({}))
+
+
 def program() -> Family:
     """The group of all commands."""
     told = say("Repair orders, promises and proofs of a property office, kept as plain files in git.")
-    root = Family("repairctl", told, all_makers(), example='repairctl order report --unit QH-5-802 --description "厨房漏水" --by S-01')
+    root = Root("repairctl", told, all_makers(), example='repairctl order report --unit QH-5-802 --description "厨房漏水" --by S-01')
     root.params.append(Version("--version", say("show the version and end"), alias="版本"))
     root.shown = [*KINDS, *any_kind.makers(), *across.makers()]
     root.more = (
@@ -49,12 +77,13 @@ def program() -> Family:
 def all_makers() -> Makers:
     """How every command of the first word is made; a kind or a command across kinds goes before a step of the same name."""
     steps = {verb(step.name): partial(generated.step_verb, SHORT, step) for step in SHORT.steps}
-    return {**steps, **{name: partial(generated.family, kind) for name, kind in KINDS.items()}, **any_kind.makers(), **across.makers()}
+    kinds = {name: partial(generated.family, kind) for name, kind in KINDS.items()}
+    return {**steps, **conversations.MORE, **kinds, **any_kind.makers(), **across.makers(), today.LOOK: today.look_verb}
 
 
 def words() -> dict[str, str]:
     """Every Chinese label that may stand first, with the name that it stands for."""
     steps = {step.label.zh: verb(step.name) for step in SHORT.steps}
     kinds = {kind.label.zh: name for name, kind in KINDS.items()}
-    across_kinds = {**any_kind.LABELS, **across.LABELS}
+    across_kinds = {**conversations.LABELS, **any_kind.LABELS, **across.LABELS}
     return {**steps, **kinds, **{label.zh: name for name, label in across_kinds.items()}}

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import click
+from click.shell_completion import CompletionItem
 
 from repairctl.cli.desk import Desk, Given, param
 from repairctl.cli.language import LANGUAGES, language_named
@@ -28,10 +29,22 @@ class Said(click.Option):
     """
 
     for_every_command = False
+    choices: tuple[tuple[str, Label], ...] = ()
+    refers_to = ""
+    """The words and the kind of record that its value may be, for completion."""
 
     def __init__(
-        self, names: str, said: Label | Sentence, *, alias: str = "", value: Label | None = None, path: str = "", needed: bool = False
+        self,
+        names: str,
+        said: Label | Sentence,
+        *,
+        alias: str = "",
+        value: Label | None = None,
+        path: str = "",
+        needed: bool = False,
+        refers_to: str = "",
     ) -> None:
+        self.refers_to = refers_to
         self.names = names.split()
         self.said = said
         self.value = value
@@ -46,6 +59,11 @@ class Said(click.Option):
 
     def either_way(self, name: str) -> str:
         return name
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        from repairctl.cli.completing import choices, records
+
+        return choices(ctx, self.choices, incomplete) if self.choices else records(ctx, self.refers_to, incomplete)
 
 
 class Yes(Said):
@@ -91,10 +109,16 @@ class Help(Said):
 class Word(click.Argument):
     """What stands after the command without an option: an ID, a code, a folder. Whether one is missing is the command's to say."""
 
-    def __init__(self, name: str, said: Label, *, many: bool = False) -> None:
+    def __init__(self, name: str, said: Label, *, many: bool = False, kind: str = "") -> None:
         super().__init__([name], nargs=-1 if many else 1, required=False)
         self.said = said
         self.many = many
+        self.kind = kind
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        from repairctl.cli.completing import records
+
+        return records(ctx, self.kind, incomplete)
 
 
 def alias_of(label: str) -> str:

@@ -16,6 +16,7 @@ from repairctl.model import Field, Kind, Step
 from repairctl.refusals import verb
 
 if TYPE_CHECKING:
+    from repairctl.actions.outcomes import Done
     from repairctl.office import Office
 
 Typed = str | bool | Sequence[str] | Sequence[Mapping[str, str]]
@@ -81,17 +82,33 @@ class Form:
 def take(kind: Kind, step: Step, desk: Desk, given: Given) -> int:
     """A step on the records named, or the one that opens a new one."""
     from repairctl.actions.given import step_fields
-    from repairctl.actions.stepping import take_step
+    from repairctl.actions.stepping import SeveralCould, take_step
 
     desk, office = desk.in_office()
     form = Form(desk, office, {path: one for path, one in step_fields(kind, step).items() if path != ".anyway"})
     typed = form.typed(given)
     names = given.texts("ids") or _asked_names(form, kind, step)
     typed = form.completed(step, typed)
-    person = given.text("by") or asked_person(form)
+    person = given.text("by") if step.done_by else asked_person(form, given.text("by"))
     words = {name: given.text(name) for name in ("at", "anyway", "until")}
-    done = take_step(office, kind.name, step.name, names, typed, by=person, **words, dry_run=given.on("dry_run"))
+
+    def taken(by: str) -> Done:
+        return take_step(office, kind.name, step.name, names, typed, by=by, **words, dry_run=given.on("dry_run"))
+
+    try:
+        done = taken(person)
+    except SeveralCould as several:
+        if not desk.asks:
+            raise
+        done = taken(_one_of(form, step, several.people))
     return show_done.done(desk, done)
+
+
+def _one_of(form: Form, step: Step, people: Sequence[str]) -> str:
+    """Whose step it is: a number of the list, or any name that the person goes by."""
+    listed = "  ".join(f"{number} {id}" for number, id in enumerate(people, 1))
+    answer = form.asking.word(say("Whose {step} is it [{people}]", step=step.label, people=listed)).strip()
+    return people[int(answer) - 1] if answer.isascii() and answer.isdecimal() and 0 < int(answer) <= len(people) else answer
 
 
 def retract(kind: Kind, desk: Desk, given: Given) -> int:
@@ -101,7 +118,7 @@ def retract(kind: Kind, desk: Desk, given: Given) -> int:
     desk, office = desk.in_office()
     step = _step(kind, given, "retract")
     form = Form(desk, office, {})
-    why, person = reason(form, given), given.text("by") or asked_person(form)
+    why, person = reason(form, given), asked_person(form, given.text("by"))
     which = {name: given.text(name) for name in ("of", "whose", "anyway")}
     done = stepping.retract(office, kind.name, given.text("id"), step.name, why=why, by=person, **which, dry_run=given.on("dry_run"))
     return show_done.done(desk, done)
@@ -116,7 +133,7 @@ def correct(kind: Kind, desk: Desk, given: Given) -> int:
     step = _step(kind, given, "correct")
     form = Form(desk, office, step_fields(kind, step))
     raw = dict(_anew(form, word) for word in given.texts("changes"))
-    why, person = reason(form, given), given.text("by") or asked_person(form)
+    why, person = reason(form, given), asked_person(form, given.text("by"))
     words = {name: given.text(name) for name in ("of", "whose", "at", "step_by", "anyway")}
     done = stepping.correct(office, kind.name, given.text("id"), step.name, raw, why=why, by=person, **words, dry_run=given.on("dry_run"))
     return show_done.done(desk, done)
@@ -130,13 +147,29 @@ def reason(form: Form, given: Given) -> str:
     return why or form.asking.word(say("Why"))
 
 
-def asked_person(form: Form) -> str:
-    """Who answers for it, where nobody sits at this desk yet; the action refuses where nobody can be asked."""
-    from repairctl.actions.me import me
+def asked_person(form: Form, by: str = "") -> str:
+    """Who answers for it: `by`, else who sits at this desk. Asked where nobody does, and once after a shift whether it is still the same.
 
-    if not form.desk.asks or me(form.office):
-        return ""
+    The action refuses where nobody can be asked.
+    """
+    from repairctl.actions import me as sitting
+
+    if form.desk.asks and sitting.shift_over(form.office):
+        _still_there(form)
+    if by or not form.desk.asks or sitting.me(form.office):
+        return by
     return form.asking.word(say("Who answers for it, as S-02 (repairctl me S-02 remembers it)"))
+
+
+def _still_there(form: Form) -> None:
+    from repairctl.actions import me as sitting
+    from repairctl.cli.talking import confirmed
+
+    person = sitting.named(form.office)
+    if confirmed(form.desk, say("A shift is over. Is {person} still at this desk?", person=person), default=True):
+        sitting.still_me(form.office)
+    else:
+        sitting.set_me(form.office, form.asking.word(say("Who sits here now, as S-02")))
 
 
 def _asked_names(form: Form, kind: Kind, step: Step) -> tuple[str, ...]:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from repairctl.actions import drafts
 from repairctl.cli import show
 from repairctl.cli.cells import wrapped
 from repairctl.cli.desk import Desk
 from repairctl.errors import Misuse, RepairError, Sentence, say
 from repairctl.inputs import Ambiguous
 from repairctl.inputs.typed import plain
-from repairctl.model import Label
-from repairctl.office import Office
+from repairctl.model import At, Label, Minute
 from repairctl.talk import END, Ask, Table, Talk, Tell, Words
+
+if TYPE_CHECKING:  # a verb names conversations in its help, and help opens no office
+    from repairctl.actions import drafts
+    from repairctl.office import Office
 
 T = TypeVar("T")
 BACK, HELP, STOP, NOTHING = "<", "?", ".", "-"
@@ -28,10 +31,21 @@ class Stopped(RepairError):
     exit_code = 130
 
     def __init__(self, draft: str, again: str) -> None:
-        if draft:
-            super().__init__(say("Nothing was recorded; your answers are kept in {draft}. To go on: {again}", draft=draft, again=again))
-        else:
-            super().__init__(say("Nothing was recorded."))
+        super().__init__(_kept(draft, again) if draft else say("Nothing was recorded."))
+
+
+class NotTaken(RepairError):
+    """What was answered could not be recorded; the answers lie in a draft."""
+
+    def __init__(self, refusal: RepairError, draft: str, again: str) -> None:
+        self.exit_code = refusal.exit_code
+        if hasattr(refusal, "findings"):  # each of them is a line of its own
+            self.findings = refusal.findings
+        super().__init__(*refusal.sentences, *([_kept(draft, again)] if draft else []))
+
+
+def _kept(draft: str, again: str) -> Sentence:
+    return say("Nothing was recorded; your answers are kept in {draft}. To go on: {again}", draft=draft, again=again)
 
 
 class _Back(Exception):
@@ -49,50 +63,76 @@ class Talking(Generic[T]):
     answers: list[tuple[str, str]] = field(default_factory=list)
     draft: drafts.Draft | None = None
     where: str = ""
+    latest: bool = False  # --continue: the newest draft of the verb, whatever the words after it
 
     def held(self) -> T:
         """What the conversation comes to. Raises Stopped, and what the conversation refuses; the draft is kept until `done`."""
-        self._take_up()
         try:
+            again = self._take_up()
             while True:
                 try:
-                    return self._run()
+                    return self._run(again)
                 except _Back:
-                    self.answers = self.answers[:-1]
+                    self.answers, again = self.answers[:-1], False
         except (KeyboardInterrupt, EOFError):
             self.desk.aside("")
             raise Stopped(self.where, self._again()) from None
+        except RepairError as refusal:
+            raise NotTaken(refusal, self.where, self._again()) from None
+
+    @contextmanager
+    def recording(self) -> Iterator[None]:
+        """What is done inside records the answers: afterwards their draft goes. Raises NotTaken where it is refused: the draft stays."""
+        try:
+            yield
+        except RepairError as refusal:
+            raise NotTaken(refusal, self.where, self._again()) from None
+        except KeyboardInterrupt:
+            raise Stopped(self.where, self._again()) from None
+        self.done()
 
     def done(self) -> None:
-        """What the conversation came to is recorded: its draft goes."""
+        """What the conversation came to is recorded, or not wanted: its draft goes."""
+        from repairctl.actions import drafts
+
         if self.draft:
             drafts.dropped(self.office, self.draft)
+        self.where = ""
 
-    def _take_up(self) -> None:
-        """Offers the draft of the same command once; what is not taken up is dropped."""
-        found = drafts.waiting(self.office, self.command)
+    @property
+    def begun(self) -> Minute:
+        """When it was begun; a draft that is gone on with keeps its moment."""
+        return self.draft.begun if self.draft else self.office.now
+
+    def _take_up(self) -> bool:
+        """Offers the draft of the same command once; whether it is gone on with. What is not taken up is dropped."""
+        from repairctl.actions import drafts
+
+        found = drafts.waiting(self.office, self.command, any_words=self.latest)
         self.draft = drafts.begun(self.office, self.command)
         if found is None:
-            return
+            return False
         about = next((text for name, text in found.answers if name == "request.description"), "")
-        told = say("A draft of {when} was not recorded: {command} {about}. Go on with it?", when=_at(found.begun, self.office),
+        told = say("A draft of {when} was not recorded: {command} {about}. Go on with it?", when=At(found.begun, self.office.zone),
                    command=" ".join(found.command), about=about)  # fmt: skip
-        self.draft = found
-        if confirmed(self.desk, told, default=True):
-            self.answers = list(found.answers)
-        else:
-            drafts.dropped(self.office, found)
+        self.draft, self.where = found, drafts.place(found)
+        if not (self.latest or confirmed(self.desk, told, default=True)):
+            self.done()
+            self.draft = drafts.begun(self.office, self.command)
+            return False
+        self.answers = list(found.answers)
+        return True
 
-    def _run(self) -> T:
-        """From the beginning: the answers so far are given again in silence, then the person goes on."""
+    def _run(self, aloud: bool) -> T:
+        """From the beginning: the answers so far are given again, shown where `aloud`, then the person goes on."""
         talk, reply, old = self.talk(), None, list(self.answers)
         self.answers = []
         try:
             step = next(talk)
             while True:
                 if isinstance(step, Ask):
-                    reply = self._answer(step, old)
-                elif not old:
+                    reply = self._answer(step, old, aloud)
+                elif aloud or not old:
                     self._show(step)
                     reply = None
                 step = talk.send(reply)
@@ -101,44 +141,53 @@ class Talking(Generic[T]):
         finally:
             talk.close()
 
-    def _answer(self, ask: Ask, old: list[tuple[str, str]]) -> object:
-        if old:
+    def _answer(self, ask: Ask, old: list[tuple[str, str]], aloud: bool) -> object:
+        if old and old[0][0] == ask.name:
             name, text = old.pop(0)
-            if name == ask.name:
-                try:
-                    value = self._read(ask, text)
-                except Misuse:
-                    old.clear()  # what could be read then cannot be read now: the person goes on from here
-                else:
-                    self.answers.append((name, text))
-                    return value
-            old.clear()
-        return self._asked(ask)
-
-    def _asked(self, ask: Ask) -> object:
-        while True:
-            text = self.desk.ask(self._question(ask))
-            if plain(text) == HELP:
-                self._help(ask)
-                continue
-            if plain(text) == BACK:
-                if not self.answers:
-                    self.desk.aside(self.desk.tongue.say(say("This is the first question; Ctrl-C leaves.")))
-                    continue
-                raise _Back
             try:
                 value = self._read(ask, text)
+            except Misuse:
+                old.clear()  # what could be read then cannot be read now: the person goes on from here
+                return self._asked(ask)
+            self.answers.append((name, text))
+            if aloud:
+                self.desk.aside(f"{self._question(ask)}: {text}")
+            return value
+        if ask.typed:
+            return self._given(ask)
+        old.clear()
+        return self._asked(ask)
+
+    def _given(self, ask: Ask) -> object:
+        """What was typed with the command; asked for only if it cannot be read."""
+        try:
+            return self._read(ask, ask.typed)
+        except Ambiguous as several:
+            return self._asked(ask, self._which(several))
+        except Misuse as refusal:
+            self._refuse(refusal)
+            return self._asked(ask)
+
+    def _asked(self, ask: Ask, text: str = "") -> object:
+        while True:
+            text = text or self.desk.ask(self._question(ask))
+            try:
+                if plain(text) == HELP:
+                    self._help(ask)
+                elif plain(text) != BACK:
+                    value = self._read(ask, text)
+                    self._keep(ask, text, value)
+                    return value
+                elif self.answers:
+                    raise _Back
+                else:
+                    self._line(self.desk.tongue.say(say("This is the first question; Ctrl-C leaves.")))
+                text = ""
             except Ambiguous as several:
                 text = self._which(several)
-                try:
-                    value = self._read(ask, text)
-                except Misuse:
-                    continue
             except Misuse as refusal:
                 self._refuse(refusal)
-                continue
-            self._keep(ask, text)
-            return value
+                text = ""
 
     def _read(self, ask: Ask, text: str) -> object:
         """The value of an answer; None where it is left empty. Raises Misuse."""
@@ -153,32 +202,47 @@ class Talking(Generic[T]):
             if ask.needed:
                 raise Misuse(say("It cannot be left empty; Ctrl-C records nothing."))
             return None
-        return ask.read(chosen(text, ask.choices) if typed else text)
+        return ask.read(self._chosen(text, ask) if typed else text)
+
+    def _chosen(self, text: str, ask: Ask) -> str:
+        """The key that a number or an unambiguous beginning of a label means; any other text stays as it is."""
+        numbered = chosen(text, ask.choices)
+        if numbered != text or not ask.choices:
+            return numbered
+        typed = plain(text).casefold()
+        begin = [key for key, label in ask.choices if any(one.casefold().startswith(typed) for one in _parts(label))]
+        return begin[0] if typed and len(begin) == 1 else text
 
     def _which(self, several: Ambiguous) -> str:
-        """Which of several readings is meant: its number, and the spelling that means only that."""
+        """Which of several readings is meant: its number, and the spelling that means only that. '' where none was said."""
         tongue = self.desk.tongue
         listed = "  ".join(f"{number} {tongue.fact(shown)}" for number, (_, shown) in enumerate(several.readings, 1))
         answer = plain(self.desk.ask(f"{tongue.say(several.why)} [{listed}]"))
         number = int(answer) if answer.isascii() and answer.isdecimal() and len(answer) < 4 else 0
-        return several.readings[number - 1][0] if 0 < number <= len(several.readings) else answer
+        return several.readings[number - 1][0] if 0 < number <= len(several.readings) else "" if number else answer
 
-    def _keep(self, ask: Ask, text: str) -> None:
-        self.answers.append((ask.name, text))
+    def _keep(self, ask: Ask, text: str, value: object) -> None:
+        from repairctl.actions import drafts
+
+        spelled = ask.spell(value) if ask.spell and value is not None and value is not END else text
+        self.answers.append((ask.name, spelled))
         assert self.draft is not None
-        self.draft, path = drafts.answered(self.office, self.draft, self.answers)
-        self.where = path.relative_to(self.office.root).as_posix()
+        self.draft, self.where = drafts.answered(self.office, self.draft, self.answers)
 
     def _question(self, ask: Ask) -> str:
-        tongue = self.desk.tongue
-        listed = " ".join(f"{number} {tongue.label(label)}" for number, (_, label) in enumerate(ask.choices, 1))
-        known = dict(ask.choices)
-        default = tongue.label(known[ask.default]) if ask.default in known else ask.default
-        if ask.default in known:
-            default = str([key for key, _ in ask.choices].index(ask.default) + 1)
-        return "".join([words(self.desk, ask.said), f" [{listed}]" if listed else "", f" ({default})" if default else ""])
+        said = words(self.desk, ask.said)
+        listed = words(self.desk, ask.listed) or ("" if ask.quiet else self._choices(ask))
+        known = [key for key, _ in ask.choices]
+        default = str(known.index(ask.default) + 1) if ask.default in known and not ask.quiet else ask.default
+        default = (words(self.desk, ask.meant) or default).strip()
+        return "".join([said, f" [{listed}]" if listed else "", f" ({default})" if default else ""])
+
+    def _choices(self, ask: Ask) -> str:
+        return " ".join(f"{number} {self.desk.tongue.label(label)}" for number, (_, label) in enumerate(ask.choices, 1))
 
     def _help(self, ask: Ask) -> None:
+        if ask.quiet and ask.choices:
+            self._line(self._choices(ask))
         hints = [ask.hint] if ask.hint else []
         general = say("Enter takes what stands in ( ), - leaves it empty, < goes one answer back, Ctrl-C records nothing.")
         for sentence in (*hints, general):
@@ -199,18 +263,29 @@ class Talking(Generic[T]):
             self._line(words(self.desk, one), ECHO if step.echo else "")
 
     def _line(self, text: str, indent: str = "") -> None:
-        for line in wrapped(text, self.desk.terminal.width, first=indent, rest=indent or "  ") if text.strip() else [""]:
+        first = indent or " " * (len(text) - len(text.lstrip(" ")))
+        for line in wrapped(text, self.desk.terminal.width, first=first, rest=indent or f"{first}  ") if text.strip() else [""]:
             self.desk.aside(line)
 
     def _again(self) -> str:
-        return " ".join(["repairctl", *(f'"{word}"' if " " in word else word for word in self.command)])
+        command = self.draft.command if self.draft else self.command
+        return " ".join(["repairctl", *(f'"{word}"' if " " in word else word for word in command)])
 
 
 def words(desk: Desk, said: Words) -> str:
     """What is said, in the desk's language."""
+    if isinstance(said, tuple):
+        return "  ".join(part for one in said if (part := words(desk, one)))
     if isinstance(said, Sentence):
         return desk.tongue.say(said)
     return desk.tongue.label(said) if isinstance(said, Label) else said
+
+
+def _parts(label: Label) -> Iterator[str]:
+    """A label and its words, in both languages: `P1 急修` is begun by P1 and by 急."""
+    for one in (label.en, label.zh):
+        yield one
+        yield from one.split()
 
 
 def chosen(text: str, choices: Sequence[tuple[str, Label]]) -> str:
@@ -234,9 +309,3 @@ def confirmed(desk: Desk, question: Sentence, *, default: bool) -> bool:
             return inputs.yes_no(text)
         except Misuse as refusal:
             desk.aside(desk.tongue.all(refusal.sentences))
-
-
-def _at(minute: int, office: Office) -> object:
-    from repairctl.model import At
-
-    return At(minute, office.zone)

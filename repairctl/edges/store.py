@@ -121,6 +121,15 @@ class Store:
         for path in self._yaml_below(self.root / "records" / kind.folder):
             yield path.stem
 
+    def heads(self, kind: Kind, size: int = 800) -> Iterator[tuple[str, bytes]]:
+        """The IDs of a kind from the last path to the first, with the first bytes of each file; unreadable ones are passed over."""
+        for path in self._yaml_backwards(self.root / "records" / kind.folder):
+            try:
+                with open(path, "rb") as file:
+                    yield path.stem, file.read(size)
+            except OSError:
+                continue
+
     def numbers(self, kind: Kind, day: date | None = None, desk: str = "") -> Iterator[int]:
         """The numbers already given: of a day and desk for dated kinds, of all for counted ones."""
         if kind.numbering == "counted":
@@ -145,6 +154,17 @@ class Store:
                 yield from self._yaml_below(Path(entry.path))
             elif entry.name.endswith(".yaml") and not entry.name.startswith("."):
                 yield Path(entry.path)
+
+    def _yaml_backwards(self, folder: Path) -> Iterator[Path]:
+        try:
+            names = sorted(os.listdir(folder), reverse=True)
+        except (FileNotFoundError, NotADirectoryError):
+            return
+        for name in names:
+            if name.endswith(".yaml") and not name.startswith("."):
+                yield folder / name
+            elif "." not in name:
+                yield from self._yaml_backwards(folder / name)
 
     def _inside(self, full: Path, path: str) -> None:
         real, root = os.path.realpath(full), os.path.realpath(self.root)

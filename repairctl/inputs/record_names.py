@@ -45,6 +45,24 @@ def record_name(text: str, prefixes: Mapping[str, str], today: date, *, bare: st
     return f"{prefix}-{number}"
 
 
+_DATED = re.compile(r"([A-Z]+)-([0-9]{8})-([A-Z]?)0*([1-9][0-9]*)")
+
+
+def short_name(id: str, today: date) -> str:
+    """The shortest name that is read back as this ID today: `1`, `7-1`, `0307-1`; the ID itself where none is."""
+    found = _DATED.fullmatch(id)
+    if not found:
+        return id
+    prefix, day, number = found[1], found[2], f"{found[3]}{found[4]}"
+    for name in (number, f"{int(day[6:])}-{number}", f"{day[4:]}-{number}"):
+        try:
+            if record_name(name, {prefix: ""}, today, bare=prefix) == id:
+                return name
+        except NotARecordName:
+            continue
+    return id
+
+
 def record_names(text: str, prefixes: Mapping[str, str], today: date, *, bare: str = "", counted: Collection[str] = ()) -> tuple[str, ...]:
     """The whole IDs of a name or of a range of one day, both ends inclusive: `7-1..7-4`. Raises NotARecordName."""
     ends = [record_name(part, prefixes, today, bare=bare, counted=counted) for part in plain(text).split("..", 1)]

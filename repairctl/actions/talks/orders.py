@@ -1,0 +1,71 @@
+"""The orders that a conversation looks at: the open ones, and all those at one place. Each file is read once, most are never parsed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from repairctl import records
+from repairctl.actions.balance import balance
+from repairctl.actions.working import Working
+from repairctl.errors import RepairError
+from repairctl.kinds.order import AT_WORK, ORDER
+from repairctl.model import Record
+from repairctl.office import Office
+
+STATUS = re.compile(rb"^status: *([a-z_]+)", re.MULTILINE)
+FINISHED = frozenset({*(status.encode() for status in ORDER.ended), b"closed"})
+
+
+@dataclass
+class Orders:
+    """The orders of an office that are open, and those that name a place. A file that cannot be read is passed over; check names it."""
+
+    office: Office
+    place: str = ""
+
+    @cached_property
+    def seen(self) -> tuple[Record, ...]:
+        return tuple(self._records())
+
+    @property
+    def open(self) -> tuple[Record, ...]:
+        """Those in which something is still to be done."""
+        return tuple(one for one in self.seen if one.status not in ORDER.ended and one.status != "closed")
+
+    @property
+    def here(self) -> tuple[Record, ...]:
+        """All those at the place, the newest last."""
+        return tuple(one for one in self.seen if self.place and self.place in places(one))
+
+    def hands_full(self, technician: str) -> int:
+        """How many orders a technician has in hand: sent last to each of them, and not finished."""
+        return sum(1 for one in self.seen if one.status in AT_WORK and technician in sent(one))
+
+    def _records(self) -> Iterator[Record]:
+        working, store = Working(self.office), self.office.store
+        for id in store.ids(ORDER):
+            try:
+                data = store.bytes_of(store.path_of(ORDER, id))
+                status = STATUS.search(data)
+                if status is None or status[1] not in FINISHED or (self.place and self.place.encode() in data):
+                    yield records.as_of(working.load(ORDER, id).record, self.office.as_of)
+            except RepairError:
+                continue
+
+
+def places(order: Record) -> Sequence[object]:
+    return [order.value(f"place.{name}") for name in ("unit", "asset", "spot")]
+
+
+def sent(order: Record) -> tuple[str, ...]:
+    """The technicians that were sent, each once."""
+    return tuple(dict.fromkeys(str(entry.filled.get("technician")) for entry in order.of.get("dispatch", ())))
+
+
+def owed(order: Record) -> Decimal:
+    """What is still to be paid of an order."""
+    return balance(order).owed or Decimal("0.00")

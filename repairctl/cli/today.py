@@ -1,0 +1,121 @@
+"""The program without a command, and with nothing but a record's name: today's screen, and an order with its next steps numbered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from repairctl.cli.commands import Verb
+from repairctl.cli.desk import Desk, Given
+from repairctl.cli.options import ID
+from repairctl.cli.said import Word
+from repairctl.errors import RepairError, Sentence, say
+from repairctl.inputs.typed import plain
+from repairctl.model import Label
+
+if TYPE_CHECKING:
+    from repairctl.actions.outcomes import Shown
+
+LABEL = Label("today", "今天")
+LOOK = "look"
+MOST_STEPS = 9
+MANY = 4  # a rule that as many steps would satisfy asks for none of them
+
+
+def today_verb() -> Verb:
+    told = say("Today: what is late, what is due, what waits, what is owed. The program alone, at a terminal, shows the same.")
+    return Verb("today", told, today, [], alias=LABEL.zh, example='repairctl today --as-of "2026-03-09 08:00"')
+
+
+def today(desk: Desk, given: Given) -> int:
+    """The day at a glance; outside an office, how one is made."""
+    from repairctl.actions.today import today as at_a_glance
+    from repairctl.cli import show_today
+    from repairctl.office import NotAnOffice
+
+    try:
+        here, office = desk.in_office()
+    except NotAnOffice:
+        if not desk.terminal.shows:
+            raise
+        for line in WELCOME:
+            desk.out(desk.tongue.say(line))
+        return 0
+    here = replace(here, tongue=replace(here.tongue, now=office.as_of))
+    return show_today.shown(here, at_a_glance(office))
+
+
+WELCOME: Sequence[Sentence] = (
+    say("repairctl keeps a property office's repair orders, promises and proofs as plain files in git."),
+    say("There is no office in this folder or above it."),
+    say('  make one:      repairctl init my-office --name "清和苑物业"'),
+    say("  practise:      repairctl demo"),
+    say("  look around:   repairctl --help"),
+    say("  elsewhere:     repairctl --office FOLDER"),
+)
+
+
+def look_verb() -> Verb:
+    told = say("Show one record and, at a terminal, what may be done next. Said by the record's name alone: repairctl 7-1")
+    return Verb(LOOK, told, look, [Word("id", ID, kind="order")], alias="看单", example="repairctl look 7-1")
+
+
+def look(desk: Desk, given: Given) -> int:
+    """The record; then one of its next steps, if somebody wants one."""
+    from repairctl.actions.looking import shown
+    from repairctl.cli import show_record
+
+    here, office = desk.in_office()
+    one = shown(office, None, given.text("id"))
+    code = show_record.shown(here, one)
+    if not desk.asks or not one.next_steps:
+        return code
+    return _next(desk, one)
+
+
+def _next(desk: Desk, one: Shown) -> int:
+    from repairctl.cli.answering import answered
+    from repairctl.refusals import verb
+
+    steps = _likely(one)
+    labels = {step.name: step.label for step in one.record.kind.steps}
+    listed = " ".join(f"{number} {desk.tongue.label(labels[name])}" for number, name in enumerate(steps, 1))
+    while True:
+        answer = plain(desk.ask(desk.tongue.say(say("Do [{steps}, empty = nothing]", steps=listed))))
+        if not answer:
+            return 0
+        chosen = _chosen(answer, steps, [labels[name] for name in steps])
+        if chosen:
+            return answered([one.record.kind.name, verb(chosen), one.record.id], desk)
+        desk.aside(desk.tongue.say(say("{answer} is none of them.", answer=answer)))
+
+
+def _likely(one: Shown) -> list[str]:
+    """The steps that something waits for, the soonest first, then the others; as many as can be numbered with one digit."""
+    plain_waits = (finding.waits_for.split("|") for finding in one.due)
+    awaited = [name for names in plain_waits if len(names) <= MANY for name in names]
+    wanted = [name for name in dict.fromkeys(awaited) if name in one.next_steps]
+    return [*wanted, *(name for name in one.next_steps if name not in wanted)][:MOST_STEPS]
+
+
+def _chosen(answer: str, steps: Sequence[str], labels: Sequence[Label]) -> str:
+    """The step of a number, a name or a label; '' where it is none."""
+    if answer.isascii() and answer.isdecimal() and 0 < int(answer) <= len(steps):
+        return steps[int(answer) - 1]
+    return next((name for name, label in zip(steps, labels, strict=True) if answer in (name, label.en, label.zh)), "")
+
+
+def is_name(word: str, desk: Desk) -> bool:
+    """Whether a word that is no command names a record."""
+    from repairctl import inputs
+    from repairctl.actions.working import COUNTED, NUMBERED
+    from repairctl.model import moment_of
+
+    if not any(sign.isdigit() for sign in word) or word.startswith("-"):
+        return False
+    try:
+        inputs.record_name(word, NUMBERED, moment_of(desk.now, desk.tongue.zone).date(), bare="WO", counted=COUNTED)
+    except RepairError:
+        return False
+    return True
