@@ -244,3 +244,20 @@ def test_a_deposit_is_taken_off_once(clerk: Clerk) -> None:
     clerk.tell("2026-03-08T11:20 order pay 1 --amount 60.00 --method cash --by S-01")
     assert "owed 0.00 yuan." in clerk.give("2026-03-08T11:30", "order show 1").out
     assert clerk.explained("2026-03-31T09:00", "WO-20260308-001", "PAY-OVERDUE")["verdict"] == "pass"
+
+
+def test_a_priority_that_turns_a_miss_into_a_pass_is_told(clerk: Clerk) -> None:
+    clerk.tell("""
+        2026-03-08T08:00 order report --unit QH-5-802 --description 漏水 --by S-01
+        2026-03-08T08:05 order triage 1 --priority P1 --no-survey-needed --by S-01
+        2026-03-08T08:06 order dispatch 1 --technician S-11 --by S-01
+        2026-03-08T08:20 order arrive 1 --by S-11
+        2026-03-08T08:30 order hold 1 --reason waiting_parts --evidence 图 --by S-11
+        2026-03-09T10:00 order resume 8-1 --by S-11
+        2026-03-09T14:00 order restore 8-1 --by S-11
+    """)
+    assert "SLA-RESTORE-LATE" in clerk.codes("2026-03-09T14:10", "WO-20260308-001")
+    assert "PRIORITY-CHANGED" not in clerk.codes("2026-03-09T14:10", "WO-20260308-001")
+    clerk.tell("2026-03-09T14:20 order triage 8-1 --priority P2 --reason 不急 --no-survey-needed --by S-01")
+    codes = clerk.codes("2026-03-09T14:30", "WO-20260308-001")
+    assert "SLA-RESTORE-LATE" not in codes and "PRIORITY-CHANGED" in codes

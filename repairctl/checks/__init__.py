@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from repairctl import records
-from repairctl.checks.built_in import amended_after, built_ins
+from repairctl.checks.built_in import built_ins
+from repairctl.checks.changed import changed
 from repairctl.checks.policy_tests import policy_tests
-from repairctl.checks.verdicts import Verdict, judged, unjudged
+from repairctl.checks.verdicts import judged, unjudged
 from repairctl.errors import say
 from repairctl.model import NOTHING, Finding, Minute, Plain, Record, Says, Step, Subject
 from repairctl.policies import Book
@@ -53,20 +54,13 @@ def findings(
     case = book.case(records.as_of(record, as_of), as_of, given)
     told = tuple(judged(case, book, telling=False))
     built = built_ins(record, told, book.values(office, given), as_of if now is None else max(now, as_of), known)
-    late = _amended_late(record, told, book, given)
-    return (*shape, *built, *late, *unjudged(case, book), *(one.finding() for one in told if one.judgement.says in WORTH_TELLING))
-
-
-def _amended_late(record: Record, told: Sequence[Verdict], book: Book, given: Mapping[str, Record]) -> Iterator[Finding]:
-    """What was amended after a limit that it moved, or made another rule's: the verdict may look clean now; this stays."""
-    failing = {(one.rule.code, one.rule.name) for one in told if one.judgement.says is Says.FAIL}
-    for entry in (one for one in record.log if one.step == "amend"):
-        case = book.case(records.as_of(record, entry.at - 1), entry.at - 1, given)
-        for before in judged(case, book, telling=False):
-            limit = before.judgement.limit
-            failed = before.judgement.says is Says.FAIL and limit is not None and (before.rule.code, before.rule.name) not in failing
-            if failed and limit is not None:
-                yield amended_after(record, entry, limit, before, book)
+    return (
+        *shape,
+        *built,
+        *changed(record, told, book, given, as_of),
+        *unjudged(case, book),
+        *(one.finding() for one in told if one.judgement.says in WORTH_TELLING),
+    )
 
 
 def stops(act: Step, after: Record, book: Book, given: Mapping[str, Record], as_of: Minute) -> tuple[Finding, ...]:

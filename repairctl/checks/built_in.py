@@ -10,7 +10,6 @@ from repairctl.checks.privacy import personal_data
 from repairctl.checks.verdicts import Verdict
 from repairctl.errors import Sentence, say
 from repairctl.model import At, Entry, Field, Finding, Kind, Minute, Plain, Record, Rows, Says, Severity, Subject, Values
-from repairctl.policies import Book
 from repairctl.records import own_and_common
 from repairctl.texts import Misread, moment
 
@@ -117,19 +116,6 @@ def _corrected(record: Record, told: Sequence[Verdict], values: Values) -> Itera
                 code=one.rule.code,
             )
             yield _finding(record, "TIME-CORRECTED", "info", sentence, f"log.{retract.place}", f"log.{retract.place}")
-
-
-def amended_after(record: Record, entry: Entry, limit: Minute, before: Verdict, book: Book) -> Finding:
-    """An amendment that came after the limit of a rule that failed without it."""
-    zone = book.calendar.zone
-    sentence = say(
-        "{field} was amended at {when}, after the limit {limit} of {code}, which it had missed.",
-        field=str(entry.filled.get("field")),
-        when=At(entry.at, zone),
-        limit=At(limit, zone),
-        code=before.rule.code,
-    )
-    return _finding(record, "TIME-CORRECTED", "info", sentence, f"log.{entry.place}", f"log.{entry.place}")
 
 
 def _label(kind: Kind, name: str) -> object:
