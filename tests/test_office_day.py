@@ -261,3 +261,13 @@ def test_a_priority_that_turns_a_miss_into_a_pass_is_told(clerk: Clerk) -> None:
     clerk.tell("2026-03-09T14:20 order triage 8-1 --priority P2 --reason 不急 --no-survey-needed --by S-01")
     codes = clerk.codes("2026-03-09T14:30", "WO-20260308-001")
     assert "SLA-RESTORE-LATE" not in codes and "PRIORITY-CHANGED" in codes
+
+
+def test_what_cannot_be_read_is_named_wherever_it_is_missing_and_never_reaches_the_terminal(clerk: Clerk) -> None:
+    path = clerk.file(WO1)
+    path.write_bytes(path.read_bytes().replace("龙头滴水".encode(), b"x\x1b]0;PWNED\x07\x1b[2J" + b"y" * 100_000))
+    for words, code in (("due", 5), ("today --json", 5), ("today", 0), ("check", 5), ("order list", 0)):
+        said = clerk.give("2026-03-07T10:00", words)
+        assert said.code == code, words
+        assert f"{WO1}.yaml" in said.out + said.err, words
+        assert "\x1b" not in said.out + said.err and len(said.out + said.err) < 20_000, words

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
 from repairctl import records
 from repairctl.actions.balance import balance
+from repairctl.actions.looking import unreadable
 from repairctl.actions.working import Working
 from repairctl.errors import RepairError
 from repairctl.kinds.order import AT_WORK, ORDER
-from repairctl.model import Record
+from repairctl.model import Finding, Record
 from repairctl.office import Office
 
 STATUS = re.compile(rb"^status: *([a-z_]+)", re.MULTILINE)
@@ -26,6 +27,7 @@ class Orders:
 
     office: Office
     place: str = ""
+    unread: list[Finding] = field(default_factory=list)
 
     @cached_property
     def seen(self) -> tuple[Record, ...]:
@@ -53,8 +55,8 @@ class Orders:
                 status = STATUS.search(data)
                 if status is None or status[1] not in FINISHED or (self.place and self.place.encode() in data):
                     yield records.as_of(working.load(ORDER, id).record, self.office.as_of)
-            except RepairError:
-                continue
+            except RepairError as refusal:
+                self.unread.append(unreadable(self.office, ORDER, id, refusal))
 
 
 def places(order: Record) -> Sequence[object]:
