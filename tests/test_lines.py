@@ -212,6 +212,13 @@ def test_parts_used_need_no_price(clerk: Clerk) -> None:
     assert "  - description: 生料带\n    quantity: 1\n    unit: 卷\n" in text and "unit_price" not in text
 
 
+def test_a_part_of_no_book_takes_its_price_along(clerk: Clerk) -> None:
+    assert clerk.give("2026-03-08T01:00", [*FINISHED, "--used", "其他:密封圈 2个 3.50"]).code == 0
+    clerk.tell(ACCEPTED)
+    line = proposed(clerk)[1][3]
+    assert (line.name.zh, line.row()["description"], line.price, line.amount) == ("密封圈", "密封圈", Decimal("3.50"), Decimal("7.00"))
+
+
 # ------------------------------------------------------------------ what is proposed
 
 
