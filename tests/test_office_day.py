@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import re
+import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.clerk import Clerk, begun
+from tests.clerk import ROOT, Clerk, begun
 
 WO1, WO2 = "WO-20260307-001", "WO-20260307-002"
 REPORTED = """
@@ -269,5 +273,42 @@ def test_what_cannot_be_read_is_named_wherever_it_is_missing_and_never_reaches_t
     for words, code in (("due", 5), ("today --json", 5), ("today", 0), ("check", 5), ("order list", 0)):
         said = clerk.give("2026-03-07T10:00", words)
         assert said.code == code, words
-        assert f"{WO1}.yaml" in said.out + said.err, words
+        assert WO1 in said.out + said.err, words
         assert "\x1b" not in said.out + said.err and len(said.out + said.err) < 20_000, words
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+08:00", "9999-12-31T23:59:59-23:59", "1899-12-31T23:59:00+08:00"])
+def test_a_moment_that_no_calendar_shows_is_a_fault_of_its_file_alone(clerk: Clerk, moment: str) -> None:
+    path = clerk.file(WO1)
+    path.write_text(re.sub(r"  at: .*", f"  at: {moment}", path.read_text(encoding="utf-8"), count=1), encoding="utf-8")
+    checked = clerk.give("2026-03-07T10:00", "check")
+    assert checked.code == 5 and f"{WO1}.yaml" in checked.out and moment in checked.out
+    assert WO2 in clerk.give("2026-03-07T10:00", "order list").out
+    before = path.read_bytes()
+    assert clerk.give("2026-03-07T10:00", "amend 1 impact_scope=x --why y --by S-01").code == 3
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(("closed", "code"), [("<&-", 0), (">&-", 0), (">/dev/full", 4), ("| head -0; exit ${PIPESTATUS[0]}", 0)])
+def test_a_command_lives_with_streams_that_do_not(clerk: Clerk, closed: str, code: int) -> None:
+    around = {**os.environ, "PYTHONPATH": str(ROOT), "REPAIRCTL_NOW": "2026-03-07T10:00", "REPAIRCTL_LANG": "en"}
+    line = f"{shlex.quote(sys.executable)} -m repairctl order list --all {closed}"
+    done = subprocess.run(["bash", "-c", line], cwd=clerk.office, env=around, capture_output=True, encoding="utf-8")
+    assert (done.returncode, "Traceback" in done.stderr) == (code, False), done.stderr
+
+
+def test_a_turn_of_direction_in_a_file_is_a_fault(clerk: Clerk) -> None:
+    path = clerk.file(WO1)
+    path.write_text(path.read_text(encoding="utf-8").replace("龙头滴水", "龙头\u202e滴水"), encoding="utf-8")
+    said = clerk.give("2026-03-07T10:00", "show 1")
+    assert (said.code, "U+202E" in said.err) == (3, True)
+    explained = clerk.give("2026-03-07T10:00", "explain 1 SLA-ACK-LATE")
+    assert (explained.code, explained.out) == (3, "")
+
+
+def test_what_is_no_plain_file_is_refused_and_nobody_waits_for_it(clerk: Clerk) -> None:
+    path = clerk.file(WO1)
+    path.unlink()
+    os.mkfifo(path)
+    said = clerk.give("2026-03-07T10:00", "order list")
+    assert (said.code, "is no plain file" in said.err) == (0, True)

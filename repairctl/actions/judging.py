@@ -44,10 +44,11 @@ def checked(office: Office, names: Sequence[str] = ()) -> Checked:
 
 
 def explained(office: Office, name: str, code: str) -> tuple[Finding, ...]:
-    """Every verdict of the rules of that code for the record, with its arithmetic. Raises NothingToExplain."""
+    """Every verdict of the rules of that code for the record, with its arithmetic. Raises NothingToExplain, NotWellFormed."""
     working = Working(office)
     kind, id = working.full_id(None, name)
     loaded = working.load(kind, id)
+    working.current(kind, id)  # a file with faults has no verdicts to be explained
     judge = Judge(office, working)
     record = records.as_of(loaded.record, office.as_of)
     told = [*judge.verdicts(record, office.as_of), *(f for f in _of(loaded, judge, office) if not f.rule)]

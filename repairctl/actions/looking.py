@@ -71,7 +71,8 @@ def unreadable(office: Office, kind: Kind, id: str, refusal: RepairError) -> Fin
     where = (f"records/{kind.folder}/{id}.yaml", int(getattr(refusal, "line", 1) or 1))
     path = getattr(refusal, "path", "") or _path(office, kind, id)
     sentence = refusal.sentences[0]
-    return Finding("YML-UNREADABLE", severity, Subject("file", id), Says.UNDETERMINED, sentence, (path or where[0], where[1]))
+    todo = next(iter(refusal.sentences[1:]), None)
+    return Finding("YML-UNREADABLE", severity, Subject("file", id), Says.UNDETERMINED, sentence, (path or where[0], where[1]), todo=todo)
 
 
 def shown(office: Office, kind: str | None, name: str) -> Shown:

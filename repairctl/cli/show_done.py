@@ -24,7 +24,17 @@ TOTALS = ("settlement.total", "settlement.in_words", "settlement.payable", "sett
 
 
 def done(desk: Desk, outcome: Done) -> int:
-    """Shows what was recorded, or would be."""
+    """Shows what was recorded, or would be. Ctrl-C now hides nothing but the rest of the telling."""
+    try:
+        return _told(desk, outcome)
+    except KeyboardInterrupt:
+        if outcome.commit:
+            desk.aside(desk.tongue.say(say("Interrupted, but it is recorded: {commit}.", commit=outcome.commit[:12])))
+            return 130
+        raise
+
+
+def _told(desk: Desk, outcome: Done) -> int:
     if desk.json:
         desk.out(json_forms.text(desk, json_forms.done(desk.tongue, outcome)))
         return 0
