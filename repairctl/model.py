@@ -184,6 +184,7 @@ class Step:
     An event (act=False) happened in the world; an act is the office's decision and may be refused.
     `fills` are the sections it fills once; `fields` stand in its own log entry, each time.
     `until` names the step that ends the stretch this one begins (hold -> resume).
+    `done_by`: whose step it is, where nobody says: the person in that field of another step's entries (`dispatch.technician`).
     `apart`: the field that tells entries of one minute and person apart (two technicians sent at once).
     `one_of`: groups of paths of which at least one must be filled (`place.unit`, or `.lines` of the entry itself).
     """
@@ -196,6 +197,7 @@ class Step:
     act: bool = False
     until: str = ""
     apart: str = ""
+    done_by: str = ""
     computes: Computes | None = None
     touches: Touches | None = None
     one_of: tuple[tuple[str, ...], ...] = ()

@@ -66,7 +66,7 @@ class Terminal:
     def interrupt(self) -> None:
         """Ctrl-C, and again where it came between the question and the reading of its answer: Python hears it then with the next key."""
         for _ in range(10):
-            os.write(self.master, b"\x03")
+            os.killpg(self.process.pid, signal.SIGINT)  # as the terminal sends it to whoever is in front
             while select.select([self.master], [], [], 2.0)[0]:
                 if not self._more():
                     return

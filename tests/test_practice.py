@@ -69,7 +69,7 @@ def test_a_learner_is_told_what_is_missing_and_goes_on_later(tmp_path: Path) -> 
     at = terminal(tmp_path, ["demo", "office"], "2026-11-20T09:00")
     at.answer(("练习 $", "?"), ("练习 $", "报修 --unit QH-1-303 --description 水管爆了"))
     at.answer(("来电人", ""), ("级别", ""), ("影响范围", ""), ("派给", "0"))
-    at.answer(("练习 $", "amend 1 unit=QH-5-802 --why 听错"), ("练习 $", "order list '"), ("练习 $", "skip"))
+    at.answer(("练习 $", "amend 1 unit=QH-5-802 --why 听错 --no-input"), ("练习 $", "order list '"), ("练习 $", "skip"))
     at.until("对了", "第 3 课")
     at.until("练习 $")
     at.interrupt()

@@ -279,7 +279,8 @@ def waiting(clerk: Clerk) -> Clerk:
 def test_technicians_are_sent_from_a_list_in_one_commit(waiting: Clerk) -> None:
     before = commits(waiting)
     one = terminal(waiting.office, ["dispatch"], MORNING)
-    one.until("待派 2 单", "到场限", "9-1", "9-2", "师傅", "低压电工证 至 2029-05-01")
+    for said in ("待派 2 单", "到场限", "9-1", "9-2", "师傅", "低压电工证 至 2029-05-01"):
+        one.until(said)
     one.answer(("派 (行号 师傅，空行结束): ", "1 李"), ("9-1 -> 李强 S-11", "2 李"))
     one.until("CERT-MISSING")
     one.answer((": ", ""), (" : ", "2 赵军"), ("9-2 -> 赵军 S-12", ""), ("派 2 单？ [Y/n]: ", ""))
@@ -337,7 +338,8 @@ def test_a_power_cut_loses_no_answer(clerk: Clerk) -> None:
     os.killpg(one.process.pid, signal.SIGKILL)
     one.end()
     again = terminal(clerk.office, ["report", "5-702"], "2026-03-09T10:05")
-    again.until("09:41", "没写完的", "马桶堵", "接着写？ [Y/n]: ")
+    for said in ("09:41", "没写完的", "马桶堵", "[Y/n]: "):
+        again.until(said)
     again.type("")
     again.until("马桶堵")
     again.answer(("级别", ""), ("影响范围", ""), ("派给", "0"))
@@ -355,7 +357,7 @@ def test_a_draft_that_is_not_wanted_is_offered_once(clerk: Clerk) -> None:
     one.interrupt()
     one.end()
     other = terminal(clerk.office, ["report", "5-702"], MORNING)
-    other.answer(("接着写？ [Y/n]: ", "n"), ("来电人", ""))
+    other.answer(("[Y/n]: ", "n"), ("来电人", ""))
     other.until("问题: ")
     other.interrupt()
     other.end()
@@ -389,8 +391,8 @@ def test_what_is_refused_in_the_end_keeps_the_answers(waiting: Clerk) -> None:
 def test_after_a_shift_it_is_asked_once_who_sits_here(clerk: Clerk) -> None:
     evening = "2026-03-09T18:30"
     one = terminal(clerk.office, ["report", "5-702"], evening)
-    one.until("还是 周珺 S-02 吗？ [Y/n]: ")
-    one.type("n")
+    one.until("还是 周珺 S-02 吗？")
+    one.answer(("[Y/n]: ", "n"))
     one.until("现在是谁")
     one.answer((": ", "王敏"), ("来电人", ""), ("问题: ", "漏水"), ("级别", ""), ("影响范围", ""), ("派给", "0"))
     assert one.end() == 0, one.screen

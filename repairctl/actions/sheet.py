@@ -10,7 +10,7 @@ from repairctl.actions.attachments import with_digests
 from repairctl.actions.given import Raw
 from repairctl.actions.judged import Judge
 from repairctl.actions.outcomes import Done
-from repairctl.actions.stepping import asked_for, kind_and_step, known_references, made, means_of
+from repairctl.actions.stepping import asked_for, kind_and_step, known_references, made, means_of, whose
 from repairctl.actions.working import Working
 from repairctl.actions.writing import changed
 from repairctl.kinds import KINDS
@@ -68,6 +68,7 @@ class Sheet:
         else:
             id = self.working.full_id(kind, wanted.name)[1] if wanted.name else self.opened
             record = self.working.current(kind, id)
+            asked = asked if wanted.by else whose(asked, record)
             changes = lifecycle.advance(record, asked, means_of(self.working, self.judge, record, asked))
         changes = tuple(with_digests(self.office, change) for change in changes)
         for change in changes:

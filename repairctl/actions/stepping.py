@@ -10,7 +10,7 @@ from repairctl import inputs, lifecycle
 from repairctl.actions.attachments import with_digests
 from repairctl.actions.given import Raw, Typist, all_fields, step_fields
 from repairctl.actions.judged import Judge, references
-from repairctl.actions.me import who
+from repairctl.actions.me import WhoAreYou, me, who
 from repairctl.actions.outcomes import Done
 from repairctl.actions.registers import Registers
 from repairctl.actions.working import Working
@@ -42,6 +42,17 @@ class AlreadyThere(RepairError):
 
     def __init__(self, id: str) -> None:
         super().__init__(say("{id} exists already; change it with amend.", id=id))
+
+
+class SeveralCould(Misuse):
+    """The step belongs to one of several people, and nobody said to whom."""
+
+    def __init__(self, step: Step, people: Sequence[str]) -> None:
+        self.people = people
+        super().__init__(
+            say("Whose {step} is it? Several were sent: {people}.", step=step.label, people=", ".join(people)),
+            say("Say it: --by {person}", person=people[0]),
+        )
 
 
 class NeedsRecord(Misuse):
@@ -80,7 +91,8 @@ def take_step(
         if the_step.act or the_step.computes:
             judge.sound()
         for name in names if not opening else ("",):
-            for change in _taken(working, judge, the_kind, asked, name):
+            own = asked if by or opening else whose(asked, _record(working, the_kind, name))
+            for change in _taken(working, judge, the_kind, own, name):
                 working.put(with_digests(office, change))
         return the_step.name
 
@@ -189,6 +201,22 @@ def kind_and_step(kind: str, step: str) -> tuple[Kind, Step]:
     return the_kind, the_step
 
 
+def _record(working: Working, kind: Kind, name: str) -> Record:
+    return working.current(kind, working.full_id(kind, name)[1])
+
+
+def whose(asked: Asked, record: Record) -> Asked:
+    """The step by whom it belongs to, where nobody was named. Raises SeveralCould, and WhoAreYou where nobody is known at all."""
+    step, _, name = asked.step.done_by.partition(".")
+    sent = dict.fromkeys(str(entry.filled[name]) for entry in record.of.get(step, ()) if name in entry.filled)
+    if len(sent) > 1:
+        raise SeveralCould(asked.step, tuple(sent))
+    person = next(iter(sent), asked.by)
+    if not person:
+        raise WhoAreYou
+    return replace(asked, by=person)
+
+
 def _taken(working: Working, judge: Judge, kind: Kind, asked: Asked, name: str) -> tuple[Change, ...]:
     if asked.step.name == kind.opens:
         means = means_of(working, judge, Record(kind, ""), asked)
@@ -213,13 +241,18 @@ def asked_for(office: Office, kind: Kind, step: Step, raw: Raw, words: Mapping[s
     return Asked(
         step,
         given,
-        who(office, words.get("by", "")),
+        _person(office, step, words.get("by", "")),
         office.now if at is None else at,
         office.now,
         inputs.text(words.get("anyway", "")),
         _moment(office, words.get("until", ""), at or last),
         office.zone,
     )
+
+
+def _person(office: Office, step: Step, typed: str) -> str:
+    """Who answers for a step as typed; of one that belongs to somebody the record tells, later."""
+    return who(office, typed) if typed or not step.done_by else me(office)
 
 
 def _moment(office: Office, text: str, last: Minute | None = None) -> Minute | None:
@@ -241,7 +274,7 @@ def last_moment(office: Office, kind: Kind, names: Sequence[str]) -> Minute | No
 def known_references(working: Working, kind: Kind, step: Step, asked: Asked) -> None:
     """Raises NobodyKnown where a person or record that the step names is not there."""
     fields = step_fields(kind, step)
-    named = [(".by", "staff", asked.by)]
+    named = [(".by", "staff", asked.by)] if asked.by else []
     named += [(path, fields[path].refers_to, str(value)) for path, value in asked.given.items() if fields[path].type == "ref"]
     for where, refers_to, id in named:
         if refers_to in CHECKED_REFERENCES and not working.known(refers_to, id):

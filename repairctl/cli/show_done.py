@@ -11,7 +11,8 @@ from repairctl.cli.desk import Desk
 from repairctl.cli.language import Tongue
 from repairctl.cli.show import named, status, value
 from repairctl.errors import say
-from repairctl.model import Change, Entry, Finding, Kind, Label, Says
+from repairctl.inputs import short_name
+from repairctl.model import Change, Entry, Finding, Kind, Label, Says, moment_of
 from repairctl.records import entry_fields
 from repairctl.refusals import verb
 from repairctl.story import BOOKKEEPING_LABELS
@@ -23,7 +24,17 @@ TOTALS = ("settlement.total", "settlement.in_words", "settlement.payable", "sett
 
 
 def done(desk: Desk, outcome: Done) -> int:
-    """Shows what was recorded, or would be."""
+    """Shows what was recorded, or would be. Ctrl-C now hides nothing but the rest of the telling."""
+    try:
+        return _told(desk, outcome)
+    except KeyboardInterrupt:
+        if outcome.commit:
+            desk.aside(desk.tongue.say(say("Interrupted, but it is recorded: {commit}.", commit=outcome.commit[:12])))
+            return 130
+        raise
+
+
+def _told(desk: Desk, outcome: Done) -> int:
     if desk.json:
         desk.out(json_forms.text(desk, json_forms.done(desk.tongue, outcome)))
         return 0
@@ -47,10 +58,8 @@ def lines(tongue: Tongue, outcome: Done, width: int) -> Iterator[str]:
     kinds = {change.after.id: change.after.kind for change in outcome.changes}
     waiting = [(kinds[one.subject.id], one) for one in outcome.due if one.limit is not None and one.subject.id in kinds]
     if waiting:
-        told = [
-            say("{what} by {limit}", what=awaited(tongue, kind, one), limit=tongue.until(one.limit or 0))
-            for kind, one in waiting[:MOST_DUE]
-        ]
+        wanted = dict.fromkeys((awaited(tongue, kind, one), tongue.until(one.limit or 0)) for kind, one in waiting)
+        told = [say("{what} by {limit}", what=what, limit=limit) for what, limit in list(wanted)[:MOST_DUE]]
         yield from wrapped(tongue.say(say("Next: {limits}.", limits=told)), width, rest="  ")
 
 
@@ -66,17 +75,17 @@ def _change(tongue: Tongue, change: Change, dry_run: bool, width: int) -> Iterat
     for entry in change.entries:
         yield from wrapped(entry_line(tongue, change, entry), width, first="  ", rest="    ")
     if any("settlement" in step.fills for entry in change.entries if (step := change.after.kind.step(entry.step))):
-        yield from _totals(tongue, change)
+        yield from _totals(tongue, change, width)
 
 
-def _totals(tongue: Tongue, change: Change) -> Iterator[str]:
+def _totals(tongue: Tongue, change: Change, width: int) -> Iterator[str]:
     told = []
     for path in TOTALS:
         field, held = change.after.kind.field_at(path), change.after.value(path)
         if field and held is not None:
             told.append(f"{tongue.label(field.label)} {value(tongue, field, held)}")
     if told:
-        yield "  " + "  ".join(told)
+        yield from wrapped("  ".join(told), width, first="  ", rest="    ")
 
 
 def entry_line(tongue: Tongue, change: Change, entry: Entry) -> str:
@@ -125,10 +134,13 @@ def hint(desk: Desk, outcome: Done) -> None:
     if not (desk.terminal.shows and outcome.changes):
         return
     first = outcome.changes[0].after
+    name = short_name(first.id, moment_of(desk.tongue.now, desk.tongue.zone).date())
     if outcome.findings:
         command = f"repairctl explain {outcome.findings[0].subject.id} {outcome.findings[0].code}"
+    elif first.kind.name == "order" and outcome.due:
+        command = f"repairctl {verb(outcome.due[0].waits_for.split('|')[0])} {name} | repairctl {name}"
     else:
-        command = f"repairctl {first.kind.name} show {first.id}"
+        command = f"repairctl {first.kind.name} show {name}"
     desk.aside(desk.tongue.say(say("Hint: {command}", command=command)))
 
 

@@ -12,6 +12,7 @@ from repairctl.cli.desk import Desk
 from repairctl.cli.language import Tongue
 from repairctl.cli.show_done import awaited, entry_line, short, step_name
 from repairctl.errors import say
+from repairctl.kinds import order_money
 from repairctl.model import At, Change, Entry, Field, Finding, Label, Record, Says, Section
 from repairctl.records import entry_fields
 from repairctl.refusals import verb
@@ -107,7 +108,8 @@ def _rows(tongue: Tongue, field: Field, record: Record, path: str, width: int) -
 def _story(desk: Desk, one: Shown) -> Iterator[str]:
     """The story as a table, what is still awaited at its end."""
     rows = [_entry_row(desk.tongue, one, entry) for entry in one.record.story]
-    rows += [_open_row(desk.tongue, one, verdict) for verdict in _awaited(one)]
+    awaited_rows = (tuple(_open_row(desk.tongue, one, verdict)) for verdict in _awaited(one))
+    rows += map(list, dict.fromkeys(awaited_rows))  # two rules may want the same step by the same moment
     columns = [show.Column(desk.tongue.label(label), number in SOFT, number in RIGHT) for number, label in enumerate(HEAD)]
     yield from (_painted(desk, f"  {line}") for line in show.table(columns, rows, desk.terminal.width - 2))
 
@@ -170,7 +172,7 @@ def _money(tongue: Tongue, record: Record) -> Iterator[str]:
     payable = record.value("settlement.payable")
     if not isinstance(payable, Decimal):
         return
-    paid, credited = (_sum(record, step) for step in ("pay", "credit"))
+    paid, credited = order_money.paid(record), _sum(record, "credit")
     facts = {"payable": f"{payable:.2f}", "paid": f"{paid:.2f}", "credited": f"{credited:.2f}", "owed": f"{payable - paid - credited:.2f}"}
     yield ""
     if credited:

@@ -16,6 +16,7 @@ from repairctl.model import Field, Kind, Step
 from repairctl.refusals import verb
 
 if TYPE_CHECKING:
+    from repairctl.actions.outcomes import Done
     from repairctl.office import Office
 
 Typed = str | bool | Sequence[str] | Sequence[Mapping[str, str]]
@@ -81,17 +82,33 @@ class Form:
 def take(kind: Kind, step: Step, desk: Desk, given: Given) -> int:
     """A step on the records named, or the one that opens a new one."""
     from repairctl.actions.given import step_fields
-    from repairctl.actions.stepping import take_step
+    from repairctl.actions.stepping import SeveralCould, take_step
 
     desk, office = desk.in_office()
     form = Form(desk, office, {path: one for path, one in step_fields(kind, step).items() if path != ".anyway"})
     typed = form.typed(given)
     names = given.texts("ids") or _asked_names(form, kind, step)
     typed = form.completed(step, typed)
-    person = asked_person(form, given.text("by"))
+    person = given.text("by") if step.done_by else asked_person(form, given.text("by"))
     words = {name: given.text(name) for name in ("at", "anyway", "until")}
-    done = take_step(office, kind.name, step.name, names, typed, by=person, **words, dry_run=given.on("dry_run"))
+
+    def taken(by: str) -> Done:
+        return take_step(office, kind.name, step.name, names, typed, by=by, **words, dry_run=given.on("dry_run"))
+
+    try:
+        done = taken(person)
+    except SeveralCould as several:
+        if not desk.asks:
+            raise
+        done = taken(_one_of(form, step, several.people))
     return show_done.done(desk, done)
+
+
+def _one_of(form: Form, step: Step, people: Sequence[str]) -> str:
+    """Whose step it is: a number of the list, or any name that the person goes by."""
+    listed = "  ".join(f"{number} {id}" for number, id in enumerate(people, 1))
+    answer = form.asking.word(say("Whose {step} is it [{people}]", step=step.label, people=listed)).strip()
+    return people[int(answer) - 1] if answer.isascii() and answer.isdecimal() and 0 < int(answer) <= len(people) else answer
 
 
 def retract(kind: Kind, desk: Desk, given: Given) -> int:

@@ -47,6 +47,7 @@ STATUSES = options(
     ("merged", "merged", "已并单"),
     ("cancelled", "cancelled", "已取消"),
 )
+SENT = "dispatch.technician"
 BEFORE_WORK = ("registered", "triaged", "quoted", "approved", "planned")
 AT_WORK = ("dispatched", "in_progress", "on_hold", "rework")
 AFTER_WORK = ("completed", "verified", "settled", "closed")
@@ -216,6 +217,7 @@ STEPS = (
             yes("fault_confirmed", "fault confirmed by the owner", "业主确认故障"),
             words("photos", "photos", "照片"),
         ),
+        done_by=SENT,
         help=Label("The technician is on site; --by is the technician.", "维修人员到场，--by 为维修人员。"),
     ),
     Step(
@@ -226,6 +228,7 @@ STEPS = (
             yes("notice_left", "notice left", "已留条"),
             moment("next_at", "next attempt", "下次上门", tense="future"),
         ),
+        done_by=SENT,
         help=Label("Nobody was at home.", "上门未遇。"),
     ),
     Step(
@@ -233,6 +236,7 @@ STEPS = (
         Label("contain", "止险"),
         _stay("registered", "triaged", *AT_WORK, "completed"),
         fields=(text("measure", "measure", "措施"),),
+        done_by=SENT,
         help=Label("The danger is stopped: valve closed, power off, area cordoned.", "险情已控制：关阀、断电、围挡。"),
     ),
     Step(
@@ -243,6 +247,7 @@ STEPS = (
             yes("temporary", "temporary", "临时恢复"),
             text("method", "method", "方式"),
         ),
+        done_by=SENT,
         help=Label("The function is back, even if only for the time being.", "功能恢复，含临时恢复。"),
     ),
     Step(
@@ -306,6 +311,7 @@ STEPS = (
             rows("hidden_works", "concealed works", "隐蔽工程", HIDDEN_WORK),
             yes("site_cleaned", "site cleaned", "现场清理"),
         ),
+        done_by=SENT,
         help=Label("The work is done.", "维修完工。"),
     ),
     Step(
