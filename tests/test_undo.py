@@ -9,10 +9,12 @@ import pytest
 from repairctl import office as offices
 from repairctl.actions.sheet import Newcomer, Wanted, take_steps
 from repairctl.actions.undoing import SomethingElse, carried_out, looked_at
+from repairctl.cli.cells import cells
 from repairctl.texts import moment
 from tests.clerk import Clerk, Said, begun
 from tests.reading import ZONE
 from tests.repository import commits, git
+from tests.terminal import terminal
 
 ORDER = "WO-20260307-001"
 LINES = "kind,item,quantity,unit,unit_price,tax_category\nlabour,labour.plumbing,2,h,80.00,repair\n"
@@ -105,10 +107,7 @@ def test_what_it_will_be_is_said_with_the_money(clerk: Clerk) -> None:
     assert "QH-5-802  厨房漏水" in said.err
     assert "收款 pay  S-01  金额 100.00" in said.err
     assert "160.00" in said.err
-    well(clerk, UNDO)
-    assert "Paid so far 0.00" in clerk.give(LATER, "redo --dry-run --by S-01").err or True
-    well(clerk, REDO)
-    assert status(clerk) == "settled"
+    assert "已付 0.00，欠 160.00" in said.err
 
 
 def test_printed_sheets_that_are_void_then_are_named(clerk: Clerk) -> None:
@@ -117,6 +116,34 @@ def test_printed_sheets_that_are_void_then_are_named(clerk: Clerk) -> None:
     said = clerk.give(LATER, "undo --by S-01")
     assert "statement of charges: 1 printed" in " ".join(said.err.split())
     assert "order print WO-20260307-001 settlement" in " ".join(said.err.split())
+
+
+def test_at_a_terminal_it_is_shown_and_the_answer_no_is_the_default(clerk: Clerk) -> None:
+    clerk.tell("2026-03-07T22:39 me S-01")
+    clerk.tell(TO_SETTLED + "2026-03-07T23:30 order pay 1 100 --method cash")
+    before = picture(clerk)
+    screen = terminal(clerk.office, ["undo"], "2026-03-07T23:32")
+    screen.answer(("为什么", "收错单，应是 9-3"), ("退掉？ [y/N]", ""))
+    assert (screen.end(), picture(clerk)) == (130, before)
+    screen = terminal(clerk.office, ["退一步"], "2026-03-07T23:32")
+    screen.answer(("为什么", "收错单，应是 9-3"), ("退掉？ [y/N]", "y"))
+    assert screen.end() == 0
+    lines = screen.screen.splitlines()
+    assert lines[0].startswith("你最近一次（")
+    assert lines[1:6] == [
+        f"  {ORDER}  QH-5-802  厨房漏水",
+        "    03-07 周六 23:30  收款 pay  S-01  金额 100.00  方式 现金",
+        "退掉后：",
+        f"  {ORDER}  已结算 settled  已付 0.00，欠 160.00，限 2026-03-22 24:00。",
+        "记的和退的都留在记录里。",
+    ]
+    assert lines[-1] == "已退（一次提交）。再退一次 = 再往前一步；repairctl redo 可恢复。"
+    assert all(cells(line) <= 80 for line in lines) and len(lines) <= 24
+    assert clerk.shown(LATER, ORDER)["log"][-1]["note"] == "收错单，应是 9-3"
+    screen = terminal(clerk.office, ["恢复退回的"], "2026-03-07T23:33", encoding="gbk")
+    screen.answer(("恢复？ [y/N]", "y"))
+    assert screen.end() == 0
+    assert clerk.shown(LATER, ORDER)["log"][-1]["step"] == "pay"
 
 
 # ------------------------------------------------------------------ the chain

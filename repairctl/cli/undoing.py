@@ -21,6 +21,7 @@ from repairctl.errors import say
 from repairctl.model import Change, Label, Span
 
 if TYPE_CHECKING:
+    from repairctl.actions.outcomes import Done
     from repairctl.actions.undoing import Turn, Turning
     from repairctl.office import Office
 
@@ -72,10 +73,10 @@ def turn_round(turn: Turn, desk: Desk, given: Given) -> int:
         told = {"commit": turning.found.commit.id, "subject": turning.found.command.subject}
         desk.out(json_forms.text(desk, {**json_forms.done(desk.tongue, done), turn: told}))
         return 0
-    code = show_done.done(desk, done)
-    if not dry:
-        _after(desk, turn)
-    return code
+    if dry or given.on("sure"):
+        return show_done.done(desk, done)
+    _after(desk, turn, done)
+    return 0
 
 
 def _why(form: Form, given: Given) -> str:
@@ -149,11 +150,11 @@ def _boxes(tongue: Tongue, change: Change) -> Iterator[str]:
             yield f"{tongue.label(field.label)} {was} -> {now}"
 
 
-def _after(desk: Desk, turn: Turn) -> None:
-    """How it goes on from here, for a person."""
-    if not desk.terminal.shows:
-        return
+def _after(desk: Desk, turn: Turn, done: Done) -> None:
+    """That it is done, and how it goes on from here: what it is was shown before."""
     if turn == "undo":
-        desk.aside(desk.tongue.say(say("Undone in one commit. Once more = one command further back; repairctl redo brings it back.")))
+        desk.out(desk.tongue.say(say("Undone in one commit. Once more = one command further back; repairctl redo brings it back.")))
     else:
-        desk.aside(desk.tongue.say(say("Brought back in one commit. repairctl undo takes it back again.")))
+        desk.out(desk.tongue.say(say("Brought back in one commit. repairctl undo takes it back again.")))
+    for note in done.notes:
+        desk.aside(desk.tongue.say(note))
