@@ -11,7 +11,7 @@ from repairctl.edges.transaction import Transaction, Write
 ORDER = "records/orders/2026/03/WO-20260307-001.yaml"
 NEW = "records/orders/2026/04/WO-20260401-001.yaml"
 PRIVATE = "private/parties/P-0802.yaml"
-GONE = "records/units/QH-1-303.yaml"
+GONE = "records/assets/QH-2-L1.yaml"
 SAID = Message("WO-20260307-001 accept: 厨房", "", (("Record", "WO-20260307-001"), ("Step", "accept")))
 
 
@@ -23,14 +23,14 @@ def git(root: Path, *command: str) -> str:
 
 
 def made(root: Path) -> Path:
-    """A repository with one order, one unit, one private file and one commit."""
+    """A repository with one order, one asset, one private file and one commit."""
     root.mkdir(parents=True, exist_ok=True)
     History.init(root)
     for path, text in {
         ".gitignore": "private/\n",
         ORDER: "status: new\n",
         PRIVATE: "name: 王敏\n",
-        GONE: "id: QH-1-303\n",
+        GONE: "id: QH-2-L1\n",
         "other.txt": "1\n",
     }.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)

@@ -9,6 +9,7 @@ import pytest
 from repairctl import story
 from repairctl.kinds import KINDS
 from repairctl.model import Entry
+from tests.reading import read
 
 ORDER = KINDS["order"]
 
@@ -86,3 +87,11 @@ def story_marks() -> tuple[str, str]:
     from repairctl.model import BACK, STAY
 
     return STAY, BACK
+
+
+def test_an_entry_that_was_taken_back_may_stand_there_again_and_only_what_counts_stands_twice() -> None:
+    told = "- {step: report, at: '2026-03-07T22:40', by: S-01}\n- {step: triage, at: '2026-03-07T22:44', by: S-01, priority: P1}\n"
+    again = told.splitlines()[1] + "\n"
+    back = "- {step: retract, at: '2026-03-07T22:50', by: S-01, what: triage, of: '2026-03-07T22:44', whose: S-01}\n"
+    assert [fault.code for fault in read(f"log:\n{told}{back}{again}")[1]] == []
+    assert [fault.code for fault in read(f"log:\n{told}{again}")[1]] == ["LOG-TWICE"]

@@ -98,9 +98,9 @@ def test_a_file_is_taken_out_and_git_keeps_it(root: Path) -> None:
     commit(root, remove(root, GONE), write(root, NEW, "status: y\n"))
     assert not (root / GONE).exists()
     assert git(root, "show", "--name-status", "--format=", "HEAD").split() == ["A", NEW, "D", GONE]
-    assert git(root, "show", f"HEAD~1:{GONE}") == "id: QH-1-303\n"
+    assert git(root, "show", f"HEAD~1:{GONE}") == "id: QH-2-L1\n"
     assert (git(root, "status", "--porcelain"), leftovers(root)) == ("", [])
-    commit(root, write(root, GONE, "id: QH-1-303\n"))
+    commit(root, write(root, GONE, "id: QH-2-L1\n"))
     assert (git(root, "status", "--porcelain"), commits(root)) == ("", 3)
 
 
