@@ -75,7 +75,7 @@ def said(process: subprocess.Popen[str]) -> str:
 def test_a_command_is_one_commit_of_exactly_its_tracked_files(root: Path) -> None:
     id = commit(root, *everything(root))
     assert id == git(root, "rev-parse", "HEAD").strip()
-    assert git(root, "show", "--name-only", "--format=", "HEAD").split() == [ORDER, NEW, GONE]
+    assert git(root, "show", "--name-only", "--format=", "HEAD").split() == [GONE, ORDER, NEW]
     assert (root / PRIVATE).read_bytes() == "name: 李\n".encode()
     assert git(root, "log", "-1", "--format=%B").strip() == SAID.text().strip()
     assert (git(root, "status", "--porcelain"), leftovers(root), commits(root)) == ("", [], 2)
@@ -97,7 +97,7 @@ def test_a_hand_edited_file_is_recorded_as_it_stands(root: Path) -> None:
 def test_a_file_is_taken_out_and_git_keeps_it(root: Path) -> None:
     commit(root, remove(root, GONE), write(root, NEW, "status: y\n"))
     assert not (root / GONE).exists()
-    assert git(root, "show", "--name-status", "--format=", "HEAD").split() == ["A", NEW, "D", GONE]
+    assert git(root, "show", "--name-status", "--format=", "HEAD").split() == ["D", GONE, "A", NEW]
     assert git(root, "show", f"HEAD~1:{GONE}") == "id: QH-2-L1\n"
     assert (git(root, "status", "--porcelain"), leftovers(root)) == ("", [])
     commit(root, write(root, GONE, "id: QH-2-L1\n"))
@@ -107,6 +107,7 @@ def test_a_file_is_taken_out_and_git_keeps_it(root: Path) -> None:
 @pytest.mark.parametrize("by_hand", ["edited", "untracked"])
 def test_what_git_does_not_have_is_not_taken_out(root: Path, by_hand: str) -> None:
     path = GONE if by_hand == "edited" else "records/units/QH-9-9.yaml"
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
     (root / path).write_text("by hand\n")
     before = picture(root)
     with pytest.raises(NotKept, match="would be lost"):
