@@ -16,6 +16,7 @@ from repairctl.errors import say
 from repairctl.model import Label
 
 SEVERITIES = ("error", "warning", "info")
+FORMATS = ("text", "json", "jsonl", "sarif", "junit", "github", "csv", "md")
 LABELS: Mapping[str, Label] = {
     "init": Label("init", "开办"),
     "demo": demo.LABEL,
@@ -87,7 +88,13 @@ def _language(desk: Desk, name: str) -> str:
 def check_verb() -> Verb:
     told = say("Judge records by the rules in force at each event, and the policies themselves. Silent where all is well.")
     choices = say("exit 1 from this severity on: {severities} (default warning)", severities=list(SEVERITIES))
-    options = [Word("ids", ID, many=True, kind="order"), Said("--fail-on", choices, alias="从严", value=Label("WORD", "选项"))]
+    formats = say("the form of the answer: {formats}", formats=list(FORMATS))
+    options = [
+        Word("ids", ID, many=True, kind="order"),
+        Said("--fail-on", choices, alias="从严", value=Label("WORD", "选项")),
+        Said("--format", formats, alias="格式", value=Label("WORD", "选项")),
+        Said("-o --output", say("write the answer into this file"), alias="输出", value=Label("FILE", "文件"), path="output"),
+    ]
     return Verb("check", told, check, options, alias=LABELS["check"].zh, example="repairctl check 7-1 --fail-on error")
 
 
@@ -98,8 +105,12 @@ def check(desk: Desk, given: Given) -> int:
     fail_on = given.text("fail_on") or "warning"
     if fail_on not in SEVERITIES:
         raise NoSuchName(fail_on, SEVERITIES)
+    form = given.text("format") or ("json" if desk.json else "text")
+    if form not in FORMATS:
+        raise NoSuchName(form, FORMATS)
     desk, office = desk.in_office()
-    return show_findings.checked(desk, checked(office, given.texts("ids")), excerpts(office), fail_on)
+    found = checked(office, given.texts("ids"))
+    return show_findings.checked(desk, found, excerpts(office), fail_on, form, given.text("output"))
 
 
 def explain_verb() -> Verb:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from repairctl.actions.outcomes import Checked, TestedPolicies
 from repairctl.cli import json_forms
@@ -19,13 +20,21 @@ Excerpt = Callable[[str, int], str]
 """The text of a line of a file of the office; '' where there is none."""
 
 
-def checked(desk: Desk, one: Checked, excerpt: Excerpt, fail_on: str) -> int:
+def checked(desk: Desk, one: Checked, excerpt: Excerpt, fail_on: str, form: str = "text", file: str = "") -> int:
     """Shows all findings; says nothing where there are none. 5: something could not be judged; 1: something at or above `fail_on`."""
-    if desk.json:
-        desk.out(json_forms.text(desk, json_forms.checked(desk.tongue, one)))
+    if form != "text":
+        from repairctl.cli.finding_formats import FORMATS
+
+        text = FORMATS[form](desk.tongue, one)
     else:
-        for number, finding in enumerate(one.findings):
-            desk.out("\n".join([*([""] if number else []), *told(desk, finding, excerpt)]))
+        plain = replace(desk, terminal=replace(desk.terminal, colour=False)) if file else desk
+        text = "\n\n".join("\n".join(told(plain, finding, excerpt)) for finding in one.findings)
+    if file:
+        from repairctl.actions.handing import handed
+
+        handed(desk.path(file), ("\ufeff" * (form == "csv") + text + "\n" * bool(text)).encode("utf-8", "backslashreplace"))
+    elif text:
+        desk.out(text)
     return verdict(one.findings, fail_on)
 
 
