@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from repairctl.cli import completing, demo, due, policy_verbs, show_findings, show_record, today
+from repairctl.cli import calendar_verbs, completing, demo, due, policy_verbs, show_findings, show_record, today
 from repairctl.cli.commands import Makers, Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.excerpts import excerpts
@@ -25,6 +25,7 @@ LABELS: Mapping[str, Label] = {
     "due": due.LABEL,
     "show": Label("show", "查看"),
     "policy": policy_verbs.LABEL,
+    "calendar": calendar_verbs.LABEL,
     "me": Label("me", "本人"),
     "completion": completing.LABEL,
 }
@@ -41,6 +42,7 @@ def makers() -> Makers:
         "due": due.due_verb,
         "show": show_verb,
         "policy": policy_verbs.family,
+        "calendar": calendar_verbs.family,
         "me": me_verb,
         "completion": completing.completion_verb,
     }
