@@ -6,8 +6,8 @@ Wrong data is a finding, never an exception: whoever reads a record gets what co
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import tzinfo
+from dataclasses import dataclass, replace
+from datetime import UTC, tzinfo
 from difflib import get_close_matches
 
 from repairctl import story
@@ -19,6 +19,7 @@ from repairctl.model import (
     Finding,
     Kind,
     Label,
+    Minute,
     Plain,
     Record,
     Rows,
@@ -221,3 +222,29 @@ def _shown(held: Tree) -> str:
     if isinstance(held, Scalar | str):
         return f"'{held[:60]}'"
     return "a list" if isinstance(held, Rows) else "a box of fields"
+
+
+# ------------------------------------------------------------------ as it stood
+
+
+def as_of(record: Record, moment: Minute) -> Record:
+    """The record as it stood at a moment: without later entries, the boxes that they filled, and what was amended later.
+
+    What an amendment changed is read back from its `was`; one that changed a row of a list cannot be read back, and stays.
+    """
+    amends = [entry for entry in record.log if entry.step == "amend" and entry.at > moment]
+    told = story.as_of(record, moment)
+    sections = dict(told.sections)
+    for entry in reversed(amends):
+        path = str(entry.filled.get("field"))
+        field = record.kind.field_at(path)
+        box, _, name = path.partition(".")
+        held = sections.get(box)
+        if field is None or field.type == "rows" or "." in name or not isinstance(held, Mapping):
+            continue
+        try:
+            was = read_value(field, Scalar(str(entry.filled.get("was") or "")), UTC)
+        except Misread:
+            continue
+        sections[box] = {**{key: value for key, value in held.items() if key != name}, **({} if was is None else {name: was})}
+    return replace(told, sections=sections) if amends else told

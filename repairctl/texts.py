@@ -10,6 +10,7 @@ from decimal import Decimal
 from repairctl.errors import Sentence, say
 from repairctl.model import Bare, Block, Field, Minute, Plain, Rows, Tree, minute_of, moment_of
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199  # further off is a slip of the finger, and no calendar can show it
 MOMENT = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::\d\d(?:\.\d{1,9})?)?\s?(Z|[+-]\d\d:?\d\d)?")
 DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,9})?")
@@ -43,6 +44,8 @@ def moment(text: str, zone: tzinfo) -> Minute:
         if found is None:
             raise ValueError
         year, month, day, hour, minute, offset = found.groups()
+        if not FIRST_YEAR <= int(year) <= LAST_YEAR:
+            raise ValueError
         clock = datetime(int(year), int(month), int(day), int(hour), int(minute), tzinfo=zone)
         return minute_of(datetime.fromisoformat(f"{year}-{month}-{day}T{hour}:{minute}{offset}") if offset else clock)
     except ValueError:
@@ -53,6 +56,8 @@ def day(text: str) -> date:
     """The date of an ISO text. Raises Misread."""
     try:
         if not DAY.fullmatch(text):
+            raise ValueError
+        if not FIRST_YEAR <= int(text[:4]) <= LAST_YEAR:
             raise ValueError
         return date.fromisoformat(text)
     except ValueError:

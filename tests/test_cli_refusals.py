@@ -234,9 +234,9 @@ def test_a_place_that_is_not_in_the_register_is_recorded_when_it_is_meant(office
 
 
 @terminal
-def test_rows_are_asked_for_cell_by_cell(office: Path) -> None:
+def test_lines_are_asked_for_one_by_one(office: Path) -> None:
     assert run(["order", "triage", "7-1", "--priority", "P2", "--by", "S-01"]) == 0
-    typed = "1\n水工\n\n2.0\n\n80\n\n\n\n"
+    typed = "水工 2\n\n"
     code, seen = at_a_terminal(office, ["order", "quote", "7-1", "--lines", "-", "--by", "S-01"], typed)
     assert code == 0, seen
     assert "160.00" in seen

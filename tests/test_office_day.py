@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import re
+import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.clerk import Clerk, begun
+from tests.clerk import ROOT, Clerk, begun
 
 WO1, WO2 = "WO-20260307-001", "WO-20260307-002"
 REPORTED = """
@@ -211,3 +215,100 @@ def test_a_technicians_step_is_the_technicians_whoever_sits_at_the_desk(clerk: C
     assert (said.code, "Several were sent: S-11, S-12" in said.err) == (2, True)
     clerk.tell("2026-03-07T09:22 order contain 1 --by 李强")
     assert clerk.shown("2026-03-07T09:30", WO1)["log"][-1]["by"] == "S-11"
+
+
+def test_an_amendment_after_a_missed_limit_is_told_for_ever(clerk: Clerk) -> None:
+    clerk.tell("""
+        2026-03-08T08:00 order report --unit QH-5-802 --description 漏水 --urgency emergency --impact-scope 本户 --occurred-at 2026-03-08T07:50 --by S-01
+        2026-03-08T11:00 order acknowledge 1 --by S-01
+    """)
+    assert "SLA-ACK-LATE" in clerk.codes("2026-03-08T11:01", "WO-20260308-001")
+    clerk.tell("2026-03-08T12:00 order amend 1 urgency=routine --why 说错 --by S-01")
+    told = clerk.give("2026-03-08T12:01", "check WO-20260308-001 --json").json["findings"]
+    assert "SLA-ACK-LATE" not in [one["code"] for one in told]
+    assert any(one["code"] == "TIME-CORRECTED" and "SLA-ACK-LATE" in one["sentence"] for one in told)
+    before = clerk.give("2026-03-08T12:01", ["show", "WO-20260308-001", "--json", "--as-of", "2026-03-08 11:30"]).json
+    assert before["request"]["urgency"] == "emergency"  # what was asked for then is what stood there then
+
+
+def test_a_deposit_is_taken_off_once(clerk: Clerk) -> None:
+    clerk.paper("lines.csv", "kind,item,quantity,unit,unit_price,tax_category\nlabour,labour.plumbing,2.0,h,80.00,repair\n")
+    clerk.tell("""
+        2026-03-08T08:00 order report --unit QH-5-802 --description 漏水 --by S-01
+        2026-03-08T08:05 order triage 1 --priority P3 --no-survey-needed --by S-01
+        2026-03-08T08:06 order dispatch 1 --technician S-11 --by S-01
+        2026-03-08T08:10 order pay 1 --amount 100.00 --method cash --by S-01
+        2026-03-08T09:00 order arrive 1 --by S-11
+        2026-03-08T10:00 order finish 1 --work-done 换管 --by S-11
+        2026-03-08T10:30 order accept 1 --signed-by P-0802 --sign-method signature --by S-01
+        2026-03-08T11:00 order settle 1 --payer owner --payer-reason 专有部分 --prices with_tax --deposit 100.00 --lines {papers}/lines.csv --by S-01
+    """)
+    shown = clerk.give("2026-03-08T11:10", "order show 1").out
+    assert "Payable 60.00, paid 0.00, owed 60.00 yuan." in shown
+    clerk.tell("2026-03-08T11:20 order pay 1 --amount 60.00 --method cash --by S-01")
+    assert "owed 0.00 yuan." in clerk.give("2026-03-08T11:30", "order show 1").out
+    assert clerk.explained("2026-03-31T09:00", "WO-20260308-001", "PAY-OVERDUE")["verdict"] == "pass"
+
+
+def test_a_priority_that_turns_a_miss_into_a_pass_is_told(clerk: Clerk) -> None:
+    clerk.tell("""
+        2026-03-08T08:00 order report --unit QH-5-802 --description 漏水 --by S-01
+        2026-03-08T08:05 order triage 1 --priority P1 --no-survey-needed --by S-01
+        2026-03-08T08:06 order dispatch 1 --technician S-11 --by S-01
+        2026-03-08T08:20 order arrive 1 --by S-11
+        2026-03-08T08:30 order hold 1 --reason waiting_parts --evidence 图 --by S-11
+        2026-03-09T10:00 order resume 8-1 --by S-11
+        2026-03-09T14:00 order restore 8-1 --by S-11
+    """)
+    assert "SLA-RESTORE-LATE" in clerk.codes("2026-03-09T14:10", "WO-20260308-001")
+    assert "PRIORITY-CHANGED" not in clerk.codes("2026-03-09T14:10", "WO-20260308-001")
+    clerk.tell("2026-03-09T14:20 order triage 8-1 --priority P2 --reason 不急 --no-survey-needed --by S-01")
+    codes = clerk.codes("2026-03-09T14:30", "WO-20260308-001")
+    assert "SLA-RESTORE-LATE" not in codes and "PRIORITY-CHANGED" in codes
+
+
+def test_what_cannot_be_read_is_named_wherever_it_is_missing_and_never_reaches_the_terminal(clerk: Clerk) -> None:
+    path = clerk.file(WO1)
+    path.write_bytes(path.read_bytes().replace("龙头滴水".encode(), b"x\x1b]0;PWNED\x07\x1b[2J" + b"y" * 100_000))
+    for words, code in (("due", 5), ("today --json", 5), ("today", 0), ("check", 5), ("order list", 0)):
+        said = clerk.give("2026-03-07T10:00", words)
+        assert said.code == code, words
+        assert WO1 in said.out + said.err, words
+        assert "\x1b" not in said.out + said.err and len(said.out + said.err) < 20_000, words
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+08:00", "9999-12-31T23:59:59-23:59", "1899-12-31T23:59:00+08:00"])
+def test_a_moment_that_no_calendar_shows_is_a_fault_of_its_file_alone(clerk: Clerk, moment: str) -> None:
+    path = clerk.file(WO1)
+    path.write_text(re.sub(r"  at: .*", f"  at: {moment}", path.read_text(encoding="utf-8"), count=1), encoding="utf-8")
+    checked = clerk.give("2026-03-07T10:00", "check")
+    assert checked.code == 5 and f"{WO1}.yaml" in checked.out and moment in checked.out
+    assert WO2 in clerk.give("2026-03-07T10:00", "order list").out
+    before = path.read_bytes()
+    assert clerk.give("2026-03-07T10:00", "amend 1 impact_scope=x --why y --by S-01").code == 3
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(("closed", "code"), [("<&-", 0), (">&-", 0), (">/dev/full", 4), ("| head -0; exit ${PIPESTATUS[0]}", 0)])
+def test_a_command_lives_with_streams_that_do_not(clerk: Clerk, closed: str, code: int) -> None:
+    around = {**os.environ, "PYTHONPATH": str(ROOT), "REPAIRCTL_NOW": "2026-03-07T10:00", "REPAIRCTL_LANG": "en"}
+    line = f"{shlex.quote(sys.executable)} -m repairctl order list --all {closed}"
+    done = subprocess.run(["bash", "-c", line], cwd=clerk.office, env=around, capture_output=True, encoding="utf-8")
+    assert (done.returncode, "Traceback" in done.stderr) == (code, False), done.stderr
+
+
+def test_a_turn_of_direction_in_a_file_is_a_fault(clerk: Clerk) -> None:
+    path = clerk.file(WO1)
+    path.write_text(path.read_text(encoding="utf-8").replace("龙头滴水", "龙头\u202e滴水"), encoding="utf-8")
+    said = clerk.give("2026-03-07T10:00", "show 1")
+    assert (said.code, "U+202E" in said.err) == (3, True)
+    explained = clerk.give("2026-03-07T10:00", "explain 1 SLA-ACK-LATE")
+    assert (explained.code, explained.out) == (3, "")
+
+
+def test_what_is_no_plain_file_is_refused_and_nobody_waits_for_it(clerk: Clerk) -> None:
+    path = clerk.file(WO1)
+    path.unlink()
+    os.mkfifo(path)
+    said = clerk.give("2026-03-07T10:00", "order list")
+    assert (said.code, "is no plain file" in said.err) == (0, True)

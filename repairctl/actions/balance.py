@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from repairctl.kinds import order_money
 from repairctl.model import Record
 
 ZERO = Decimal("0.00")
@@ -32,7 +33,7 @@ def balance(record: Record) -> Balance:
     quote = record.last("quote")
     quoted = quote.filled.get("total") if quote else None
     return Balance(
-        _sum(record, "pay"),
+        order_money.paid(record),
         _sum(record, "credit"),
         payable if isinstance(payable, Decimal) else None,
         quoted if isinstance(quoted, Decimal) else ZERO,

@@ -25,6 +25,8 @@ OTHER, UNSET = "other", "unset"
 WITHOUT_TAX = "without_tax"
 _NAMED_KIND = re.compile(rf"(?P<kind>{'|'.join(f'{key}|{label.zh}|{re.escape(label.en)}' for key, label in LINE_KINDS)}):(?P<rest>.+)")
 
+_PRICE_NOTED = re.compile(r"(?P<name>.*\S) (?P<price>[0-9]+\.[0-9]{2})")
+"""A part that is in no book has no column for its price; it stands behind its name until the statement is made."""
 _NOT_IN_BOOK = re.compile("(?:其他|其它|other):")
 
 
@@ -75,6 +77,8 @@ class Line:
     def part(self) -> dict[str, str]:
         """The row as a part that was used."""
         held = self.row()
+        if self.description and self.price:
+            held["description"] = f"{self.description} {self.price:.2f}"
         return {name: held[name] for name in ("item", "description", "quantity", "unit") if name in held}
 
 
@@ -128,8 +132,11 @@ class Charging:
     def of_row(self, row: Mapping[str, Plain], why: Words = "") -> Line:
         """A row of a box or a file; what it does not say, the book says of its item, and the office of what is in no book."""
         code, name = str(row.get("item") or ""), str(row.get("description") or "")
+        price = row.get("unit_price")
+        if not code and price is None and (noted := _PRICE_NOTED.fullmatch(name)):
+            name, price = noted["name"], Decimal(noted["price"])
         told = {key: str(row.get(key) or "") for key in ("kind", "unit", "tax_category", "note")}
-        quantity, price = row.get("quantity"), row.get("unit_price")
+        quantity = row.get("quantity")
         many = quantity if isinstance(quantity, Decimal) else Decimal(1)
         base = self.of_book(code, many, why) if self.knows(code) else self._other(code or name, many, why)
         return replace(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from repairctl import policies, story
+from repairctl import policies, records
 from repairctl.actions.judged import Judge
 from repairctl.actions.looking import loaded_records
-from repairctl.actions.outcomes import Checked, DueRow, TestedPolicies
+from repairctl.actions.outcomes import Checked, Due, DueRow, TestedPolicies
 from repairctl.actions.working import Loaded, Working
 from repairctl.errors import Misuse, RepairError, say
 from repairctl.kinds import KINDS
@@ -44,12 +44,13 @@ def checked(office: Office, names: Sequence[str] = ()) -> Checked:
 
 
 def explained(office: Office, name: str, code: str) -> tuple[Finding, ...]:
-    """Every verdict of the rules of that code for the record, with its arithmetic. Raises NothingToExplain."""
+    """Every verdict of the rules of that code for the record, with its arithmetic. Raises NothingToExplain, NotWellFormed."""
     working = Working(office)
     kind, id = working.full_id(None, name)
     loaded = working.load(kind, id)
+    working.current(kind, id)  # a file with faults has no verdicts to be explained
     judge = Judge(office, working)
-    record = story.as_of(loaded.record, office.as_of)
+    record = records.as_of(loaded.record, office.as_of)
     told = [*judge.verdicts(record, office.as_of), *(f for f in _of(loaded, judge, office) if not f.rule)]
     found = tuple(one for one in told if one.code.lower() == code.strip().lower())
     if not found:
@@ -57,12 +58,18 @@ def explained(office: Office, name: str, code: str) -> tuple[Finding, ...]:
     return found
 
 
-def due(office: Office) -> tuple[DueRow, ...]:
+def due(office: Office) -> Due:
     """What must happen next and by when, overdue first, over all records in which something is expected."""
     working = Working(office)
     judge = Judge(office, working)
-    rows = [row for kind in KINDS.values() if kind.opens for row in _due_of(office, judge, working, kind.name)]
-    return tuple(sorted(rows, key=lambda row: (-row.late, row.record.id)))
+    rows: list[DueRow] = []
+    unread: list[Finding] = []
+    for loaded in (one for kind in KINDS.values() if kind.opens for one in loaded_records(office, kind, working)):
+        if isinstance(loaded, Finding):
+            unread.append(loaded)
+        else:
+            rows += due_rows(records.as_of(loaded.record, office.as_of), judge, office.as_of)
+    return Due(tuple(sorted(rows, key=lambda row: (-row.late, row.record.id))), tuple(unread))
 
 
 def policy_tested(office: Office, names: Sequence[str] = ()) -> TestedPolicies:
@@ -99,12 +106,6 @@ def _asked_for(office: Office, working: Working, names: Sequence[str]) -> Iterat
 
 def _of(loaded: Loaded, judge: Judge, office: Office) -> tuple[Finding, ...]:
     return judge.findings(loaded.record, loaded.shape, office.as_of)
-
-
-def _due_of(office: Office, judge: Judge, working: Working, kind: str) -> Iterator[DueRow]:
-    for loaded in loaded_records(office, KINDS[kind], working):
-        if isinstance(loaded, Loaded):
-            yield from due_rows(story.as_of(loaded.record, office.as_of), judge, office.as_of)
 
 
 def due_rows(record: Record, judge: Judge, as_of: Minute) -> Iterator[DueRow]:

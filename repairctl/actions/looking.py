@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 
-from repairctl import inputs, lifecycle, story
+from repairctl import inputs, lifecycle
 from repairctl.actions.judged import Judge, references
 from repairctl.actions.outcomes import Listing, Shown
 from repairctl.actions.working import Loaded, Working
@@ -15,6 +15,7 @@ from repairctl.errors import Misuse, RepairError, say
 from repairctl.kinds import KINDS
 from repairctl.model import Finding, Kind, Label, Plain, Record, Says, Scalar, Severity, Subject
 from repairctl.office import Office
+from repairctl.records import as_of as as_it_stood
 
 ID = Label("number", "编号")
 STATUS = Label("status", "状态")
@@ -39,7 +40,7 @@ def listed(office: Office, kind: str, *, filters: Mapping[str, str], sort: str =
         if name not in ("id", "status", *the_kind.columns):
             raise NoSuchColumn(name, the_kind)
     loaded = list(loaded_records(office, the_kind))
-    there = [_row(story.as_of(one.record, office.as_of), office) for one in loaded if isinstance(one, Loaded)]
+    there = [_row(as_it_stood(one.record, office.as_of), office) for one in loaded if isinstance(one, Loaded)]
     rows = [row for row in there if _fits(row, filters, the_kind, office, everything)]
     rows.sort(key=lambda row: _sortable(row.get(sort.lstrip("-") or "id")), reverse=sort.startswith("-"))
     unread = tuple(one for one in loaded if isinstance(one, Finding))
@@ -51,7 +52,7 @@ def records(office: Office, kind: Kind) -> Iterator[Record]:
     """All readable records of a kind as of the moment asked for; one bad file never hides the rest (check names it)."""
     for loaded in loaded_records(office, kind):
         if isinstance(loaded, Loaded):
-            yield story.as_of(loaded.record, office.as_of)
+            yield as_it_stood(loaded.record, office.as_of)
 
 
 def loaded_records(office: Office, kind: Kind, working: Working | None = None) -> Iterator[Loaded | Finding]:
@@ -70,7 +71,8 @@ def unreadable(office: Office, kind: Kind, id: str, refusal: RepairError) -> Fin
     where = (f"records/{kind.folder}/{id}.yaml", int(getattr(refusal, "line", 1) or 1))
     path = getattr(refusal, "path", "") or _path(office, kind, id)
     sentence = refusal.sentences[0]
-    return Finding("YML-UNREADABLE", severity, Subject("file", id), Says.UNDETERMINED, sentence, (path or where[0], where[1]))
+    todo = next(iter(refusal.sentences[1:]), None)
+    return Finding("YML-UNREADABLE", severity, Subject("file", id), Says.UNDETERMINED, sentence, (path or where[0], where[1]), todo=todo)
 
 
 def shown(office: Office, kind: str | None, name: str) -> Shown:
@@ -78,7 +80,7 @@ def shown(office: Office, kind: str | None, name: str) -> Shown:
     working = Working(office)
     the_kind, id = working.full_id(KINDS[kind] if kind else None, name)
     loaded = working.load(the_kind, id)
-    record = story.as_of(loaded.record, office.as_of)
+    record = as_it_stood(loaded.record, office.as_of)
     judge = Judge(office, working)
     verdicts = judge.verdicts(record, office.as_of)
     due = sorted((v for v in verdicts if v.says is Says.OPEN and v.limit is not None), key=lambda v: v.limit or 0)

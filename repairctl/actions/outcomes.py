@@ -66,6 +66,14 @@ class DueRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """What is due, overdue first; `unread` are files that could not be read, of which nobody can say what is due."""
+
+    rows: tuple[DueRow, ...]
+    unread: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Printed:
     """Files that were written, the engine that made the PDF ('' where none did), and what there is to say."""
 

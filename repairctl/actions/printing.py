@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from repairctl import sheets, story
+from repairctl import records, sheets
 from repairctl.actions.judged import Judge, references
 from repairctl.actions.looking import people, places
 from repairctl.actions.outcomes import Printed
@@ -57,7 +57,7 @@ def printed(
     working = Working(office)
     kind, id = working.full_id(None, name)
     sheet = document_named(document, kind.name)
-    record = story.as_of(working.load(kind, id).record, office.as_of)
+    record = records.as_of(working.load(kind, id).record, office.as_of)
     if (step := sheets.SHEETS[sheet].after) not in record.of:
         raise TooEarlyToPrint(record, sheet, step)
     view = sheets.view(sheet, record, _around(office, working, record, sheet, lang))

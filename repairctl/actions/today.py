@@ -74,7 +74,7 @@ def today(office: Office) -> Today:
         _papers(office, working),
         len(drafts.all_drafts(office)),
         {id: place_words(found, office) for id in _places(waiting) if (found := working.find(id)) is not None},
-        tuple(one for one in complaints if isinstance(one, Finding)),
+        (*orders.unread, *(one for one in complaints if isinstance(one, Finding))),
     )
 
 

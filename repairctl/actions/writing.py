@@ -15,7 +15,7 @@ from repairctl.actions.working import Working
 from repairctl.edges import yaml_text
 from repairctl.edges.history import Message
 from repairctl.edges.transaction import Transaction, Write
-from repairctl.errors import Misuse, Sentence, say
+from repairctl.errors import Misuse, RepairError, Sentence, say
 from repairctl.model import Block, Change, Entry, Finding, Plain, Says, Step
 from repairctl.office import Office
 from repairctl.refusals import AgainstPolicy, verb
@@ -35,6 +35,15 @@ class AsksAndWrites(Misuse):
         )
 
 
+class RecordedAlready(RepairError):
+    """Ctrl-C came after the commit: nobody should think that nothing happened."""
+
+    exit_code = 130
+
+    def __init__(self, commit: str) -> None:
+        super().__init__(say("Interrupted, but it is recorded: {commit}.", commit=commit[:12]))
+
+
 def changed(office: Office, plan: Plan, *, acts: Sequence[Step] = (), dry_run: bool = False) -> Done:
     """Carries out a plan in one commit. Raises what the plan refuses, AgainstPolicy, and what the repository refuses."""
     if office.as_of != office.now:
@@ -48,7 +57,12 @@ def changed(office: Office, plan: Plan, *, acts: Sequence[Step] = (), dry_run: b
             _judge_act(act, changes, judge, office)
         writes = [write for change in changes for write in _writes(change, working, office)]
         commit = transaction.commit(writes, _message(title, changes, office)) if transaction and writes else ""
-        return Done(changes, _found(changes, judge, office), _due(changes, judge, office), commit, dry_run, _notes(transaction))
+        try:
+            return Done(changes, _found(changes, judge, office), _due(changes, judge, office), commit, dry_run, _notes(transaction))
+        except KeyboardInterrupt:
+            if commit:
+                raise RecordedAlready(commit) from None
+            raise
 
 
 @contextmanager

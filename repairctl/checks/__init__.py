@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from repairctl import story
+from repairctl import records
 from repairctl.checks.built_in import built_ins
+from repairctl.checks.changed import changed
 from repairctl.checks.policy_tests import policy_tests
 from repairctl.checks.verdicts import judged, unjudged
 from repairctl.errors import say
@@ -29,7 +30,7 @@ def needs(record: Record, book: Book, as_of: Minute) -> tuple[str, ...]:
 
 def verdicts(record: Record, book: Book, given: Mapping[str, Record], as_of: Minute) -> tuple[Finding, ...]:
     """Every verdict of every rule in force, with its working. What lies after the as-of is not seen."""
-    case = book.case(story.as_of(record, as_of), as_of, given)
+    case = book.case(records.as_of(record, as_of), as_of, given)
     return (*unjudged(case, book), *(one.finding() for one in judged(case, book, telling=True)))
 
 
@@ -50,15 +51,21 @@ def findings(
     """
     if any(one.severity == "error" for one in shape):
         return (*shape, _not_judged(record))
-    case = book.case(story.as_of(record, as_of), as_of, given)
+    case = book.case(records.as_of(record, as_of), as_of, given)
     told = tuple(judged(case, book, telling=False))
     built = built_ins(record, told, book.values(office, given), as_of if now is None else max(now, as_of), known)
-    return (*shape, *built, *unjudged(case, book), *(one.finding() for one in told if one.judgement.says in WORTH_TELLING))
+    return (
+        *shape,
+        *built,
+        *changed(record, told, book, given, as_of),
+        *unjudged(case, book),
+        *(one.finding() for one in told if one.judgement.says in WORTH_TELLING),
+    )
 
 
 def stops(act: Step, after: Record, book: Book, given: Mapping[str, Record], as_of: Minute) -> tuple[Finding, ...]:
     """The rules that name the act in `blocks` and fail, or cannot be judged, on the record as it would be."""
-    case = book.case(story.as_of(after, as_of), as_of, given)
+    case = book.case(records.as_of(after, as_of), as_of, given)
     told = judged(case, book, telling=False, blocking=act.name)
     return (*unjudged(case, book), *(one.finding() for one in told if one.judgement.says in WORTH_TELLING))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from repairctl import records, story
+from repairctl import records
 from repairctl.checks.verdicts import of_version
 from repairctl.errors import Sentence, say
 from repairctl.forms.verdicts import listed
@@ -126,7 +126,7 @@ class _Test:
         record = self._record(kind, self.test.get("record", Block()), f"{kind.prefix or kind.name}-0")
         given = {str(id): self._linked(str(id), held) for id, held in block(self.test.get("with", Block()), say("with")).items()}
         book = replace(self.book, office={**self.book.office, **self._office()})
-        case = book.case(story.as_of(record, as_of), as_of, given)
+        case = book.case(records.as_of(record, as_of), as_of, given)
         selected = self.series.chosen(case)
         told = of_version(self.version, as_of if selected is None else selected, case, telling=False)
         return tuple((one.rule, one.finding()) for one in told)

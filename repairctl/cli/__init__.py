@@ -16,9 +16,10 @@ from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 from repairctl.cli.answering import Bugs, answered, refused
+from repairctl.cli.commands import NobodyReads
 from repairctl.cli.desk import Desk, Terminal
 from repairctl.cli.language import Tongue, first_known, said_in_settings, zone_in_settings
-from repairctl.errors import Misuse, say
+from repairctl.errors import Misuse, RepairError, say
 from repairctl.model import Minute, minute_of
 
 
@@ -29,8 +30,21 @@ class BadClock(Misuse):
         super().__init__(say("REPAIRCTL_NOW is {text}; it must be a moment, as 2026-03-07T22:40.", text=text))
 
 
+class CannotTell(RepairError):
+    """The output itself cannot be written: the disk behind it is full."""
+
+    exit_code = 4
+
+    def __init__(self, error: OSError) -> None:
+        why = (error.strerror or type(error).__name__).lower()
+        super().__init__(say("The output cannot be written: {why}. What was to be recorded is recorded; repairctl log tells.", why=why))
+
+
 def main() -> NoReturn:
     """The console script."""
+    for name in ("stdin", "stdout", "stderr"):  # cron and daemons may start a program without them
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), "r" if name == "stdin" else "w", encoding="utf-8"))
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure and stream is not sys.stdin:
@@ -46,10 +60,15 @@ def run(arguments: Sequence[str]) -> int:
             return answered(arguments, _clocked(desk))
         except BadClock as refusal:
             return refused(desk, refusal)
-        except OSError as error:
-            if error.errno != errno.EPIPE:
-                raise
+        except NobodyReads:
             return _nobody_reads()
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                return _nobody_reads()
+            if error.filename is not None:
+                raise
+            _nobody_reads()
+            return refused(desk, CannotTell(error))
 
 
 def _nobody_reads() -> int:

@@ -17,6 +17,10 @@ from repairctl.errors import Misuse, RepairError, Sentence, say
 from repairctl.model import Label
 
 
+class NobodyReads(Exception):
+    """Whoever read our output has gone."""
+
+
 class NoSuchWord(Misuse):
     """A command that is none."""
 
@@ -79,7 +83,10 @@ class Verb(click.Command):
     def invoke(self, ctx: click.Context) -> int:
         if ctx.args:
             raise TooMany(ctx.args, ctx.command_path)
-        return self.work(ctx.obj, Given(ctx.params))
+        try:
+            return self.work(ctx.obj, Given(ctx.params))
+        except BrokenPipeError:
+            raise NobodyReads from None  # click would end with 1, which means that the rules say no
 
     def get_help(self, ctx: click.Context) -> str:
         return "\n".join(helping.command_help(self, ctx))

@@ -15,9 +15,11 @@ from repairctl.model import Label
 
 if TYPE_CHECKING:
     from repairctl.actions.outcomes import DueRow
+    from repairctl.office import Office
 
 LABEL = Label("due", "到期")
 MOST_MINUTES = 24 * 60
+COULD_NOT_JUDGE = 5
 
 
 class NotMinutes(Misuse):
@@ -67,16 +69,23 @@ def _once(desk: Desk, given: Given) -> int:
     from repairctl.actions.judging import due as all_due
 
     here, office = desk.in_office()
-    rows = all_due(office)
+    found = all_due(office)
+    code = _told(here, given, office, found.rows)
+    for finding in found.unread:
+        here.aside(here.tongue.say(say("Left out, since it cannot be read: {sentence}", sentence=finding.sentence)))
+    return COULD_NOT_JUDGE if found.unread else code
+
+
+def _told(desk: Desk, given: Given, office: Office, rows: Sequence[DueRow]) -> int:
     if given.text("ics"):
-        return _calendar(here, rows, given.text("ics"), office.as_of)
+        return _calendar(desk, rows, given.text("ics"), office.as_of)
     if given.on("text"):
-        for line in show_due.chat(here.tongue, str(office.settings["name"]), office.as_of, rows):
-            here.out(line)
+        for line in show_due.chat(desk.tongue, str(office.settings["name"]), office.as_of, rows):
+            desk.out(line)
         return show_due.late(rows)
     if given.text("watch"):
-        here.out(here.tongue.at(office.as_of))
-    return show_due.due(here, rows)
+        desk.out(desk.tongue.at(office.as_of))
+    return show_due.due(desk, rows)
 
 
 def _calendar(desk: Desk, rows: Sequence[DueRow], file: str, as_of: int) -> int:

@@ -12,6 +12,15 @@ if TYPE_CHECKING:
     from repairctl.office import Office
 
 
+LONGEST = 200
+
+
+def harmless(text: str) -> str:
+    """The text as it may stand on a terminal: cut, and what cannot be printed as an escape."""
+    cut = text if len(text) <= LONGEST else text[:LONGEST] + ".."
+    return "".join(sign if sign.isprintable() or sign == "\t" else sign.encode("unicode_escape").decode("ascii") for sign in cut)
+
+
 def excerpts(office: Office) -> Excerpt:
     """The lines of the office's files, each file read once."""
 
@@ -24,6 +33,6 @@ def excerpts(office: Office) -> Excerpt:
 
     def line(path: str, number: int) -> str:
         held = lines(path)
-        return held[number - 1].rstrip() if 0 < number <= len(held) else ""
+        return harmless(held[number - 1].rstrip()) if 0 < number <= len(held) else ""
 
     return line

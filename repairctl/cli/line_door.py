@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
-from repairctl.actions.charging import Line
 from repairctl.cli.desk import Desk
 from repairctl.cli.rows import csv_rows, is_yaml, read_text, yaml_rows
 from repairctl.errors import Misuse, Sentence, say
 from repairctl.model import Block, Field
+
+if TYPE_CHECKING:  # help and completion ask for no prices
+    from repairctl.actions.charging import Line
 
 Typed = Mapping[str, str]
 
@@ -31,7 +34,7 @@ class WhyThatPrice(Misuse):
         )
 
 
-Reader = Callable[[str], Line]
+Reader: TypeAlias = "Callable[[str], Line]"
 
 
 def typed_lines(texts: Iterable[str], read: Reader, where: Callable[[int], Sentence]) -> tuple[Line, ...]:

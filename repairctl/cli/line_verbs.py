@@ -42,7 +42,7 @@ class Doors:
     path: str
     option: str
     name: str = ""
-    parsed: bool = False
+    parsed: tuple[Line, ...] = ()
 
     @cached_property
     def form(self) -> Form:
@@ -83,7 +83,7 @@ class Doors:
         """The rows that were given through the doors that ask nobody."""
         held = self._source()
         parsed = [*self._options(), *(held if isinstance(held, tuple) else ()), *self._editor()]
-        self.parsed = bool(parsed)
+        self.parsed = tuple(parsed)
         return [*([] if isinstance(held, tuple) else held), *map(self.row, parsed)]
 
     def row(self, line: Line) -> Mapping[str, str]:
@@ -161,7 +161,8 @@ def _plain(kind: Kind, step: Step, desk: Desk, given: Given, path: str, option: 
     typed, rows = dict(doors.typed), doors.rows()
     talking = _asked(doors) if doors.source == "-" and desk.asks else None
     if talking:
-        rows += [doors.row(line) for line in talking.held()]
+        doors.parsed = (*doors.parsed, *(asked := talking.held()))
+        rows += map(doors.row, asked)
     if rows:
         typed[path] = rows
     if path == "settlement.lines" and doors.parsed and "settlement.prices" not in typed:
@@ -172,7 +173,17 @@ def _plain(kind: Kind, step: Step, desk: Desk, given: Given, path: str, option: 
     done = take_step(office, kind.name, step.name, names, typed, by=person, **words, dry_run=given.on("dry_run"))
     if talking:
         talking.done()
-    return show_done.done(desk, done)
+    code = show_done.done(desk, done)
+    _echo(doors)
+    return code
+
+
+def _echo(doors: Doors) -> None:
+    """What was understood of lines as typed."""
+    for line in doors.parsed if not doors.desk.json else ():
+        told = [doors.desk.tongue.label(line.name), f"{line.quantity:f} {line.unit}"]
+        money = [] if doors.parts else [f"{line.price:.2f}", f"{line.amount:.2f}"]
+        doors.desk.out("  " + "  ".join([*told, *money, *([line.note] if line.note else [])]))
 
 
 def _asked(doors: Doors) -> Talking[tuple[Line, ...]]:

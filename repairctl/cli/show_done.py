@@ -24,7 +24,17 @@ TOTALS = ("settlement.total", "settlement.in_words", "settlement.payable", "sett
 
 
 def done(desk: Desk, outcome: Done) -> int:
-    """Shows what was recorded, or would be."""
+    """Shows what was recorded, or would be. Ctrl-C now hides nothing but the rest of the telling."""
+    try:
+        return _told(desk, outcome)
+    except KeyboardInterrupt:
+        if outcome.commit:
+            desk.aside(desk.tongue.say(say("Interrupted, but it is recorded: {commit}.", commit=outcome.commit[:12])))
+            return 130
+        raise
+
+
+def _told(desk: Desk, outcome: Done) -> int:
     if desk.json:
         desk.out(json_forms.text(desk, json_forms.done(desk.tongue, outcome)))
         return 0
@@ -63,17 +73,17 @@ def _change(tongue: Tongue, change: Change, dry_run: bool, width: int) -> Iterat
     for entry in change.entries:
         yield from wrapped(entry_line(tongue, change, entry), width, first="  ", rest="    ")
     if any("settlement" in step.fills for entry in change.entries if (step := change.after.kind.step(entry.step))):
-        yield from _totals(tongue, change)
+        yield from _totals(tongue, change, width)
 
 
-def _totals(tongue: Tongue, change: Change) -> Iterator[str]:
+def _totals(tongue: Tongue, change: Change, width: int) -> Iterator[str]:
     told = []
     for path in TOTALS:
         field, held = change.after.kind.field_at(path), change.after.value(path)
         if field and held is not None:
             told.append(f"{tongue.label(field.label)} {value(tongue, field, held)}")
     if told:
-        yield "  " + "  ".join(told)
+        yield from wrapped("  ".join(told), width, first="  ", rest="    ")
 
 
 def entry_line(tongue: Tongue, change: Change, entry: Entry) -> str:

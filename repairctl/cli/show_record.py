@@ -12,6 +12,7 @@ from repairctl.cli.desk import Desk
 from repairctl.cli.language import Tongue
 from repairctl.cli.show_done import awaited, entry_line, short, step_name
 from repairctl.errors import say
+from repairctl.kinds import order_money
 from repairctl.model import At, Change, Entry, Field, Finding, Label, Record, Says, Section
 from repairctl.records import entry_fields
 from repairctl.refusals import verb
@@ -171,7 +172,7 @@ def _money(tongue: Tongue, record: Record) -> Iterator[str]:
     payable = record.value("settlement.payable")
     if not isinstance(payable, Decimal):
         return
-    paid, credited = (_sum(record, step) for step in ("pay", "credit"))
+    paid, credited = order_money.paid(record), _sum(record, "credit")
     facts = {"payable": f"{payable:.2f}", "paid": f"{paid:.2f}", "credited": f"{credited:.2f}", "owed": f"{payable - paid - credited:.2f}"}
     yield ""
     if credited:

@@ -28,9 +28,11 @@ def shown(desk: Desk, one: Today) -> int:
     """Shows the day. 1 where something is late, so that a program can tell; at a terminal nothing has failed."""
     if desk.json:
         desk.out(json_forms.text(desk, form(desk.tongue, one)))
-        return int(bool(one.late))
+        return 5 if one.unread else int(bool(one.late))
     for line in lines(desk, one):
         desk.out(line)
+    for finding in one.unread:
+        desk.aside(desk.tongue.say(say("Left out, since it cannot be read: {sentence}", sentence=finding.sentence)))
     if desk.terminal.shows:
         desk.aside(desk.tongue.say(say("Hint: {command}", command=hint(desk.tongue, one))))
     return 0
@@ -143,4 +145,5 @@ def form(tongue: Tongue, one: Today) -> dict[str, object]:
         "owed": f"{one.owed:.2f}",
         "certificates_ending": one.papers,
         "drafts": one.drafts,
+        "unread": [finding.subject.id for finding in one.unread],
     }

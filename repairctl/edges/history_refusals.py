@@ -144,7 +144,7 @@ class NotRecorded(Refused):
     def __init__(self, words: str, code: int) -> None:
         if words:
             super().__init__(
-                say("git refused to record it: {words}", words=words),
+                say("git refused to record it: {words}.", words=words.rstrip(".。")),
                 say("Every file is as it was. Put that right, or ask who set up git, and give the command again."),
             )
         elif code < 0:

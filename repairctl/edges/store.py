@@ -87,6 +87,8 @@ class Store:
         full = self.root / path
         self._inside(full, path)
         try:
+            if os.path.exists(full) and not os.path.isfile(full):
+                raise Unreadable(path, "it is no plain file")
             with open(full, "rb") as file:
                 size = os.fstat(file.fileno()).st_size
                 if size > LARGEST:

@@ -8,10 +8,11 @@ from repairctl.model import Minute
 from repairctl.readings import Amount, AsOf, Moment, Payments
 
 
-def reached(sum_of: Payments, total: Amount, from_: Moment = None, *, as_of: AsOf) -> Minute | None:
+def reached(sum_of: Payments, total: Amount, from_: Moment = None, less: Amount = None, *, as_of: AsOf) -> Minute | None:
     """The moment at which the amounts of a step, or of several, came to the total; nothing as long as they do not.
 
-    A total of 0 is reached at `from`. Used by the rules of the version under its name: `to: paid`.
+    A total of 0 is reached at `from`. What was paid before `from` counts too, except as much of it as `less` has already taken off the
+    total: a deposit. Used by the rules of the version under its name: `to: paid`.
 
     Example:
         values: {paid: {form: reached, sum_of: [pay.amount, credit.amount], total: settlement.payable, from: first settle}}
@@ -34,9 +35,11 @@ def reached(sum_of: Payments, total: Amount, from_: Moment = None, *, as_of: AsO
         return None
     if total <= 0:
         return as_of.stop(from_) if from_ is not None else None
-    paid = Decimal("0.00")
+    paid, taken_off = Decimal("0.00"), less or Decimal("0.00")
     for one in sum_of:
-        paid += one.amount
+        early = min(taken_off, one.amount) if from_ is not None and one.at < as_of.stop(from_) else Decimal("0.00")
+        taken_off -= early
+        paid += one.amount - early
         if paid >= total:
             return one.at
     return None

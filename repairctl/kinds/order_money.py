@@ -45,6 +45,15 @@ def amount_of(line: Mapping[str, Plain]) -> Decimal:
     return -abs(amount) if line.get("kind") == "discount" else amount
 
 
+def paid(record: Record) -> Decimal:
+    """The payments that count against `payable`: all, less those before the statement that its deposit has taken off already."""
+    settle, entries = record.first("settle"), record.of.get("pay", ())
+    early = sum((_amount(one.filled.get("amount")) for one in entries if settle and one.at < settle.at), Decimal("0.00"))
+    return sum((_amount(one.filled.get("amount")) for one in entries), Decimal("0.00")) - min(
+        early, _amount(record.value("settlement.deposit"))
+    )
+
+
 def accepted(record: Record, entry: Entry, values: Values) -> Mapping[str, Plain]:
     """The last day of the repair warranty, from the months of the order's service item (table `catalogue.items`).
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from repairctl.kinds import order_money
 from repairctl.kinds.lines import LINE_KINDS
 from repairctl.kinds.order_money import amount_of
 from repairctl.model import Plain, Record
@@ -83,7 +84,7 @@ def _taxes(record: Record, around: Around) -> list[View]:
 def _owed(record: Record, around: Around) -> View:
     """What is taken off the total, each with its sign, and what is left to pay."""
     payable = record.value("settlement.payable")
-    paid = _sum(record, "pay")
+    paid = order_money.paid(record)
     credit = _sum(record, "credit")
     taken = (
         (around.word("Deposit received", "已收押金"), money(record.value("settlement.deposit"))),

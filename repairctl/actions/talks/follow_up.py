@@ -51,7 +51,7 @@ class Due:
 def waiting(office: Office) -> tuple[Due, ...]:
     """The orders for which a rule awaits the call, the latest first."""
     found: dict[str, Due] = {}
-    for row in due(office):
+    for row in due(office).rows:
         if row.record.kind is ORDER and "follow_up" in row.finding.waits_for.split("|") and not _called(row.record):
             found.setdefault(row.record.id, Due(row.record, row.finding.limit))
     return tuple(found.values())

@@ -11,6 +11,7 @@ from repairctl.actions.charging import Line
 from repairctl.actions.talks.line_edits import Edit, Lines, edited, read, unexplained
 from repairctl.errors import say
 from repairctl.model import Label
+from repairctl.sheets.around import UNITS
 from repairctl.talk import Ask, Table, Talk, Tell, Words
 
 HEAD = (
@@ -96,5 +97,11 @@ def _shown(held: Lines, lined: Lined) -> Iterator[Table | Tell]:
 
 
 def _row(number: int, line: Line, priced: bool) -> Sequence[Words]:
-    cells: tuple[Words, ...] = (str(number), line.name, f"{line.quantity:f}", line.unit)
+    cells: tuple[Words, ...] = (str(number), line.name, f"{line.quantity:f}", _unit(line.unit))
     return (*cells, f"{line.price:.2f}", f"{line.amount:.2f}", line.note or line.why) if priced else cells
+
+
+def _unit(unit: str) -> Words:
+    """The unit as it is said in either language."""
+    said = UNITS.get(unit, {})
+    return Label(said.get("en", unit), said.get("zh", unit))

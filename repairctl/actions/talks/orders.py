@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from repairctl import story
+from repairctl import records
+from repairctl.actions.balance import balance
+from repairctl.actions.looking import unreadable
 from repairctl.actions.working import Working
 from repairctl.errors import RepairError
 from repairctl.kinds.order import AT_WORK, ORDER
-from repairctl.model import Record
+from repairctl.model import Finding, Record
 from repairctl.office import Office
 
 STATUS = re.compile(rb"^status: *([a-z_]+)", re.MULTILINE)
@@ -25,6 +27,7 @@ class Orders:
 
     office: Office
     place: str = ""
+    unread: list[Finding] = field(default_factory=list)
 
     @cached_property
     def seen(self) -> tuple[Record, ...]:
@@ -51,9 +54,9 @@ class Orders:
                 data = store.bytes_of(store.path_of(ORDER, id))
                 status = STATUS.search(data)
                 if status is None or status[1] not in FINISHED or (self.place and self.place.encode() in data):
-                    yield story.as_of(working.load(ORDER, id).record, self.office.as_of)
-            except RepairError:
-                continue
+                    yield records.as_of(working.load(ORDER, id).record, self.office.as_of)
+            except RepairError as refusal:
+                self.unread.append(unreadable(self.office, ORDER, id, refusal))
 
 
 def places(order: Record) -> Sequence[object]:
@@ -67,7 +70,4 @@ def sent(order: Record) -> tuple[str, ...]:
 
 def owed(order: Record) -> Decimal:
     """What is still to be paid of an order."""
-    payable = order.value("settlement.payable")
-    entries = (*order.of.get("pay", ()), *order.of.get("credit", ()))
-    amounts = [amount for entry in entries if isinstance(amount := entry.filled.get("amount"), Decimal)]
-    return payable - sum(amounts, Decimal("0.00")) if isinstance(payable, Decimal) else Decimal("0.00")
+    return balance(order).owed or Decimal("0.00")

@@ -14,6 +14,7 @@ from repairctl.actions.charging import Charging
 from repairctl.actions.given import Raw
 from repairctl.actions.judged import Judge
 from repairctl.actions.looking import place_words
+from repairctl.actions.registers import Registers
 from repairctl.actions.sheet import Sheet, Wanted
 from repairctl.actions.talks.line_edits import Lines
 from repairctl.actions.talks.line_loop import Lined, lines
@@ -118,20 +119,31 @@ def opened(office: Office, name: str, known: Known) -> Statement:
     at = inputs.moment(known.at, office.now, office.zone, tense="past", last=record.story[-1].at) if known.at else office.now
     values = judge.values(record)
     prices = str(known.raw.get("settlement.prices") or charges.basis(values, at))
-    proposed = _proposed(office, proposing.payer(record, values, at), known)
+    proposed = _proposed(office, record, proposing.payer(record, values, at), known)
     return Statement(
         office, judge, record, at, known, charges.charging(judge, record, at, prices), {**proposed, "settlement.prices": prices}
     )
 
 
-def _proposed(office: Office, payer: proposing.Payer, known: Known) -> dict[str, str]:
+def _proposed(office: Office, record: Record, payer: proposing.Payer, known: Known) -> dict[str, str]:
     """The texts of the payer's fields, unless somebody said already who pays."""
     if PAYER in known.raw or not payer.payer:
         return {}
     languages = office.settings.get("languages")
     english = isinstance(languages, tuple) and str(languages[0]).startswith("en")
-    held = {PAYER: payer.payer, "settlement.payer_party": payer.party, "settlement.payer_reason": payer.why.en if english else payer.why.zh}
+    held = {
+        PAYER: payer.payer,
+        "settlement.payer_party": payer.party or _living_there(office, record, payer.payer),
+        "settlement.payer_reason": payer.why.en if english else payer.why.zh,
+    }
     return {path: text for path, text in held.items() if text}
+
+
+def _living_there(office: Office, record: Record, relation: str) -> str:
+    """The one party of that relation to the unit whom the register knows; '' where there is none, or several."""
+    unit = record.value("place.unit")
+    found = [one.id for one in Registers(office).parties if unit and one.unit == unit and one.relation == relation]
+    return found[0] if len(found) == 1 else ""
 
 
 def _payer(statement: Statement) -> Talk[Statement]:

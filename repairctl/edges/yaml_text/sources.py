@@ -8,7 +8,7 @@ from repairctl.edges.yaml_text.faults import Empty, NotUtf8, StrayCharacter, Tab
 
 LARGEST = 1 << 20
 MARK = "\ufeff"
-STRAY = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)")
+STRAY = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]|\r(?!\n)")
 
 
 def text_of(data: bytes, path: str) -> str:
