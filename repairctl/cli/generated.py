@@ -113,7 +113,7 @@ def list_verb(kind: Kind) -> Verb:
         Said("--limit", say("at most so many rows (default 30; 0: all)"), alias="行数", value=NUMBER),
         Said("--all", say("also those in which nothing more is expected"), alias="全部"),
         Said("--csv", say("comma-separated, with a header"), alias="表格"),
-        Said("--out -o", say("write it to this .csv file, readable by Excel"), alias="存为", value=FILE),
+        Said("--out -o", say("write it to this .csv or .xlsx file"), alias="存为", value=FILE),
     ]
     return _verb(kind, "list", say("List each {kind}, as many as fit.", kind=kind.label), kind_verbs.listed, options, "list --limit 10")
 

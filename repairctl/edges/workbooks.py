@@ -181,6 +181,12 @@ def _written(row: Sequence[Value], sheet: Any) -> Iterator[object]:
     from openpyxl.cell import WriteOnlyCell
 
     for value in row:
+        if isinstance(value, Decimal):
+            cell = WriteOnlyCell(sheet)
+            cell.value = value
+            cell.number_format = _digits(value)
+            yield cell
+            continue
         if not isinstance(value, str):
             yield value
             continue
@@ -190,3 +196,9 @@ def _written(row: Sequence[Value], sheet: Any) -> Iterator[object]:
         if text.startswith(_RUN_BY_EXCEL):
             cell.quotePrefix = True  # and stays none when somebody edits it
         yield cell
+
+
+def _digits(value: Decimal) -> str:
+    """The form that shows as many decimals as the number was given with."""
+    places = max(-int(value.as_tuple().exponent), 0)
+    return "0." + "0" * places if places else "0"
