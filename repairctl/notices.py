@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import zip_longest
 
 from repairctl.errors import Misuse, Sentence, say
 from repairctl.statutory_days import HOLIDAYS, statutory
@@ -101,7 +102,7 @@ def _dated(text: str) -> date | None:
 
 def _paragraphs(text: str) -> Iterator[tuple[str, str]]:
     heads = list(_HEAD.finditer(text))
-    for head, after in zip(heads, [*heads[1:], None], strict=True):
+    for head, after in zip_longest(heads, heads[1:]):
         body = text[head.end() : after.start() if after else len(text)]
         end = None if after else _END.search(body)
         yield head[1], body[: end.start()] if end else body

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
@@ -25,9 +26,15 @@ ROWS = [
 ]
 
 
+@pytest.fixture(scope="module")
+def begun_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return begun(tmp_path_factory.mktemp("importing")).office
+
+
 @pytest.fixture
-def clerk(tmp_path: Path) -> Clerk:
-    return begun(tmp_path)
+def clerk(begun_office: Path, tmp_path: Path) -> Clerk:
+    shutil.copytree(begun_office, tmp_path / "office")
+    return Clerk(tmp_path / "office")
 
 
 def bring(clerk: Clerk, file: Path, *words: str, kind: str = "unit", **around: str) -> Said:
@@ -80,7 +87,10 @@ def test_bad_rows_are_named_with_row_column_value_and_reason(clerk: Clerk) -> No
         sheet["B5"].number_format = 'm"月"d"日"'
         sheet.merge_cells("C9:C11")
 
-    rows = [*ROWS, *[("7栋", room, 80, "孙三", f"1391111{n:04d}", "") for n, room in enumerate(("101", "102", "103", "104", "105", "106"))]]
+    rows: list[tuple[object, ...]] = [
+        *ROWS,
+        *[("7栋", room, 80, "孙三", f"1391111{n:04d}", "") for n, room in enumerate(("101", "102", "103", "104", "105", "106"))],
+    ]
     rows += [("7栋", "101", 80, "", "", ""), ("", "201", 80, "", "", ""), ("7栋", "", "", "李四", "", ""), ("7栋", "202", "大", "", "", "")]
     rows += [("7栋", "203", 80, "周五", "1380", ""), ("7栋", "204/205", 80, "", "", ""), ("7栋", "206", "#REF!", "", "", "")]
     rows += [("7栋", "207", 80, "吴六", "13800000001/13800000002", "")]

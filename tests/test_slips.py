@@ -48,7 +48,7 @@ def test_a_slip_has_eight_lines_and_no_number_in_full(clerk: Clerk) -> None:
     assert said.code == 0, said.err
     assert said.out.splitlines() == [
         "派工 WO-20260309-001 P1 急修 李强",
-        "清和苑5幢802 专有",
+        "清和苑5幢802",
         "厨房漏水，打138****6621；影响：楼下渗水",
         "最迟到场 2026-03-09 09:42，完工 2026-03-10 09:12",
         "找 业主 张** 138****6621",
@@ -196,7 +196,7 @@ def test_a_reply_is_recorded_in_one_commit_as_the_technicians_steps(clerk: Clerk
 
 
 def test_a_bare_clock_is_read_after_the_step_before(clerk: Clerk) -> None:
-    said = enter(clerk, "1 到场 23:50 完工 0:20", now="2026-03-10T08:00")
+    said = enter(clerk, "9-1 到场 23:50 完工 0:20", now="2026-03-10T08:00")
     assert said.code == 0, said.err
     assert [one["at"][:16] for one in clerk.shown("2026-03-10T08:00", "9-1")["log"][-2:]] == ["2026-03-09T23:50", "2026-03-10T00:20"]
 

@@ -41,11 +41,8 @@ def slip(desk: Desk, given: Given) -> int:
         if not given.on("text"):
             return 0
     elif given.on("copy"):
-        desk.aside(
-            desk.tongue.say(
-                say("There is no clipboard here (one of {programs} is needed); copy it by hand:", programs=list(slips.copiers()))
-            )
-        )
+        told = say("There is no clipboard here (one of {programs} is needed); copy it by hand:", programs=list(slips.copiers()))
+        desk.aside(desk.tongue.say(told))
     if desk.json:
         desk.out(json_forms.text(desk, [{"id": one.id, "text": one.text, "code": one.code} for one in made]))
     else:

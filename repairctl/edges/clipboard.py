@@ -25,11 +25,9 @@ def copied(text: str) -> bool:
 
 def _took(program: str, words: Sequence[str], text: str) -> bool:
     data = text.encode("utf-16-le" if program.lower().endswith("clip.exe") else "utf-8", "replace")
+    nowhere = subprocess.DEVNULL  # xclip stays behind to hand the text out: it must not hold our streams
     try:
-        # xclip stays behind to hand the text out: it must not hold our streams
-        done = subprocess.run(
-            [program, *words], input=data, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=PATIENCE, check=False
-        )
+        done = subprocess.run([program, *words], input=data, stdout=nowhere, stderr=nowhere, timeout=PATIENCE, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return False
     return done.returncode == 0

@@ -18,8 +18,8 @@ from repairctl.inputs.words import NotAChoice, NotText, NotYesOrNo, choice, text
 
 __all__ = [
     "Ambiguous", "Estate", "Item", "LineTyped", "NoSuchPlace", "NobodySo", "NotAChoice", "NotADay", "NotALine", "NotAMoment",
-    "NotANumber", "NotAPeriod", "NotAQuantity", "NotARecordName", "NotAReply", "NotASpan", "NotMoney", "NotRead", "NotText", "NotYesOrNo",
-    "Person", "Place", "PriceBook", "Reply", "StepSaid", "Tense", "choice", "day", "decimal", "line", "lines", "moment", "money", "party", "period",
-    "person", "phone", "place", "place_parts", "plain", "quantity", "record_name", "record_names", "reply", "short_name", "shown", "span", "text",
-    "without_phones", "yes_no",
+    "NotANumber", "NotAPeriod", "NotAQuantity", "NotARecordName", "NotAReply", "NotASpan", "NotMoney", "NotRead", "NotText",
+    "NotYesOrNo", "Person", "Place", "PriceBook", "Reply", "StepSaid", "Tense", "choice", "day", "decimal", "line", "lines", "moment",
+    "money", "party", "period", "person", "phone", "place", "place_parts", "plain", "quantity", "record_name", "record_names", "reply",
+    "short_name", "shown", "span", "text", "without_phones", "yes_no",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from repairctl.errors import Sentence, say
 from repairctl.inputs.moments import leading
@@ -107,7 +108,7 @@ def _even(text: str) -> str:
 
 
 def _parts(text: str, keys: list[re.Match[str]]) -> Iterator[tuple[str, str]]:
-    for key, after in zip(keys, [*keys[1:], None], strict=True):
+    for key, after in zip_longest(keys, keys[1:]):
         value = text[key.end() : after.start() if after else len(text)].strip(_ENDS)
         if value.casefold() not in _BLANK or (not value and key["step"]):
             yield _MEANS[(key["step"] or key["word"]).casefold()], value

@@ -1,4 +1,4 @@
-"""The slip as a message: what a technician must know, in eight lines for a chat, with the form of the reply. No telephone number in full."""
+"""The slip as a message: what a technician must know, in eight lines for a chat, with the form of the reply. No number in full."""
 
 from __future__ import annotations
 
