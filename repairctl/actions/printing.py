@@ -29,6 +29,8 @@ DOCUMENTS: Mapping[str, Mapping[str, Label]] = {
     }
 }
 """The sheets of each kind, with the names that people give them."""
+MESSAGES: Mapping[str, Mapping[str, Label]] = {"order": {"slip": Label("message to the technician", "派工短信")}}
+"""What goes out as plain text."""
 
 
 class NoSuchDocument(Misuse):
@@ -60,7 +62,7 @@ def printed(
     record = records.as_of(working.load(kind, id).record, office.as_of)
     if (step := sheets.SHEETS[sheet].after) not in record.of:
         raise TooEarlyToPrint(record, sheet, step)
-    view = sheets.view(sheet, record, _around(office, working, record, sheet, lang))
+    view = sheets.view(sheet, record, around_of(office, working, record, sheet, lang))
     documents = Documents((office.root / "templates", pack.folder("templates")))
     html = documents.html(f"{kind.name}/{sheet}.html.j2", view, replace_missing=replace_missing)
     done = _written(html, view, _stem(office, out, sheet, view, lang), pdf)
@@ -105,11 +107,11 @@ def _stem(office: Office, out: Path | None, sheet: str, view: Mapping[str, objec
     return (out or office.root / "out") / f"{name}_{view['number']}"
 
 
-def _around(office: Office, working: Working, record: Record, sheet: str, lang: str) -> sheets.Around:
+def around_of(office: Office, working: Working, record: Record, sheet: str, lang: str) -> sheets.Around:
     judge = Judge(office, working)
     verdicts = judge.verdicts(record, office.as_of)
     settled = entry.at if (entry := record.last("settle")) else office.as_of
-    priced = _tables(judge.book, settled) if "settle" in sheets.SHEETS[sheet].steps else set()
+    priced = _tables(judge.book, settled) if "settle" in sheets.ALL[sheet].steps else set()
     return sheets.Around(
         office.settings,
         people(office, working, record),

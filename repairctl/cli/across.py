@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from repairctl.cli import completing, demo, due, policy_verbs, show_findings, show_record, today, undoing
+from repairctl.cli import calendar_verbs, completing, demo, due, policy_verbs, show_findings, show_record, today, undoing
 from repairctl.cli.commands import Makers, Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.excerpts import excerpts
@@ -26,6 +26,7 @@ LABELS: Mapping[str, Label] = {
     "show": Label("show", "查看"),
     **undoing.LABELS,
     "policy": policy_verbs.LABEL,
+    "calendar": calendar_verbs.LABEL,
     "me": Label("me", "本人"),
     "completion": completing.LABEL,
 }
@@ -44,6 +45,7 @@ def makers() -> Makers:
         "undo": undoing.undo_verb,
         "redo": undoing.redo_verb,
         "policy": policy_verbs.family,
+        "calendar": calendar_verbs.family,
         "me": me_verb,
         "completion": completing.completion_verb,
     }

@@ -8,7 +8,7 @@ from functools import partial
 import click
 
 from repairctl.actions.given import all_fields, step_fields
-from repairctl.cli import amend_fields, conversations, edit_verb, kind_verbs, step_verbs
+from repairctl.cli import amend_fields, conversations, edit_verb, import_verb, kind_verbs, step_verbs
 from repairctl.cli.commands import Family, Makers, Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.options import FILE, ID, NUMBER, TEXT, WORD, by, dry_run, entry_options, example, field_options, why
@@ -26,6 +26,7 @@ LABELS = {
     "log": Label("log", "经过"),
     "print": Label("print", "打印"),
     "edit": Label("edit", "编辑"),
+    "import": import_verb.LABEL,
     **BOOKKEEPING_LABELS,
 }
 """The words of the commands that every kind has."""
@@ -71,6 +72,8 @@ def makers(kind: Kind) -> Makers:
 def _common(kind: Kind) -> Iterator[tuple[str, Callable[[Kind], Verb]]]:
     if not kind.opens:
         yield "new", new_verb
+    if kind.name in import_verb.KINDS:
+        yield "import", bring_verb
     yield from (("list", list_verb), ("show", show_verb), ("amend", amend_verb), ("edit", edit_file_verb))
     if kind.opens:
         yield from (("log", log_verb), ("retract", retract_verb), ("correct", correct_verb))
@@ -93,6 +96,12 @@ def new_verb(kind: Kind) -> Verb:
     return _verb(kind, "new", say("Make a new {kind}.", kind=kind.label), kind_verbs.new, options, f"new {NEW[kind.name]}")
 
 
+def bring_verb(kind: Kind) -> Verb:
+    """The command that brings a register in from a sheet."""
+    said = say("Bring each {kind} in from an Excel or CSV sheet; --dry-run shows what would come of it.", kind=kind.label)
+    return _verb(kind, "import", said, import_verb.bring, import_verb.options(), "import 住户表.xlsx --dry-run")
+
+
 def list_verb(kind: Kind) -> Verb:
     columns = [
         Said(_option(name), say("only where {label} is this", label=label), alias=label.zh, value=TEXT, path=f"column.{name}")
@@ -104,7 +113,7 @@ def list_verb(kind: Kind) -> Verb:
         Said("--limit", say("at most so many rows (default 30; 0: all)"), alias="行数", value=NUMBER),
         Said("--all", say("also those in which nothing more is expected"), alias="全部"),
         Said("--csv", say("comma-separated, with a header"), alias="表格"),
-        Said("--out -o", say("write it to this .csv file, readable by Excel"), alias="存为", value=FILE),
+        Said("--out -o", say("write it to this .csv or .xlsx file"), alias="存为", value=FILE),
     ]
     return _verb(kind, "list", say("List each {kind}, as many as fit.", kind=kind.label), kind_verbs.listed, options, "list --limit 10")
 

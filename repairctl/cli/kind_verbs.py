@@ -28,11 +28,11 @@ class NotACount(Misuse):
         super().__init__(say("{option} is a whole number, not {text}.", option=option, text=text))
 
 
-class OnlyCsv(Misuse):
+class OnlySheets(Misuse):
     """A file of another sort than can be written."""
 
     def __init__(self, file: str) -> None:
-        super().__init__(say("{file} would not be readable: a list is written as .csv.", file=file), say("For example: -o list.csv"))
+        super().__init__(say("{file}: a list is written as .csv or .xlsx.", file=file), say("For example: -o list.xlsx"))
 
 
 class WhichDocument(Misuse):
@@ -80,8 +80,8 @@ def listed(kind: Kind, desk: Desk, given: Given) -> int:
     filters = {name: _wanted(kind, name, text) for name, _ in columns(kind) if (text := given.text(f"column.{name}"))}
     limit, sort = _count("--limit", given.text("limit") or str(ROWS)), given.text("sort")
     out = given.text("out")
-    if out and not out.lower().endswith(".csv"):
-        raise OnlyCsv(out)
+    if out and not out.lower().endswith((".csv", ".xlsx")):
+        raise OnlySheets(out)
     listing = looking.listed(office, kind.name, filters=filters, sort=sort, limit=limit, everything=given.on("all"))
     return show_list.listing(desk, listing, as_csv=given.on("csv"), out=out)
 

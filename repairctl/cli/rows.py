@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from repairctl.cli.desk import Desk
 from repairctl.errors import Misuse, RepairError, say
+from repairctl.inputs import encodings
 from repairctl.model import Block, Rows
 
 Parse = Callable[[bytes, str], Block]
@@ -56,14 +57,11 @@ def _bytes(desk: Desk, source: str) -> bytes:
 
 
 def decoded(data: bytes, source: str) -> str:
-    """The text, whatever Excel or Notepad made of it: UTF-8 with or without a byte order mark, UTF-16 with one, GBK."""
-    encodings = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030")
-    for encoding in encodings:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise NoRows(source, 1, say("it is neither UTF-8 nor GBK text."))
+    """The text, whatever Excel or Notepad made of it. Raises NoRows."""
+    try:
+        return encodings.decoded(data)
+    except encodings.Undecodable as refusal:
+        raise NoRows(source, 1, refusal.sentences[0]) from None
 
 
 def is_yaml(text: str, source: str) -> bool:
@@ -93,7 +91,7 @@ def _yaml_row(row: object, source: str, line: int) -> Mapping[str, str]:
 
 def csv_rows(text: str, source: str) -> list[Mapping[str, str]]:
     """The rows of a table with a header."""
-    reader = csv.reader(text.splitlines(), delimiter=_delimiter(text))
+    reader = csv.reader(text.splitlines(), delimiter=encodings.delimiter(text))
     header: Sequence[str] = ()
     rows: list[Mapping[str, str]] = []
     for cells in reader:
@@ -116,8 +114,3 @@ def _header(cells: Sequence[str], source: str, line: int) -> tuple[str, ...]:
     if twice:
         raise NoRows(source, line, say("the column {name} stands twice.", name=twice))
     return names
-
-
-def _delimiter(text: str) -> str:
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    return max((",", "\t", ";", "，"), key=first.count) if first else ","

@@ -9,16 +9,17 @@ from repairctl.inputs.days import NotADay, NotAPeriod, Tense, day, period
 from repairctl.inputs.lines import Item, LineTyped, NotALine, PriceBook, line, lines
 from repairctl.inputs.moments import NotAMoment, moment
 from repairctl.inputs.people import NobodySo, Person, party, person, phone, without_phones
-from repairctl.inputs.places import Estate, NoSuchPlace, Place, place
+from repairctl.inputs.places import Estate, NoSuchPlace, Place, place, place_parts
 from repairctl.inputs.record_names import NotARecordName, record_name, record_names, short_name
+from repairctl.inputs.reply import NotAReply, Reply, StepSaid, reply
 from repairctl.inputs.spans import NotAQuantity, NotASpan, quantity, span
 from repairctl.inputs.typed import Ambiguous, NotRead, plain, shown
 from repairctl.inputs.words import NotAChoice, NotText, NotYesOrNo, choice, text, yes_no
 
 __all__ = [
     "Ambiguous", "Estate", "Item", "LineTyped", "NoSuchPlace", "NobodySo", "NotAChoice", "NotADay", "NotALine", "NotAMoment",
-    "NotANumber", "NotAPeriod", "NotAQuantity", "NotARecordName", "NotASpan", "NotMoney", "NotRead", "NotText", "NotYesOrNo",
-    "Person", "Place", "PriceBook", "Tense", "choice", "day", "decimal", "line", "lines", "moment", "money", "party", "period",
-    "person", "phone", "place", "plain", "quantity", "record_name", "record_names", "short_name", "shown", "span", "text",
-    "without_phones", "yes_no",
+    "NotANumber", "NotAPeriod", "NotAQuantity", "NotARecordName", "NotAReply", "NotASpan", "NotMoney", "NotRead", "NotText",
+    "NotYesOrNo", "Person", "Place", "PriceBook", "Reply", "StepSaid", "Tense", "choice", "day", "decimal", "line", "lines", "moment",
+    "money", "party", "period", "person", "phone", "place", "place_parts", "plain", "quantity", "record_name", "record_names", "reply",
+    "short_name", "shown", "span", "text", "without_phones", "yes_no",
 ]  # fmt: skip

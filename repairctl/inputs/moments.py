@@ -33,6 +33,7 @@ _ONLY_CLOCK = re.compile(_CLOCK)
 _ONLY_DAY = re.compile(DAY)
 _AGO = re.compile(r"(?P<ago>.{1,20}?)(?:以?前| ?ago)|-(?P<minus>.{1,20})")
 _AHEAD = re.compile(r"(?P<ahead>.{1,20}?)(?:以?后)|in (?P<in>.{1,20})|\+(?P<plus>.{1,20})")
+_NOW_OR_AGO = re.compile(r"现在|now\b|[0-9]{1,3} ?(?:分钟|小时|个小时|分)以?前|半小时前|[0-9]{1,3} ?(?:min|m|h) ago")
 _SOON, _NIGHT = 4 * 60, 16 * 60  # minutes: a time of day so long ago is surely meant; so long ago it may be, if no other day fits
 _MOST_READINGS = 4
 
@@ -66,6 +67,15 @@ def moment(text: str, now: Minute, zone: tzinfo, *, tense: Tense = "any", last: 
     if tense == "past" and found > now:
         raise NotAMoment(text, say("{moment} has not come yet (now {now}).", moment=At(found, zone), now=At(now, zone)))
     return found
+
+
+def leading(text: str) -> tuple[str, str]:
+    """A moment at the beginning of a longer text, and the rest; '' where none stands there. Whether it can be is for `moment` to say."""
+    for pattern in (_MOMENT, _ONLY_CLOCK, _NOW_OR_AGO):
+        found = pattern.match(text)
+        if found and found.end() and not text[found.end() : found.end() + 1].isdigit():
+            return found[0], text[found.end() :].strip()
+    return "", text.strip()
 
 
 def _read(text: str, typed: str, now: Minute, zone: tzinfo, tense: Tense, last: Minute | None) -> Minute:
