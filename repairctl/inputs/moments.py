@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import NamedTuple
 
 from repairctl.errors import Sentence, say
-from repairctl.inputs.days import DAY, NotADay, Tense, days
+from repairctl.inputs.days import DAY, FIRST_YEAR, LAST_YEAR, NotADay, Tense, days, no_such_year
 from repairctl.inputs.spans import minutes_of
 from repairctl.inputs.typed import Ambiguous, NotRead, plain
 from repairctl.model import At, Minute, minute_of, moment_of
@@ -33,6 +33,8 @@ _ONLY_CLOCK = re.compile(_CLOCK)
 _ONLY_DAY = re.compile(DAY)
 _AGO = re.compile(r"(?P<ago>.{1,20}?)(?:以?前| ?ago)|-(?P<minus>.{1,20})")
 _AHEAD = re.compile(r"(?P<ahead>.{1,20}?)(?:以?后)|in (?P<in>.{1,20})|\+(?P<plus>.{1,20})")
+_NIGHT_WORDS = re.compile(r"(昨|今|明)(早|晚)上?(?=[ 0-9])")
+"""昨晚10点 is 昨天晚上10点."""
 _SOON, _NIGHT = 4 * 60, 16 * 60  # minutes: a time of day so long ago is surely meant; so long ago it may be, if no other day fits
 _MOST_READINGS = 4
 
@@ -59,10 +61,10 @@ def moment(text: str, now: Minute, zone: tzinfo, *, tense: Tense = "any", last: 
     latest occurrence, if that is at most 4 hours ago, or at most 16 and no earlier day since `last` fits too; where things will happen,
     today's, if it is still to come; elsewhere it needs its day. What happened cannot lie after now. Raises NotAMoment and Ambiguous.
     """
-    typed = plain(text).casefold()
+    typed = _NIGHT_WORDS.sub(r"\1天\2上", plain(text).casefold(), count=1)
     if typed in _NOW:
         return now
-    found = _read(text, typed, now, zone, tense, last)
+    found = _near(text, _read(text, typed, now, zone, tense, last), zone)
     if tense == "past" and found > now:
         raise NotAMoment(text, say("{moment} has not come yet (now {now}).", moment=At(found, zone), now=At(now, zone)))
     return found
@@ -81,6 +83,23 @@ def _read(text: str, typed: str, now: Minute, zone: tzinfo, tense: Tense, last: 
     if _ONLY_DAY.fullmatch(typed):
         raise NotAMoment(text, say("It has only a day; the time of day is missing."))
     raise NotAMoment(text, say("A moment is now, a time of day with or without its day, or how long ago."))
+
+
+def _near(text: str, found: Minute, zone: tzinfo) -> Minute:
+    """The moment, unless its year is a slip of the finger: `99999天前`."""
+    year = moment_of(found, zone).year
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise NotAMoment(text, no_such_year(year))
+    return found
+
+
+def torn_off(typed: str, words: Iterable[str]) -> tuple[str, str] | None:
+    """The time of day among words that a blank tore off a moment, as in `--at 昨天 22:40`, and the moment written in one."""
+    day = plain(typed)
+    if not _ONLY_DAY.fullmatch(day.casefold()):
+        return None
+    clock = next((word for word in words if _ONLY_CLOCK.fullmatch(plain(word).casefold())), "")
+    return (clock, f"{day}{'T' if day[-1].isdigit() else ''}{plain(clock)}") if clock else None
 
 
 def _span(text: str, typed: str) -> int:
@@ -147,9 +166,7 @@ def _happened(text: str, here: Minute, now: Minute, zone: tzinfo, last: Minute |
     if ago <= _SOON:
         return latest
     if ago > _NIGHT:
-        spelled = f"{moment_of(latest, zone):%Y-%m-%d %H:%M}"
-        why = say("It has not come yet (now {now}). If it was yesterday write {moment}.", now=At(now, zone), moment=spelled)
-        raise NotAMoment(text, why)
+        raise NotAMoment(text, _long_ago(latest, now, zone, today=here <= now))
     since = now - _NIGHT if last is None else last
     fitting = [latest]
     while (earlier := _day_before(fitting[0], zone)) >= since and len(fitting) <= _MOST_READINGS:
@@ -157,6 +174,13 @@ def _happened(text: str, here: Minute, now: Minute, zone: tzinfo, last: Minute |
     if len(fitting) > 1:
         raise _several(text, fitting, zone)
     return latest
+
+
+def _long_ago(latest: Minute, now: Minute, zone: tzinfo, *, today: bool) -> Sentence:
+    spelled = f"{moment_of(latest, zone):%Y-%m-%d %H:%M}"
+    if today:
+        return say("It was more than 16 hours ago (now {now}). If it was today write {moment}.", now=At(now, zone), moment=spelled)
+    return say("It has not come yet (now {now}). If it was yesterday write {moment}.", now=At(now, zone), moment=spelled)
 
 
 def _day_before(minute: Minute, zone: tzinfo) -> Minute:
