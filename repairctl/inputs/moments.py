@@ -14,6 +14,8 @@ from repairctl.inputs.typed import Ambiguous, NotRead, plain
 from repairctl.model import At, Minute, minute_of, moment_of
 
 _NOW = ("now", "现在")
+_NIGHT_WORDS = re.compile(r"(昨|今|明)(早|晚)上?(?=[ 0-9])")
+"""昨晚10点 is 昨天晚上10点."""
 _PARTS = {
     "凌晨": (0, 5), "早上": (5, 11), "早": (5, 11), "上午": (5, 12), "中午": (11, 13),
     "下午": (12, 18), "傍晚": (16, 19), "晚上": (18, 23), "晚": (18, 23),
@@ -33,8 +35,6 @@ _ONLY_CLOCK = re.compile(_CLOCK)
 _ONLY_DAY = re.compile(DAY)
 _AGO = re.compile(r"(?P<ago>.{1,20}?)(?:以?前| ?ago)|-(?P<minus>.{1,20})")
 _AHEAD = re.compile(r"(?P<ahead>.{1,20}?)(?:以?后)|in (?P<in>.{1,20})|\+(?P<plus>.{1,20})")
-_NIGHT_WORDS = re.compile(r"(昨|今|明)(早|晚)上?(?=[ 0-9])")
-"""昨晚10点 is 昨天晚上10点."""
 _SOON, _NIGHT = 4 * 60, 16 * 60  # minutes: a time of day so long ago is surely meant; so long ago it may be, if no other day fits
 _MOST_READINGS = 4
 
@@ -85,6 +85,13 @@ def _read(text: str, typed: str, now: Minute, zone: tzinfo, tense: Tense, last: 
     raise NotAMoment(text, say("A moment is now, a time of day with or without its day, or how long ago."))
 
 
+def _span(text: str, typed: str) -> int:
+    try:
+        return minutes_of(typed)
+    except NotRead as refusal:
+        raise NotAMoment(text, refusal.why) from None
+
+
 def _near(text: str, found: Minute, zone: tzinfo) -> Minute:
     """The moment, unless its year is a slip of the finger: `99999天前`."""
     year = moment_of(found, zone).year
@@ -100,13 +107,6 @@ def torn_off(typed: str, words: Iterable[str]) -> tuple[str, str] | None:
         return None
     clock = next((word for word in words if _ONLY_CLOCK.fullmatch(plain(word).casefold())), "")
     return (clock, f"{day}{'T' if day[-1].isdigit() else ''}{plain(clock)}") if clock else None
-
-
-def _span(text: str, typed: str) -> int:
-    try:
-        return minutes_of(typed)
-    except NotRead as refusal:
-        raise NotAMoment(text, refusal.why) from None
 
 
 # ------------------------------------------------------------------ with a day
