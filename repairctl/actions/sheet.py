@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from repairctl import lifecycle
+from repairctl.actions.asked import asked_for
 from repairctl.actions.attachments import with_digests
 from repairctl.actions.given import Raw
 from repairctl.actions.judged import Judge
 from repairctl.actions.outcomes import Done
-from repairctl.actions.stepping import asked_for, kind_and_step, known_references, made, means_of, whose
+from repairctl.actions.stepping import kind_and_step, known_references, made, means_of, whose
 from repairctl.actions.working import Working
 from repairctl.actions.writing import changed
 from repairctl.kinds import KINDS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,11 +20,19 @@ NUMBERED: Mapping[str, str] = {kind.prefix: kind.name for kind in KINDS.values()
 COUNTED = frozenset(kind.prefix for kind in KINDS.values() if kind.numbering == "counted")
 
 
+_ROOM = re.compile(r"WO-[0-9]{6}([0-9]{2})-([0-9]{3,4})(?<!-00[0-9])(?<!-0[0-9][0-9])")
+"""An ID that whoever knows an order by its room would get: 5-802 is the 802nd order of the fifth."""
+
+
 class NoSuchRecord(RepairError):
     """No record has that ID."""
 
     def __init__(self, id: str, near: tuple[str, ...]) -> None:
-        super().__init__(say("There is no record {id}.", id=id), *([say("Near it: {near}.", near=", ".join(near))] if near else []))
+        sentences = [say("Near it: {near}.", near=", ".join(near))] if near else []
+        room = _ROOM.fullmatch(id)
+        if room:
+            sentences.append(say("If {place} is a room, name it with --unit {place}.", place=f"{int(room[1])}-{room[2]}"))
+        super().__init__(say("There is no record {id}.", id=id), *sentences)
 
 
 class WrongKind(Misuse):

@@ -10,9 +10,11 @@ from repairctl.cli.desk import Desk, Given
 from repairctl.cli.excerpts import excerpts
 from repairctl.cli.named import NoSuchName
 from repairctl.cli.options import ID, VALUES
+from repairctl.cli.record_words import by_place, named
 from repairctl.cli.said import Said, Word
 from repairctl.cli.step_verbs import NeedsOption
 from repairctl.errors import say
+from repairctl.kinds import KINDS
 from repairctl.model import Label
 
 SEVERITIES = ("error", "warning", "info")
@@ -122,7 +124,9 @@ def explain(desk: Desk, given: Given) -> int:
 
 def show_verb() -> Verb:
     told = say("Show one record of any kind.")
-    return Verb("show", told, show_any, [Word("id", ID, kind="order")], alias=LABELS["show"].zh, example="repairctl show TS-7-1")
+    words = [Word("id", ID, kind="order"), by_place()]
+    work = named(KINDS["order"], show_any, word="id")
+    return Verb("show", told, work, words, alias=LABELS["show"].zh, example="repairctl show TS-7-1")
 
 
 def show_any(desk: Desk, given: Given) -> int:

@@ -140,7 +140,7 @@ def _as_of(text: str, office: Office) -> Minute:
 
     try:
         day = inputs.day(text, moment_of(office.now, office.zone).date())
-    except Misuse:
+    except inputs.NotADay:
         return inputs.moment(text, office.now, office.zone)
     return minute_of(datetime.combine(day + timedelta(days=1), time(), office.zone)) - 1
 

@@ -12,11 +12,12 @@ from repairctl.cli import amend_fields, conversations, edit_verb, import_verb, k
 from repairctl.cli.commands import Family, Makers, Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.options import FILE, ID, NUMBER, TEXT, WORD, by, dry_run, entry_options, example, field_options, why
+from repairctl.cli.record_words import by_place, named
 from repairctl.cli.said import MOMENT, Said, Word
 from repairctl.errors import Sentence, say
 from repairctl.kinds import KINDS
 from repairctl.model import Kind, Label, Step
-from repairctl.refusals import verb
+from repairctl.refusals import option, verb
 from repairctl.story import BOOKKEEPING_LABELS
 
 LABELS = {
@@ -85,8 +86,10 @@ def step_verb(kind: Kind, step: Step) -> Verb:
     """The command of a step: the fields of the boxes it fills and of its own entry, and what every entry has."""
     ids = [] if step.name == kind.opens else [Word("ids", ID, many=True, kind=kind.name)]
     own = conversations.of(kind, step)
-    options = [*ids, *own.options, *field_options(step_fields(kind, step)), *entry_options(step)]
-    work = partial(own.take, kind, step)
+    fields = step_fields(kind, step)
+    places = [by_place()] if ids and kind.name == "order" and "--unit" not in map(option, fields) else []
+    options = [*ids, *own.options, *field_options(fields), *places, *entry_options(step)]
+    work = named(kind, partial(own.take, kind, step), step.name)
     return Verb(verb(step.name), step.help or step.label, work, options, alias=step.label.zh, example=example(kind, step))
 
 
@@ -120,7 +123,7 @@ def list_verb(kind: Kind) -> Verb:
 
 def show_verb(kind: Kind) -> Verb:
     said = say("Show one {kind}: its boxes, its story, what the rules say.", kind=kind.label)
-    return _verb(kind, "show", said, kind_verbs.show, [Word("id", ID, kind=kind.name)], f"show {EXAMPLES.get(kind.name, '1')}")
+    return _verb(kind, "show", said, _by_place(kind_verbs.show), _one(kind), f"show {EXAMPLES.get(kind.name, '1')}")
 
 
 def amend_verb(kind: Kind) -> Verb:
@@ -151,7 +154,7 @@ def edit_file_verb(kind: Kind) -> Verb:
 
 def log_verb(kind: Kind) -> Verb:
     said = say("What was recorded of a {kind}, in the order in which it was, with what was taken back.", kind=kind.label)
-    return _verb(kind, "log", said, kind_verbs.log, [Word("id", ID, kind=kind.name)], f"log {EXAMPLES[kind.name]}")
+    return _verb(kind, "log", said, _by_place(kind_verbs.log), _one(kind), f"log {EXAMPLES[kind.name]}")
 
 
 def retract_verb(kind: Kind) -> Verb:
@@ -194,6 +197,15 @@ KindWork = Callable[[Kind, Desk, Given], int]
 
 def _verb(kind: Kind, name: str, said: Sentence, work: KindWork, options: Sequence[click.Parameter], shown: str) -> Verb:
     return Verb(name, said, partial(work, kind), options, alias=LABELS[name].zh, example=f"repairctl {kind.name} {shown}")
+
+
+def _one(kind: Kind) -> list[click.Parameter]:
+    """The one record of a command; of orders also by its place."""
+    return [Word("id", ID, kind=kind.name), *([by_place()] if kind.name == "order" else [])]
+
+
+def _by_place(work: KindWork) -> KindWork:
+    return lambda kind, desk, given: named(kind, partial(work, kind), word="id")(desk, given)
 
 
 def _which() -> Iterator[Said]:

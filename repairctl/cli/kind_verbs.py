@@ -77,7 +77,7 @@ def listed(kind: Kind, desk: Desk, given: Given) -> int:
     from repairctl.actions import looking
 
     desk, office = desk.in_office()
-    filters = {name: _wanted(kind, name, text) for name, _ in columns(kind) if (text := given.text(f"column.{name}"))}
+    filters = {name: _wanted(office, kind, name, text) for name, _ in columns(kind) if (text := given.text(f"column.{name}"))}
     limit, sort = _count("--limit", given.text("limit") or str(ROWS)), given.text("sort")
     out = given.text("out")
     if out and not out.lower().endswith((".csv", ".xlsx")):
@@ -125,8 +125,12 @@ def document_language(word: str, office: Office) -> str:
     return first_known([word, *(map(str, said) if isinstance(said, tuple) else ())])[:2]
 
 
-def _wanted(kind: Kind, name: str, text: str) -> str:
+def _wanted(office: Office, kind: Kind, name: str, text: str) -> str:
     field = kind.field_at(kind.columns.get(name, ""))
+    if field and field.type == "ref" and text:
+        from repairctl.actions.registers import Registers
+
+        return Registers(office).id_of(field, text)
     if name == "status":
         return choice_named(text, kind.statuses)
     return choice_named(text, field.choices) if field and field.choices and not field.open_choice else text

@@ -7,7 +7,7 @@ from __future__ import annotations
 from repairctl.inputs.amounts import NotANumber, NotMoney, decimal, money
 from repairctl.inputs.days import NotADay, NotAPeriod, Tense, day, period
 from repairctl.inputs.lines import Item, LineTyped, NotALine, PriceBook, line, lines
-from repairctl.inputs.moments import NotAMoment, moment
+from repairctl.inputs.moments import NotAMoment, moment, torn_off
 from repairctl.inputs.people import NobodySo, Person, party, person, phone, without_phones
 from repairctl.inputs.places import Estate, NoSuchPlace, Place, place, place_parts
 from repairctl.inputs.record_names import NotARecordName, record_name, record_names, short_name
@@ -19,7 +19,7 @@ from repairctl.inputs.words import NotAChoice, NotText, NotYesOrNo, choice, text
 __all__ = [
     "Ambiguous", "Estate", "Item", "LineTyped", "NoSuchPlace", "NobodySo", "NotAChoice", "NotADay", "NotALine", "NotAMoment",
     "NotANumber", "NotAPeriod", "NotAQuantity", "NotARecordName", "NotAReply", "NotASpan", "NotMoney", "NotRead", "NotText",
-    "NotYesOrNo", "Person", "Place", "PriceBook", "Reply", "StepSaid", "Tense", "choice", "day", "decimal", "line", "lines", "moment",
-    "money", "party", "period", "person", "phone", "place", "place_parts", "plain", "quantity", "record_name", "record_names", "reply",
-    "short_name", "shown", "span", "text", "without_phones", "yes_no",
+    "NotYesOrNo", "Person", "Place", "PriceBook", "Reply", "StepSaid", "Tense", "choice", "day", "decimal", "line", "lines",
+    "moment", "money", "party", "period", "person", "phone", "place", "place_parts", "plain", "quantity", "record_name",
+    "record_names", "reply", "short_name", "shown", "span", "text", "torn_off", "without_phones", "yes_no",
 ]  # fmt: skip

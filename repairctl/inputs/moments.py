@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import NamedTuple
 
 from repairctl.errors import Sentence, say
-from repairctl.inputs.days import DAY, NotADay, Tense, days
+from repairctl.inputs.days import DAY, FIRST_YEAR, LAST_YEAR, NotADay, Tense, days, no_such_year
 from repairctl.inputs.spans import minutes_of
 from repairctl.inputs.typed import Ambiguous, NotRead, plain
 from repairctl.model import At, Minute, minute_of, moment_of
 
 _NOW = ("now", "现在")
+_NIGHT_WORDS = re.compile(r"(昨|今|明)(早|晚)上?(?=[ 0-9])")
+"""昨晚10点 is 昨天晚上10点."""
 _PARTS = {
     "凌晨": (0, 5), "早上": (5, 11), "早": (5, 11), "上午": (5, 12), "中午": (11, 13),
     "下午": (12, 18), "傍晚": (16, 19), "晚上": (18, 23), "晚": (18, 23),
@@ -60,10 +62,10 @@ def moment(text: str, now: Minute, zone: tzinfo, *, tense: Tense = "any", last: 
     latest occurrence, if that is at most 4 hours ago, or at most 16 and no earlier day since `last` fits too; where things will happen,
     today's, if it is still to come; elsewhere it needs its day. What happened cannot lie after now. Raises NotAMoment and Ambiguous.
     """
-    typed = plain(text).casefold()
+    typed = _NIGHT_WORDS.sub(r"\1天\2上", plain(text).casefold(), count=1)
     if typed in _NOW:
         return now
-    found = _read(text, typed, now, zone, tense, last)
+    found = _near(text, _read(text, typed, now, zone, tense, last), zone)
     if tense == "past" and found > now:
         raise NotAMoment(text, say("{moment} has not come yet (now {now}).", moment=At(found, zone), now=At(now, zone)))
     return found
@@ -98,6 +100,23 @@ def _span(text: str, typed: str) -> int:
         return minutes_of(typed)
     except NotRead as refusal:
         raise NotAMoment(text, refusal.why) from None
+
+
+def _near(text: str, found: Minute, zone: tzinfo) -> Minute:
+    """The moment, unless its year is a slip of the finger: `99999天前`."""
+    year = moment_of(found, zone).year
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise NotAMoment(text, no_such_year(year))
+    return found
+
+
+def torn_off(typed: str, words: Iterable[str]) -> tuple[str, str] | None:
+    """The time of day among words that a blank tore off a moment, as in `--at 昨天 22:40`, and the moment written in one."""
+    day = plain(typed)
+    if not _ONLY_DAY.fullmatch(day.casefold()):
+        return None
+    clock = next((word for word in words if _ONLY_CLOCK.fullmatch(plain(word).casefold())), "")
+    return (clock, f"{day}{'T' if day[-1].isdigit() else ''}{plain(clock)}") if clock else None
 
 
 # ------------------------------------------------------------------ with a day
@@ -157,9 +176,7 @@ def _happened(text: str, here: Minute, now: Minute, zone: tzinfo, last: Minute |
     if ago <= _SOON:
         return latest
     if ago > _NIGHT:
-        spelled = f"{moment_of(latest, zone):%Y-%m-%d %H:%M}"
-        why = say("It has not come yet (now {now}). If it was yesterday write {moment}.", now=At(now, zone), moment=spelled)
-        raise NotAMoment(text, why)
+        raise NotAMoment(text, _long_ago(latest, now, zone, today=here <= now))
     since = now - _NIGHT if last is None else last
     fitting = [latest]
     while (earlier := _day_before(fitting[0], zone)) >= since and len(fitting) <= _MOST_READINGS:
@@ -167,6 +184,13 @@ def _happened(text: str, here: Minute, now: Minute, zone: tzinfo, last: Minute |
     if len(fitting) > 1:
         raise _several(text, fitting, zone)
     return latest
+
+
+def _long_ago(latest: Minute, now: Minute, zone: tzinfo, *, today: bool) -> Sentence:
+    spelled = f"{moment_of(latest, zone):%Y-%m-%d %H:%M}"
+    if today:
+        return say("It was more than 16 hours ago (now {now}). If it was today write {moment}.", now=At(now, zone), moment=spelled)
+    return say("It has not come yet (now {now}). If it was yesterday write {moment}.", now=At(now, zone), moment=spelled)
 
 
 def _day_before(minute: Minute, zone: tzinfo) -> Minute:

@@ -258,6 +258,7 @@ STEPS = (
         fields=(
             choice("reason", "reason", "原因", HOLD_REASONS, needed=True),
             words("evidence", "evidence", "凭据"),
+            day("expected", "expected to end", "预计到", tense="future"),
         ),
         help=Label("The work waits, for a reason from the list and with evidence.", "暂停，须有列明的原因和凭据。"),
     ),

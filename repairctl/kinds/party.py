@@ -23,7 +23,7 @@ PARTY = Kind(
                 ref("unit", "unit", "房号", "unit"),
                 choice("relation", "relation", "关系", RELATIONS),
                 day("since", "since", "起始", tense="past"),
-                day("until", "until", "截止"),
+                day("until", "until", "截止", tense="future"),
             ),
         ),
     ),

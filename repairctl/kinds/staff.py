@@ -42,7 +42,7 @@ STAFF = Kind(
                 ),
                 words("trades", "trades", "工种"),
                 day("hired", "hired", "入职", tense="past"),
-                day("left", "left", "离职"),
+                day("left", "left", "离职", tense="past"),
             ),
         ),
         Section("certificates", Label("certificates", "证件"), CERTIFICATE, many=True),
