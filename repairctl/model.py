@@ -187,6 +187,7 @@ class Step:
     `done_by`: whose step it is, where nobody says: the person in that field of another step's entries (`dispatch.technician`).
     `apart`: the field that tells entries of one minute and person apart (two technicians sent at once).
     `one_of`: groups of paths of which at least one must be filled (`place.unit`, or `.lines` of the entry itself).
+    `mistaken_for`: the step whose label in the other language this one's name reads like (`accept` is 验收, not 受理).
     """
 
     name: str
@@ -203,6 +204,7 @@ class Step:
     one_of: tuple[tuple[str, ...], ...] = ()
     help: Label | None = None
     example: str = ""
+    mistaken_for: str = ""
 
     def field(self, name: str) -> Field | None:
         return next((one for one in self.fields if one.name == name), None)

@@ -95,6 +95,10 @@ class Judge:
         self.sound()
         return checks.stops(act, after, self.book, self._given(after, as_of), as_of)
 
+    def wanted(self, step: Step, after: Record, as_of: Minute) -> tuple[tuple[str, ...], ...]:
+        """The fields that the rules want filled with a step just taken."""
+        return checks.wanted(step, after, self.book, self._given(after, as_of), as_of)
+
     def _given(self, record: Record, as_of: Minute) -> Mapping[str, Record]:
         found = {id: self.working.find(id) for id in checks.needs(record, self.book, as_of)}
         return {id: one for id, one in found.items() if one is not None}

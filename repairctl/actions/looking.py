@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -90,7 +90,7 @@ def shown(office: Office, kind: str | None, name: str) -> Shown:
     judge = Judge(office, working)
     verdicts = judge.verdicts(record, office.as_of)
     due = sorted((v for v in verdicts if v.says is Says.OPEN and v.limit is not None), key=lambda v: v.limit or 0)
-    steps = tuple(step.name for step in lifecycle.next_steps(record))
+    steps = lifecycle.next_steps(record)
     findings = judge.findings(loaded.record, loaded.shape, office.as_of)
     return Shown(record, findings, tuple(due), verdicts, steps, people(office, working, record), places(working, record))
 
@@ -114,6 +114,12 @@ def private_of(office: Office, working: Working, id: str) -> Mapping[str, str]:
         if id and "/" not in id and office.store.exists(path):
             return {str(key): str(value) for key, value in office.store.tree(path).items() if isinstance(value, str | Scalar)}
     return {}
+
+
+def named_staff(office: Office, ids: Sequence[str]) -> tuple[str, ...]:
+    """Staff as people choose among them: `李强 S-11`; the ID alone where private/ has no name."""
+    working = Working(office)
+    return tuple(" ".join(part for part in (private_of(office, working, id).get("name", ""), id) if part) for id in ids)
 
 
 def places(working: Working, record: Record) -> Mapping[str, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from repairctl.errors import Sentence
-from repairctl.model import Change, Finding, Kind, Label, Minute, Plain, Record
+from repairctl.model import Change, Finding, Kind, Label, Minute, Plain, Record, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Shown:
     findings: tuple[Finding, ...] = ()
     due: tuple[Finding, ...] = ()
     verdicts: tuple[Finding, ...] = ()
-    next_steps: tuple[str, ...] = ()
+    next_steps: tuple[Step, ...] = ()
     people: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict)
 

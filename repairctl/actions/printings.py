@@ -40,6 +40,11 @@ def void(office: Office, before: Record, after: Record) -> tuple[Out, ...]:
     return tuple(one for one in told if one.code != sheets.code_of(one.document, after))
 
 
+def stale(one: Out, record: Record) -> bool:
+    """Whether what stands on the last copy is not what the record says now."""
+    return one.code != sheets.code_of(one.document, record)
+
+
 def told(one: Out, record: Record, office: Office) -> Sentence:
     """That a sheet or message is void, and how it is made anew."""
     if one.document in MESSAGES.get(record.kind.name, {}):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from repairctl import records
+from repairctl.checks.asking import wanted
 from repairctl.checks.built_in import built_ins
 from repairctl.checks.changed import changed
 from repairctl.checks.policy_tests import policy_tests
@@ -13,7 +14,7 @@ from repairctl.errors import say
 from repairctl.model import NOTHING, Finding, Minute, Plain, Record, Says, Step, Subject
 from repairctl.policies import Book
 
-__all__ = ["due", "findings", "needs", "policy_tests", "stops", "verdicts"]
+__all__ = ["due", "findings", "needs", "policy_tests", "stops", "verdicts", "wanted"]
 
 Known = Callable[[str, str], bool]
 """Whether a reference leads somewhere: kind and ID."""

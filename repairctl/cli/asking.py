@@ -58,6 +58,15 @@ class Asking:
                 if answer:
                     return {path: answer}
 
+    def perhaps(self, group: Sequence[str], fields: Mapping[str, Field]) -> dict[str, str | list[Mapping[str, str]]]:
+        """The first field of a group that is answered; nothing where none is."""
+        for path in group:
+            field = fields[path]
+            answer = self.rows(path, field) if field.type == "rows" else self.field(path, field, may_be_empty=True)
+            if answer:
+                return {path: answer}
+        return {}
+
     def word(self, question: Sentence) -> str:
         """One answer to a question that is no field."""
         while not (answer := self.desk.ask(self.desk.tongue.say(question)).strip()):

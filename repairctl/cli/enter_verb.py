@@ -5,7 +5,7 @@ from __future__ import annotations
 from repairctl.cli import reply_verb
 from repairctl.cli.commands import Verb
 from repairctl.cli.desk import Desk, Given
-from repairctl.cli.holding import CONTINUE, OnlyTyped, held, hint, later, say_lines
+from repairctl.cli.holding import CONTINUE, OnlyTyped, held, later, say_lines
 from repairctl.cli.options import by, dry_run
 from repairctl.cli.said import Said, Word
 from repairctl.cli.show_held import many
@@ -55,5 +55,5 @@ def enter(desk: Desk, given: Given) -> int:
         done = take_steps(later(desk, office), "order", steps, dry_run=given.on("dry_run"))
     say_lines(desk, list(many(desk, done, me.named(office))))
     id = dated(done.changes[0].after.id, office.now, office.zone)
-    hint(desk, *([f"settle {id}"] if "accept" in done.changes[0].after.of else []), f"show {id}")
+    desk.hint(*([f"settle {id}"] if "accept" in done.changes[0].after.of else []), f"show {id}")
     return 0

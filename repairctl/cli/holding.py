@@ -59,10 +59,4 @@ def say_lines(desk: Desk, lines: Sequence[Words]) -> None:
             desk.out(line)
 
 
-def hint(desk: Desk, *commands: str) -> None:
-    """What may be typed next, with real IDs; only for a person."""
-    if desk.terminal.shows and commands:
-        desk.aside(desk.tongue.say(say("Hint: {command}", command=" | ".join(f"repairctl {one}" for one in commands))))
-
-
 CONTINUE = Label("go on with the newest draft of this command", "接着写这个命令最近的草稿")

@@ -134,7 +134,7 @@ def shown(tongue: Tongue, one: Shown) -> Form:
         **record(one.record, tongue.zone),
         "findings": [finding(tongue, held) for held in one.findings],
         "verdicts": [finding(tongue, held) for held in one.verdicts],
-        "next_steps": list(one.next_steps),
+        "next_steps": [step.name for step in one.next_steps],
         "people": {id: _person(held, id == one.record.id) for id, held in one.people.items()},
         "places": dict(one.places),
     }

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from repairctl.cli import editing, line_door, show_done
 from repairctl.cli.desk import Desk, Given, param
 from repairctl.cli.said import Said
-from repairctl.cli.step_verbs import Form, Typed, asked_person
+from repairctl.cli.step_verbs import Form, Typed, asked_person, by_whom
 from repairctl.cli.talking import Talking
 from repairctl.errors import say
 from repairctl.model import Field, Kind, Label, Step
 
 if TYPE_CHECKING:
     from repairctl.actions.charging import Charging, Line
+    from repairctl.actions.outcomes import Done
     from repairctl.office import Office
 
 LINE = Label("LINE", "明细行")
@@ -168,9 +169,14 @@ def _plain(kind: Kind, step: Step, desk: Desk, given: Given, path: str, option: 
     if path == "settlement.lines" and doors.parsed and "settlement.prices" not in typed:
         typed["settlement.prices"] = _basis(doors)
     typed = doors.form.completed(step, typed)
-    person = given.text("by") or asked_person(doors.form)
+    person = given.text("by") if step.done_by else asked_person(doors.form, given.text("by"))
     words = {name: given.text(name) for name in ("at", "anyway", "until")}
-    done = take_step(office, kind.name, step.name, names, typed, by=person, **words, dry_run=given.on("dry_run"))
+    typed = doors.form.asked_by_rules(kind, step, names, typed, {**words, "by": person})
+
+    def taken(by: str) -> Done:
+        return take_step(office, kind.name, step.name, names, typed, by=by, **words, dry_run=given.on("dry_run"))
+
+    done = by_whom(doors.form, step, person, taken)
     if talking:
         talking.done()
     code = show_done.done(desk, done)

@@ -9,10 +9,9 @@ from repairctl.cli import json_forms
 from repairctl.cli.cells import wrapped
 from repairctl.cli.desk import Desk
 from repairctl.cli.language import Tongue
-from repairctl.cli.show import named, status, value
+from repairctl.cli.show import named, short_id, status, value
 from repairctl.errors import say
-from repairctl.inputs import short_name
-from repairctl.model import Change, Entry, Finding, Kind, Label, Says, moment_of
+from repairctl.model import Change, Entry, Finding, Kind, Label, Says
 from repairctl.records import entry_fields
 from repairctl.refusals import verb
 from repairctl.story import BOOKKEEPING_LABELS
@@ -134,14 +133,13 @@ def hint(desk: Desk, outcome: Done) -> None:
     if not (desk.terminal.shows and outcome.changes):
         return
     first = outcome.changes[0].after
-    name = short_name(first.id, moment_of(desk.tongue.now, desk.tongue.zone).date())
+    name = short_id(desk.tongue, first.id)
     if outcome.findings:
-        command = f"repairctl explain {outcome.findings[0].subject.id} {outcome.findings[0].code}"
+        desk.hint(f"explain {short_id(desk.tongue, outcome.findings[0].subject.id)} {outcome.findings[0].code}")
     elif first.kind.name == "order" and outcome.due:
-        command = f"repairctl {verb(outcome.due[0].waits_for.split('|')[0])} {name} | repairctl {name}"
+        desk.hint(f"{verb(outcome.due[0].waits_for.split('|')[0])} {name}", name)
     else:
-        command = f"repairctl {first.kind.name} show {name}"
-    desk.aside(desk.tongue.say(say("Hint: {command}", command=command)))
+        desk.hint(f"{first.kind.name} show {name}")
 
 
 def printed(desk: Desk, outcome: Printed) -> int:

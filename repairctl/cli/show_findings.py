@@ -24,8 +24,9 @@ def checked(desk: Desk, one: Checked, excerpt: Excerpt, fail_on: str) -> int:
     if desk.json:
         desk.out(json_forms.text(desk, json_forms.checked(desk.tongue, one)))
     else:
-        for number, finding in enumerate(one.findings):
-            desk.out("\n".join([*([""] if number else []), *told(desk, finding, excerpt)]))
+        lines = [line for finding in one.findings for line in ("", *told(desk, finding, excerpt))]
+        if lines:
+            desk.page(lines[1:])
     return verdict(one.findings, fail_on)
 
 

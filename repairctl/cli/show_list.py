@@ -78,8 +78,7 @@ def _for_people(desk: Desk, one: Listing) -> None:
     if not one.rows:
         desk.aside(desk.tongue.say(say("No {kind} to show; --all shows those in which nothing more is expected.", kind=one.kind.label)))
         return
-    for line in lines(desk.tongue, one, desk.terminal.width):
-        desk.out(line)
+    desk.page(lines(desk.tongue, one, desk.terminal.width))
     if len(one.rows) < one.total:
         desk.aside(desk.tongue.say(say("{n} of {total}; --limit 0 shows all.", n=len(one.rows), total=one.total)))
 

@@ -319,6 +319,7 @@ STEPS = (
         "accept",
         Label("accept", "验收"),
         {"completed": "verified"},
+        mistaken_for="triage",
         fields=(
             ref("inspector", "inspector", "验收人", "staff"),
             ref("signed_by", "signed by", "签字人", "party"),

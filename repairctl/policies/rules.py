@@ -56,6 +56,8 @@ class Rule:
     clock: frozenset[str] = frozenset()
     place: str = ""
     moves: bool = False
+    asks: tuple[tuple[str, ...], ...] = ()
+    """The fields that must be filled, each a group of which one is enough: a person who takes the step can be asked for them."""
 
     def verdicts(self, case: Case) -> Iterator[tuple[Case, Judgement]]:
         """What the rule says of the record, or of each of its items; with the case, which names the item."""
@@ -146,7 +148,13 @@ def compiled_rule(held: Block, scope: Scope, acts: Sequence[str], events: Sequen
         frozenset(step for name in ("from", STOP) if name in readings for step in readings[name].steps),
         next((one.place for one in readings.values() if one.place), ""),
         any(one.moves for one in readings.values()),
+        _asks(held, scope.each) if form is FORMS["required"] else (),
     )
+
+
+def _asks(held: Block, each: Each | None) -> tuple[tuple[str, ...], ...]:
+    groups = (one.split("|") for one in texts(held.get("fields", Rows())))
+    return tuple(tuple(f"{each.text}{one}" if each and one.startswith(".") else one for one in group) for group in groups)
 
 
 def compiled_value(held: Block, scope: Scope) -> Reading:
