@@ -20,6 +20,13 @@ class Done:
     commit: str = ""
     dry_run: bool = False
     notes: tuple[Sentence, ...] = ()
+    known: tuple[Finding, ...] = ()  # what was wrong with the records before
+
+    @property
+    def news(self) -> tuple[Finding, ...]:
+        """The findings that were not there before, or said something else."""
+        told = {(one.fingerprint, one.sentence.text) for one in self.known}
+        return tuple(one for one in self.findings if (one.fingerprint, one.sentence.text) not in told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,15 @@ def printed(
     return done
 
 
+def ready(office: Office, name: str) -> tuple[str, ...]:
+    """The sheets that a record has come to, the one of its latest step last. Raises NoSuchRecord."""
+    working = Working(office)
+    kind, id = working.full_id(None, name)
+    record = records.as_of(working.load(kind, id).record, office.as_of)
+    reached = [one for one in DOCUMENTS.get(kind.name, {}) if sheets.SHEETS[one].after in record.of]
+    return tuple(sorted(reached, key=lambda one: record.of[sheets.SHEETS[one].after][-1].at))
+
+
 def document_named(name: str, kind: str) -> str:
     """The sheet that a name means: its key, or its label in either language."""
     for key, label in DOCUMENTS.get(kind, {}).items():

@@ -154,7 +154,10 @@ def edit_file_verb(kind: Kind) -> Verb:
 
 def log_verb(kind: Kind) -> Verb:
     said = say("What was recorded of a {kind}, in the order in which it was, with what was taken back.", kind=kind.label)
-    return _verb(kind, "log", said, _by_place(kind_verbs.log), _one(kind), f"log {EXAMPLES[kind.name]}")
+    field = Said(
+        "--field -f", say("only this field: every value, who recorded it, when and why"), alias="栏目", value=Label("FIELD", "栏目")
+    )
+    return _verb(kind, "log", said, _by_place(kind_verbs.log), [*_one(kind), field], f"log {EXAMPLES[kind.name]} --field unit_price")
 
 
 def retract_verb(kind: Kind) -> Verb:
@@ -178,13 +181,13 @@ def correct_verb(kind: Kind) -> Verb:
 def print_verb(kind: Kind) -> Verb:
     options = [
         Word("id", ID, kind=kind.name),
-        Word("document", Label("[DOCUMENT]", "[单据]")),
+        Word("documents", Label("[DOCUMENT]", "[单据]"), many=True),
         Said("--pdf", say("as PDF too, not only as HTML"), alias="成品"),
         Said("--out -o", say("the folder in which it is laid (default: out/ in the office)"), alias="存到", value=FILE),
         Said("--replace-missing", say("what is printed where the font lacks a character"), alias="缺字代以", value=Label("TEXT", "文字")),
         Said("--document-lang", say("the language of the document: zh or en"), alias="单据语言", value=Label("LANGUAGE", "语言")),
     ]
-    said = say("Print a document of a {kind}; without a name, say which there are.", kind=kind.label)
+    said = say("Print documents of a {kind}; without a name it is asked which.", kind=kind.label)
     return _verb(kind, "print", said, kind_verbs.printed, options, f"print {EXAMPLES[kind.name]} settlement --pdf")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from repairctl.actions.outcomes import Printed
 from repairctl.cli import show_done, show_list, show_record
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.language import first_known, language_named
@@ -99,22 +100,40 @@ def log(kind: Kind, desk: Desk, given: Given) -> int:
     from repairctl.actions.looking import shown
 
     desk, office = desk.in_office()
+    if given.text("field"):
+        from repairctl.actions.field_history import history
+        from repairctl.cli import show_field
+
+        return show_field.shown(desk, *history(office, _id(kind, given, "log"), given.text("field")))
     return show_record.log(desk, shown(office, kind.name, _id(kind, given, "log")))
 
 
 def printed(kind: Kind, desk: Desk, given: Given) -> int:
-    """A document of a record."""
+    """Documents of a record."""
     from repairctl.actions import printing
 
     desk, office = desk.in_office()
-    id, document = _id(kind, given, "print"), given.text("document")
-    if not document:
-        raise WhichDocument(kind, printing.DOCUMENTS[kind.name])
+    id = _id(kind, given, "print")
+    wanted = given.texts("documents") or _asked_documents(desk, office, kind, id)
+    named = list(dict.fromkeys(printing.document_named(one, kind.name) for one in wanted))
     out = desk.path(given.text("out")) if given.text("out") else None
     lang = document_language(given.text("document_lang"), office)
     missing = given.text("replace_missing")
-    done = printing.printed(office, id, document, lang=lang, out=out, pdf=given.on("pdf"), replace_missing=missing)
-    return show_done.printed(desk, done)
+    done = [printing.printed(office, id, one, lang=lang, out=out, pdf=given.on("pdf"), replace_missing=missing) for one in named]
+    return show_done.printed(desk, Printed(tuple(file for one in done for file in one.files), done[-1].engine, done[-1].code))
+
+
+def _asked_documents(desk: Desk, office: Office, kind: Kind, id: str) -> tuple[str, ...]:
+    """Numbers or names of the sheets that the record has come to; the furthest is the default. Raises WhichDocument."""
+    from repairctl.actions import printing
+
+    known = printing.DOCUMENTS[kind.name]
+    ready = printing.ready(office, id) if desk.asks else ()
+    if not ready:
+        raise WhichDocument(kind, known)
+    listed = "  ".join(f"{number} {desk.tongue.label(known[name])}" for number, name in enumerate(ready, 1))
+    answer = desk.ask(desk.tongue.say(say("Print which [{documents}] ({default})", documents=listed, default=len(ready)))).split()
+    return tuple(ready[int(one) - 1] if one.isdecimal() and 0 < int(one) <= len(ready) else one for one in answer or [str(len(ready))])
 
 
 def document_language(word: str, office: Office) -> str:

@@ -52,8 +52,10 @@ def _told(desk: Desk, outcome: Done) -> int:
 def lines(tongue: Tongue, outcome: Done, width: int) -> Iterator[str]:
     for change in outcome.changes:
         yield from _change(tongue, change, outcome.dry_run, width)
-    for finding in outcome.findings:
+    for finding in outcome.news:
         yield from short(tongue, finding, width)
+    if older := dict.fromkeys(one.code for one in outcome.findings if one not in outcome.news):
+        yield from wrapped(tongue.say(say("Found before: {codes}.", codes=tuple(older))), width, first="  ", rest="    ")
     kinds = {change.after.id: change.after.kind for change in outcome.changes}
     waiting = [(kinds[one.subject.id], one) for one in outcome.due if one.limit is not None and one.subject.id in kinds]
     if waiting:
@@ -134,8 +136,8 @@ def hint(desk: Desk, outcome: Done) -> None:
         return
     first = outcome.changes[0].after
     name = short_id(desk.tongue, first.id)
-    if outcome.findings:
-        desk.hint(f"explain {short_id(desk.tongue, outcome.findings[0].subject.id)} {outcome.findings[0].code}")
+    if outcome.news:
+        desk.hint(f"explain {short_id(desk.tongue, outcome.news[0].subject.id)} {outcome.news[0].code}")
     elif first.kind.name == "order" and outcome.due:
         desk.hint(f"{verb(outcome.due[0].waits_for.split('|')[0])} {name}", name)
     else:
