@@ -95,6 +95,12 @@ def shown(office: Office, kind: str | None, name: str) -> Shown:
     return Shown(record, findings, tuple(due), verdicts, steps, people(office, working, record), places(working, record))
 
 
+def rule_titles(office: Office) -> Mapping[str, Label | str]:
+    """The codes of all rules in the office's policies, the latest version's title each."""
+    book = Judge(office, Working(office)).book
+    return {rule.code: rule.title for series in book.series.values() for version in series.versions for rule in version.rules}
+
+
 def kind_named(office: Office, name: str) -> Kind:
     """The kind of the record that a name as typed means; without letters, an order. Raises Misuse where it is no name."""
     return Working(office).full_id(None, name)[0]

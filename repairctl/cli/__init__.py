@@ -47,8 +47,8 @@ def main() -> NoReturn:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), "r" if name == "stdin" else "w", encoding="utf-8"))
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure and stream is not sys.stdin:
-            reconfigure(errors="backslashreplace")  # a GBK pipe or LANG=C never stops a command half way
+        if reconfigure:  # a GBK pipe or LANG=C stops no command half way; bytes that are no text are refused by whoever reads them
+            reconfigure(errors="surrogateescape" if stream is sys.stdin else "backslashreplace")
     sys.exit(run(sys.argv[1:]))
 
 

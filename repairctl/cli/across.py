@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from repairctl.cli import calendar_verbs, completing, demo, due, policy_verbs, show_findings, show_record, today, undoing
+from repairctl.cli import calendar_verbs, completing, demo, due, help_verb, policy_verbs, show_findings, show_record, today, undoing
 from repairctl.cli.commands import Makers, Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.excerpts import excerpts
@@ -31,6 +31,7 @@ LABELS: Mapping[str, Label] = {
     "calendar": calendar_verbs.LABEL,
     "me": Label("me", "本人"),
     "completion": completing.LABEL,
+    "help": help_verb.LABEL,
 }
 
 
@@ -50,6 +51,7 @@ def makers() -> Makers:
         "calendar": calendar_verbs.family,
         "me": me_verb,
         "completion": completing.completion_verb,
+        "help": help_verb.help_verb,
     }
 
 

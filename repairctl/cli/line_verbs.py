@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from repairctl.cli import editing, line_door, show_done
 from repairctl.cli.desk import Desk, Given, param
 from repairctl.cli.said import Said
+from repairctl.cli.show import short_id
 from repairctl.cli.step_verbs import Form, Typed, asked_person, by_whom
 from repairctl.cli.talking import Talking
 from repairctl.errors import say
@@ -149,7 +150,9 @@ def settle(kind: Kind, step: Step, desk: Desk, given: Given) -> int:
     talking = Talking(desk, office, ["settle", name], lambda: talk.settle(office, name, known))
     done = take_steps(office, kind.name, [talking.held()], dry_run=given.on("dry_run"))
     talking.done()
-    return show_done.done(desk, done)
+    order = done.changes[0].after
+    short = short_id(desk.tongue, order.id)
+    return show_done.done(desk, done, next_=(f"print {short} settlement", f"pay {short} {order.value('settlement.payable')}"))
 
 
 def _plain(kind: Kind, step: Step, desk: Desk, given: Given, path: str, option: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from repairctl.actions.outcomes import Done, Printed
 from repairctl.cli import json_forms
@@ -10,7 +10,7 @@ from repairctl.cli.cells import wrapped
 from repairctl.cli.desk import Desk
 from repairctl.cli.language import Tongue
 from repairctl.cli.show import named, short_id, status, value
-from repairctl.errors import say
+from repairctl.errors import Sentence, say
 from repairctl.model import Change, Entry, Finding, Kind, Label, Says
 from repairctl.records import entry_fields
 from repairctl.refusals import verb
@@ -22,10 +22,13 @@ MANY_STEPS = 6  # whatever is done, as long as something is
 TOTALS = ("settlement.total", "settlement.in_words", "settlement.payable", "settlement.due")
 
 
-def done(desk: Desk, outcome: Done) -> int:
-    """Shows what was recorded, or would be. Ctrl-C now hides nothing but the rest of the telling."""
+def done(desk: Desk, outcome: Done, *more: Sentence, next_: Sequence[str] = ()) -> int:
+    """Shows what was recorded, or would be, with what more there is to say. Ctrl-C now hides nothing but the rest of the telling.
+
+    `next_`: the commands to suggest, where the caller knows better.
+    """
     try:
-        return _told(desk, outcome)
+        return _told(desk, outcome, more, next_)
     except KeyboardInterrupt:
         if outcome.commit:
             desk.aside(desk.tongue.say(say("Interrupted, but it is recorded: {commit}.", commit=outcome.commit[:12])))
@@ -33,19 +36,25 @@ def done(desk: Desk, outcome: Done) -> int:
         raise
 
 
-def _told(desk: Desk, outcome: Done) -> int:
+def _told(desk: Desk, outcome: Done, more: Sequence[Sentence], next_: Sequence[str]) -> int:
     if desk.json:
         desk.out(json_forms.text(desk, json_forms.done(desk.tongue, outcome)))
         return 0
     for line in lines(desk.tongue, outcome, desk.terminal.width):
         desk.out(line)
+    for sentence in more:
+        for line in wrapped(desk.tongue.say(sentence), desk.terminal.width, first="  ", rest="    "):
+            desk.out(line)
     for note in outcome.notes:
         desk.aside(desk.tongue.say(note))
     if outcome.dry_run:
         desk.aside(desk.tongue.say(say("Nothing was written.")))
     elif not outcome.commit:
         desk.aside(desk.tongue.say(say("Nothing has changed; there was nothing to commit.")))
-    hint(desk, outcome)
+    if next_ and not outcome.news:
+        desk.hint(*next_)
+    else:
+        hint(desk, outcome)
     return 0
 
 
@@ -138,8 +147,8 @@ def hint(desk: Desk, outcome: Done) -> None:
     name = short_id(desk.tongue, first.id)
     if outcome.news:
         desk.hint(f"explain {short_id(desk.tongue, outcome.news[0].subject.id)} {outcome.news[0].code}")
-    elif first.kind.name == "order" and outcome.due:
-        desk.hint(f"{verb(outcome.due[0].waits_for.split('|')[0])} {name}", name)
+    elif step := next((names[0] for one in outcome.due if len(names := one.waits_for.split("|")) < MANY_STEPS), ""):
+        desk.hint(f"{verb(step)} {name}", name)
     else:
         desk.hint(f"{first.kind.name} show {name}")
 
