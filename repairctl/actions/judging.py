@@ -8,6 +8,7 @@ from repairctl import policies, records
 from repairctl.actions.judged import Judge
 from repairctl.actions.looking import loaded_records
 from repairctl.actions.outcomes import Checked, Due, DueRow, TestedPolicies
+from repairctl.actions.strays import strays
 from repairctl.actions.working import Loaded, Working
 from repairctl.errors import Misuse, RepairError, say
 from repairctl.kinds import KINDS
@@ -40,6 +41,8 @@ def checked(office: Office, names: Sequence[str] = ()) -> Checked:
     for loaded in _asked_for(office, working, names):
         count += 1
         findings += [loaded] if isinstance(loaded, Finding) else _of(loaded, judge, office)
+    if not names:
+        findings += strays(office)
     return Checked(tuple(findings), count, office.as_of)
 
 

@@ -132,6 +132,14 @@ class Store:
             except OSError:
                 continue
 
+    def below(self, folder: str) -> Iterator[str]:
+        """The paths of all files below a folder, but hidden ones; a folder that is named like a file ends in a slash."""
+        for path, folders, files in os.walk(self.root / folder):
+            folders[:] = [one for one in folders if not one.startswith(".")]
+            at = Path(path).relative_to(self.root).as_posix()
+            yield from (f"{at}/{one}" for one in files if not one.startswith("."))
+            yield from (f"{at}/{one}/" for one in folders if one.endswith((".yaml", ".yml")))
+
     def numbers(self, kind: Kind, day: date | None = None, desk: str = "") -> Iterator[int]:
         """The numbers already given: of a day and desk for dated kinds, of all for counted ones."""
         if kind.numbering == "counted":
