@@ -188,7 +188,7 @@ def asked_person(form: Form, by: str = "") -> str:
 
 def _still_there(form: Form) -> None:
     from repairctl.actions import me as sitting
-    from repairctl.cli.talking import confirmed
+    from repairctl.cli.talk_screen import confirmed
 
     person = sitting.named(form.office)
     if confirmed(form.desk, say("A shift is over. Is {person} still at this desk?", person=person), default=True):
