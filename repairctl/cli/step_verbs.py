@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from repairctl.cli import show_done
-from repairctl.cli.asking import Asking, missing
+from repairctl.cli.asking import Asking, OwnRows, missing
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.named import change_of, path_named, step_named
 from repairctl.cli.rows import read_rows
@@ -36,6 +36,7 @@ class Form:
     desk: Desk
     office: Office
     fields: Mapping[str, Field]
+    own_rows: OwnRows | None = None
 
     def typed(self, given: Given) -> dict[str, Typed]:
         """What was given, by path; rows are read from their files."""
@@ -92,7 +93,7 @@ class Form:
         from repairctl.actions.given import Typist
         from repairctl.actions.registers import Registers
 
-        return Asking(self.desk, Typist(self.office, Registers(self.office)).value)
+        return Asking(self.desk, Typist(self.office, Registers(self.office)).value, self.own_rows)
 
 
 def take(kind: Kind, step: Step, desk: Desk, given: Given) -> int:
