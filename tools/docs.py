@@ -23,7 +23,7 @@ from repairctl.cli.desk import Desk
 from repairctl.cli.language import Tongue
 from repairctl.cli.program import program
 from repairctl.edges import yaml_text
-from repairctl.forms import FORMS, VALUE_FORMS
+from repairctl.forms import FORMS, GROUP_FORMS, VALUE_FORMS
 from repairctl.kinds import KINDS
 from repairctl.model import Block, Label, Rows
 from repairctl.policies import Version
@@ -33,9 +33,6 @@ ROOT = Path(__file__).resolve().parent.parent
 ZONE = ZoneInfo("Asia/Shanghai")
 
 NOT_YET: Mapping[str, Sequence[tuple[str, str]]] = {
-    "needs rules that judge pairs or groups of records": (
-        ("P1-QUEUE-JUMP", "2.1"), ("DUPLICATE-OPEN", "2.1"), ("PRIORITY-INVERSION", "2.2"), ("CREW-CONFLICT", "2.2"),
-    ),
     "needs a form that is still to come": (
         ("ARCHIVE-HASH", "2.4"), ("TAX-RATE-EXPIRED", "2.5"), ("FUND-EXCLUDED", "2.5"), ("DUNNING-FORBIDDEN", "2.5"),
         ("NOISE-HOURS", "3.1"),
@@ -90,13 +87,16 @@ def _every(command: Verb | Family, parent: click.Context | None, name: str) -> I
 def forms() -> Iterator[str]:
     yield from ("# Forms of rules 规则的形式", "", WRITTEN, "")
     yield "How the values of a parameter are written stands in [policies.md](policies.md). Every example here is run by a test."
-    for form in (*FORMS.values(), *VALUE_FORMS.values()):
+    for form in (*FORMS.values(), *GROUP_FORMS.values(), *VALUE_FORMS.values()):
         yield from _form(form)
+
+
+_SORTS = {**dict.fromkeys(GROUP_FORMS, " (judges a group)"), **dict.fromkeys(VALUE_FORMS, " (gives a named value)")}
 
 
 def _form(form: Callable[..., object]) -> Iterator[str]:
     told, _, example = cleandoc(form.__doc__ or "").partition("\nExample:\n")
-    yield from ("", f"## {form.__name__}{' (gives a named value)' if form.__name__ in VALUE_FORMS else ''}", "", told.rstrip())
+    yield from ("", f"## {form.__name__}{_SORTS.get(form.__name__, '')}", "", told.rstrip())
     own = [one for one in signature(form).parameters.values() if one.kind is not Parameter.KEYWORD_ONLY]
     reads = schema(form).reads
     rows = [(code(name), reads[name].name, _default(one)) for one in own if (name := one.name.rstrip("_"))]

@@ -5,7 +5,7 @@ The docstring of a form is its manual page; its signature is the schema of its Y
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from repairctl.forms.at_most import at_most
@@ -14,18 +14,23 @@ from repairctl.forms.distinct import distinct
 from repairctl.forms.gap import gap
 from repairctl.forms.minimum_duration import minimum_duration
 from repairctl.forms.one_of import one_of
+from repairctl.forms.overlap import overlap
 from repairctl.forms.price import price
 from repairctl.forms.qualification import qualification
+from repairctl.forms.queue import queue
 from repairctl.forms.reached import reached
 from repairctl.forms.recomputed import recomputed
+from repairctl.forms.recurrence import recurrence
 from repairctl.forms.required import required
 from repairctl.forms.sequence import sequence
+from repairctl.forms.verdicts import Told
 from repairctl.forms.warranty import warranty
 from repairctl.forms.within import within
 from repairctl.model import Judgement
 
 Form = Callable[..., Judgement]
 ValueForm = Callable[..., Any]
+GroupForm = Callable[..., Iterator[Told]]
 
 FORMS: Mapping[str, Form] = {
     form.__name__: form
@@ -46,3 +51,5 @@ FORMS: Mapping[str, Form] = {
     )
 }
 VALUE_FORMS: Mapping[str, ValueForm] = {form.__name__: form for form in (reached,)}
+GROUP_FORMS: Mapping[str, GroupForm] = {form.__name__: form for form in (overlap, queue, recurrence)}
+"""Forms that judge several records at once: a rule that uses one says which (`group`)."""

@@ -10,16 +10,16 @@ from decimal import Decimal
 from typing import Annotated, TypeAlias
 
 from repairctl.model import Label, Length, Plain, Table
-from repairctl.readings import cells, clauses, moments
+from repairctl.readings import cells, clauses, members, moments
 from repairctl.readings.case import AsOf, Reads
 from repairctl.readings.lengths import in_words
 from repairctl.readings.shapes import Agreement, Awaited, Bound, Holder, Instant, Pause, Payment
 from repairctl.readings.shapes import Beyond as _Beyond
 
 __all__ = [
-    "Agreed", "Amount", "AsOf", "Awaited", "Beyond", "Bound", "Duration", "Events", "Instant", "Limit", "Missing", "MissingSteps", "Moment",
-    "Moments", "Pauses", "Payments", "People", "Percent", "Person", "Section", "TableRef", "Total", "Value", "Word", "Words", "Yes",
-    "in_words",
+    "Agreed", "Amount", "AsOf", "Awaited", "Beyond", "Bound", "Duration", "EachMoment", "EachValue", "Events", "Instant", "Limit",
+    "Missing", "MissingSteps", "Moment", "Moments", "Pauses", "Payments", "People", "Percent", "Person", "Ranks", "Section",
+    "TableRef", "Total", "Value", "Word", "Words", "Yes", "in_words",
 ]  # fmt: skip
 
 Moment: TypeAlias = Annotated[Instant | None, Reads("moment", moments.moment)]
@@ -44,3 +44,7 @@ Value: TypeAlias = Annotated[Plain, Reads("path", clauses.value)]
 Amount: TypeAlias = Annotated[Decimal | None, Reads("amount", clauses.amount)]
 Word: TypeAlias = Annotated[str, Reads("word", clauses.word)]
 Yes: TypeAlias = Annotated[bool, Reads("true or false", clauses.yes)]
+
+EachMoment: TypeAlias = Annotated[Sequence[Instant | None], Reads("moment of each", moments.moment, of_each=True)]
+EachValue: TypeAlias = Annotated[Sequence[Plain], Reads("path of each", members.value, of_each=True)]
+Ranks: TypeAlias = Annotated[Sequence[frozenset[str]], Reads("words, the first before all others", members.ranks)]
