@@ -87,8 +87,7 @@ def judged_example(page: Block, which: str) -> list[Says]:
     rule = box(page["rule"])
     policy = Block({"title": "例", "judges": "order", "effective_from": "2020-01-01", "selected_by": "first report"})
     policy["rules"] = Rows([Block({"code": "EXAMPLE", "severity": "error", **rule})])
-    if "values" in page:
-        policy["values"] = page["values"]
+    policy |= {name: page[name] for name in ("tables", "values") if name in page}
     tables = {f"policies/{name}/1.yaml": yaml_text.read(TABLES.encode(), name) for name in ("taxes", "prices")}
     sources = {"policies/calendar/2026.yaml": YEAR, "policies/service/1.yaml": policy, **tables}
     book = policies.insist(policies.load(sources, KINDS, ZONE))

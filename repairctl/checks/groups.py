@@ -116,7 +116,7 @@ def _told(gathered: _Gathered, key: tuple[str, ...], as_of: AsOf) -> Iterator[Fi
     version, rule, members = gathered.version, gathered.rule, gathered.members
     subject = "/".join(key) or rule.code
     faults = 0
-    for places, judgement in _judged(rule, members, as_of):
+    for places, judgement in _judged(rule, key, members, as_of):
         faults += 1
         item = " ".join(dict.fromkeys(members[place].id for place in places))
         where = members[places[0]].where
@@ -132,9 +132,9 @@ def _passed(gathered: _Gathered, key: tuple[str, ...]) -> Finding:
     return _finding(gathered.version, rule, subject, gathered.members[-1].where, passes(sentence))
 
 
-def _judged(rule: GroupRule, members: Sequence[Member], as_of: AsOf) -> Sequence[tuple[Sequence[int], Judgement]]:
+def _judged(rule: GroupRule, key: tuple[str, ...], members: Sequence[Member], as_of: AsOf) -> Sequence[tuple[Sequence[int], Judgement]]:
     try:
-        return rule.told(members, as_of)
+        return rule.told(key, members, as_of)
     except (CannotTell, NotCovered) as unsure:
         return [(range(len(members) - 1, len(members)), cannot_tell(unsure.sentences[0]))]
 

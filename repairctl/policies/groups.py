@@ -17,6 +17,7 @@ from repairctl.readings.members import Group, group
 from repairctl.readings.misfits import Misfit
 
 GROUP = "group"
+MONTH = "month"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,14 @@ class GroupRule(Rule):
             if key is not None:
                 yield key, own, tuple(one.get(own) for one in self.readings)
 
-    def told(self, members: Sequence[Member], as_of: AsOf) -> Sequence[Told]:
+    def told(self, key: tuple[str, ...], members: Sequence[Member], as_of: AsOf) -> Sequence[Told]:
         """What the form says of a group. What is one for all, a length for instance, is that of the last member."""
         last = members[-1].values
         columns = {name: [one.values[n] for one in members] if of_each else last[n] for n, (name, of_each) in enumerate(self.parameters)}
-        return tuple(self.form_of(**columns, named=[one.id for one in members], as_of=as_of)) if self.form_of else ()
+        if self.form_of is None:
+            return ()
+        month = {MONTH: key[0]} if MONTH in schema(self.form_of).supplied else {}
+        return tuple(self.form_of(**columns, **month, named=[one.id for one in members], as_of=as_of))
 
 
 def compiled(held: Block, scope: Scope, acts: Sequence[str], events: Sequence[str]) -> Rule:
@@ -90,6 +94,8 @@ def compiled(held: Block, scope: Scope, acts: Sequence[str], events: Sequence[st
 def _of_several(rule: Rule, held: Block, scope: Scope) -> GroupRule:
     form, own, readings = parts(held, scope)
     together = group(held[GROUP], own)
+    if together.month is None and MONTH in schema(form).supplied:
+        raise Misfit(say("The form {form} judges the records of a month; say which: month: first close.", form=rule.form), held[GROUP])
     reads = schema(form).reads
     names = {one.rstrip("_"): one for one in signature(form).parameters}
     common = {one.name: getattr(rule, one.name) for one in fields(Rule)}
