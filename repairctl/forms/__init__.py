@@ -10,6 +10,7 @@ from typing import Any
 
 from repairctl.forms.approval import approval
 from repairctl.forms.at_most import at_most
+from repairctl.forms.before import before
 from repairctl.forms.checklist import checklist
 from repairctl.forms.deadline import deadline
 from repairctl.forms.distinct import distinct
@@ -71,6 +72,6 @@ FORMS: Mapping[str, Form] = {
         text_free_of,
     )
 }
-VALUE_FORMS: Mapping[str, ValueForm] = {form.__name__: form for form in (reached,)}
+VALUE_FORMS: Mapping[str, ValueForm] = {form.__name__: form for form in (reached, before)}
 GROUP_FORMS: Mapping[str, GroupForm] = {form.__name__: form for form in (overlap, queue, recurrence, sample)}
 """Forms that judge several records at once: a rule that uses one says which (`group`)."""
