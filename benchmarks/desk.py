@@ -13,6 +13,7 @@ import argparse
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
@@ -25,7 +26,7 @@ NOW = "2026-03-09T10:00"
 OPEN = 50  # one in so many is open
 PER_DAY = 40
 ID = "WO-20260307-001"
-STORY = (
+STORY: Sequence[Sequence[str]] = (
     ("init", "office", "--name", "Benchmark"),
     ("staff", "new", "S-01", "--name", "王敏", "--role", "manager"),
     ("staff", "new", "S-11", "--name", "李强", "--role", "technician"),
@@ -33,7 +34,7 @@ STORY = (
     ("triage", ID, "--priority", "P1", "--no-survey-needed", "--by", "S-01", "--at", "2026-03-07T22:44"),
     ("dispatch", ID, "--technician", "S-11", "--by", "S-01", "--at", "2026-03-07T22:45"),
 )
-REST = (
+REST: Sequence[Sequence[str]] = (
     ("arrive", ID, "--by", "S-11", "--at", "2026-03-07T23:05"),
     ("restore", ID, "--by", "S-11", "--at", "2026-03-08T00:40"),
     ("finish", ID, "--by", "S-11", "--work-done", "更换爆裂段，试压合格", "--at", "2026-03-08T00:50"),
@@ -44,8 +45,9 @@ REST = (
 def office(folder: Path, orders: int) -> Path:
     """An office of so many orders; the copies differ in their number and day."""
     root = folder / "office"
-    for at, words in [(folder, STORY[0]), *((root, words) for words in STORY[1:])]:
-        run(REPAIRCTL, *words, at=at)
+    run(REPAIRCTL, *STORY[0], at=folder)
+    for words in STORY[1:]:
+        run(REPAIRCTL, *words, at=root)
     pattern = next(root.glob("records/orders/**/*.yaml"))
     unfinished = pattern.read_text(encoding="utf-8")
     for words in REST:

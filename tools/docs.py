@@ -6,6 +6,7 @@ Commands, kinds and forms come from their own declarations, the coverage from th
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from inspect import Parameter, cleandoc, signature
@@ -170,6 +171,18 @@ def _expectations(version: Version) -> Iterator[Block]:
             yield expect
 
 
+# ------------------------------------------------------------------ the desk
+
+
+def desk() -> str:
+    """A clerk's day, played at a terminal; takes half a minute, so it is none of `pages`."""
+    from tests import screens
+
+    with tempfile.TemporaryDirectory() as folder:
+        office = screens.office(Path(folder)).office
+        return "\n".join(screens.page({name: screens.played(office, name) for name in screens.DAY}))
+
+
 # ------------------------------------------------------------------ writing
 
 
@@ -186,6 +199,7 @@ def main() -> None:
     sys.path.insert(0, str(ROOT))
     from tests import tutorial
 
+    write(ROOT / "docs/desk.md", desk())
     for page, language in tutorial.READMES.items():
         old = (ROOT / page).read_text(encoding="utf-8")
         new = tutorial.refreshed(old, language)

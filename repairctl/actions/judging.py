@@ -8,6 +8,7 @@ from repairctl import policies, records
 from repairctl.actions.judged import Judge
 from repairctl.actions.looking import loaded_records
 from repairctl.actions.outcomes import Checked, Due, DueRow, TestedPolicies
+from repairctl.actions.strays import strays
 from repairctl.actions.working import Loaded, Working
 from repairctl.errors import Misuse, RepairError, say
 from repairctl.kinds import KINDS
@@ -43,7 +44,10 @@ def checked(office: Office, names: Sequence[str] = ()) -> Checked:
         findings += [loaded] if isinstance(loaded, Finding) else _of(loaded, judge, office)
         if together and isinstance(loaded, Loaded) and _well_formed(loaded):
             judge.gather(together, loaded.record)
-    return Checked((*findings, *(together.findings() if together else ())), count, office.as_of)
+    findings += together.findings() if together else ()
+    if not names:
+        findings += strays(office)
+    return Checked(tuple(findings), count, office.as_of)
 
 
 def explained(office: Office, name: str, code: str) -> tuple[Finding, ...]:
