@@ -37,11 +37,18 @@ class Groups:
     _found: dict[tuple[str, str, tuple[str, ...]], _Gathered] = field(default_factory=dict)
     _unsure: list[Finding] = field(default_factory=list)
     _rules: dict[str, tuple[GroupRule, ...]] = field(default_factory=dict)
+    _wanted: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def wants(self, kind: str) -> bool:
         """Whether any version judges records of this kind together."""
-        series = self.book.by_kind.get(kind, ())
-        return any(self._of(version) for one in series for version in one.versions)
+        return bool(self._policies(kind))
+
+    def _policies(self, kind: str) -> frozenset[str]:
+        """The policies that judge records of this kind together."""
+        if kind not in self._wanted:
+            series = self.book.by_kind.get(kind, ())
+            self._wanted[kind] = frozenset(one.policy for one in series if any(self._of(version) for version in one.versions))
+        return self._wanted[kind]
 
     def needs(self, record: Record) -> tuple[str, ...]:
         """The IDs of the other records that these rules read of a record."""
@@ -51,11 +58,12 @@ class Groups:
 
     def add(self, record: Record, given: Mapping[str, Record]) -> None:
         """Puts a record into the groups to which it belongs."""
-        if not self.wants(record.kind.name):
+        policies = self._policies(record.kind.name)
+        if not policies:
             return
         case = self.book.case(records.as_of(record, self.as_of), self.as_of, given)
-        for _, version, selected in self.book.chosen(case):
-            if version is not None and self._of(version):
+        for _, version, selected in self.book.chosen(case, policies):
+            if version is not None:
                 self.add_by(version, selected, case)
 
     def add_by(self, version: Version, selected: Minute, case: Case) -> None:
