@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -90,6 +90,15 @@ class Judge:
             record, shape, self.book, given, as_of, office=self.office.settings, known=self.working.known, now=self.office.now
         )
 
+    def together(self, codes: frozenset[str] = frozenset()) -> checks.Groups:
+        """An empty gathering for the rules about several records; `gather` puts records into it."""
+        return checks.Groups(self.book, self.office.as_of, codes)
+
+    def gather(self, groups: checks.Groups, record: Record) -> None:
+        """Puts a record into the groups to which it belongs."""
+        if groups.wants(record.kind.name):
+            groups.add(record, self._at_hand(groups.needs(record)))
+
     def stops(self, act: Step, after: Record, as_of: Minute) -> tuple[Finding, ...]:
         """The rules that stop an act, judging the record as it would be."""
         self.sound()
@@ -100,7 +109,10 @@ class Judge:
         return checks.wanted(step, after, self.book, self._given(after, as_of), as_of)
 
     def _given(self, record: Record, as_of: Minute) -> Mapping[str, Record]:
-        found = {id: self.working.find(id) for id in checks.needs(record, self.book, as_of)}
+        return self._at_hand(checks.needs(record, self.book, as_of))
+
+    def _at_hand(self, ids: Iterable[str]) -> Mapping[str, Record]:
+        found = {id: self.working.find(id) for id in ids}
         return {id: one for id, one in found.items() if one is not None}
 
     def _linked(self, record: Record) -> Mapping[str, Record]:

@@ -33,14 +33,18 @@ class NoSuchPolicy(Misuse):
 
 
 def checked(office: Office, names: Sequence[str] = ()) -> Checked:
-    """All findings of the records named, or of all records and of the policies themselves."""
+    """All findings of the records named, or of all records, of what they are together, and of the policies themselves."""
     working = Working(office)
     judge = Judge(office, working, with_tests=not names)
     findings: list[Finding] = list(judge.misfits)
+    together = None if names else judge.together()
     count = 0
     for loaded in _asked_for(office, working, names):
         count += 1
         findings += [loaded] if isinstance(loaded, Finding) else _of(loaded, judge, office)
+        if together and isinstance(loaded, Loaded) and _well_formed(loaded):
+            judge.gather(together, loaded.record)
+    findings += together.findings() if together else ()
     if not names:
         findings += strays(office)
     return Checked(tuple(findings), count, office.as_of)
@@ -55,10 +59,26 @@ def explained(office: Office, name: str, code: str) -> tuple[Finding, ...]:
     judge = Judge(office, working)
     record = records.as_of(loaded.record, office.as_of)
     told = [*judge.verdicts(record, office.as_of), *(f for f in _of(loaded, judge, office) if not f.rule)]
+    told += _together(record, code.strip().upper(), judge, office, working)
     found = tuple(one for one in told if one.code.lower() == code.strip().lower())
     if not found:
         raise NothingToExplain(id, code, [one.code for one in told])
     return found
+
+
+def _together(record: Record, code: str, judge: Judge, office: Office, working: Working) -> tuple[Finding, ...]:
+    """What the rules of that code about several records say of those with this one; only then are the others read."""
+    groups = judge.together(frozenset({code}))
+    if not groups.wants(record.kind.name):
+        return ()
+    for loaded in loaded_records(office, record.kind, working):
+        if isinstance(loaded, Loaded) and _well_formed(loaded):
+            judge.gather(groups, loaded.record)
+    return groups.about(record.id)
+
+
+def _well_formed(loaded: Loaded) -> bool:
+    return not any(one.severity == "error" for one in loaded.shape)
 
 
 def due(office: Office) -> Due:

@@ -8,13 +8,14 @@ from repairctl import records
 from repairctl.checks.asking import wanted
 from repairctl.checks.built_in import built_ins
 from repairctl.checks.changed import changed
+from repairctl.checks.groups import Groups
 from repairctl.checks.policy_tests import policy_tests
 from repairctl.checks.verdicts import judged, unjudged
 from repairctl.errors import say
 from repairctl.model import NOTHING, Finding, Minute, Plain, Record, Says, Step, Subject
 from repairctl.policies import Book
 
-__all__ = ["due", "findings", "needs", "policy_tests", "stops", "verdicts", "wanted"]
+__all__ = ["Groups", "due", "findings", "needs", "policy_tests", "stops", "verdicts", "wanted"]
 
 Known = Callable[[str, str], bool]
 """Whether a reference leads somewhere: kind and ID."""
