@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from repairctl import checks, policies
+from repairctl.actions.attachments import digest_of
 from repairctl.actions.working import Working
 from repairctl.errors import RepairError, say
 from repairctl.kinds import KINDS
 from repairctl.model import Block, Finding, Minute, Record, Says, Step, Subject, Values
 from repairctl.office import Office
+from repairctl.readings.beyond import FILE, file_of
 
 
 class PoliciesBroken(RepairError):
@@ -109,7 +111,10 @@ class Judge:
         return checks.wanted(step, after, self.book, self._given(after, as_of), as_of)
 
     def _given(self, record: Record, as_of: Minute) -> Mapping[str, Record]:
-        return self._at_hand(checks.needs(record, self.book, as_of))
+        needed = checks.needed(record, self.book, as_of)
+        paths = [id for kind, id in needed if kind == FILE.name]
+        stored = {path: file_of(path, digest) for path in paths if (digest := digest_of(self.office, path))}
+        return {**self._at_hand(id for kind, id in needed if kind != FILE.name), **stored}
 
     def _at_hand(self, ids: Iterable[str]) -> Mapping[str, Record]:
         found = {id: self.working.find(id) for id in ids}

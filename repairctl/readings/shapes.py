@@ -86,3 +86,20 @@ class Ground:
     step: int
     ground: Label | str
     payers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file of the office: whether it is there, and its digest."""
+
+    id: str
+    there: bool
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Rows of a linked record, each with its day and what it says; None where the record is not at hand."""
+
+    id: str
+    rows: tuple[tuple[Instant, str], ...] | None
