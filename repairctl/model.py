@@ -408,6 +408,8 @@ class Finding:
     waits_for: str = ""  # the steps that would end an open verdict, as `arrive` or `plan|dispatch`
     turns_at: Minute | None = None
     working: tuple[Sentence, ...] = ()
+    event: Minute | None = None  # the moment that is judged: by its day a waiver covers it
+    waiver: str = ""  # the waiver under which it is waived, or was until the waiver ran out
 
     @property
     def fingerprint(self) -> tuple[str, str, str, str]:

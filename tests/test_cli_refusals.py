@@ -228,6 +228,16 @@ def test_one_of_several_is_asked_for_in_turn(office: Path) -> None:
 
 
 @terminal
+def test_the_lines_of_a_quote_are_asked_for_as_lines(office: Path) -> None:
+    assert run(["order", "triage", "7-1", "--priority", "P2", "--by", "S-01"]) == 0
+    code, seen = at_a_terminal(office, ["order", "quote", "7-1", "--by", "S-01"], "\n水工 2\n\n")
+    assert code == 0, seen
+    assert (
+        "明细，如 水工 2" in seen and "160.00" in seen and "labour.plumbing" in next(office.rglob("WO-*.yaml")).read_text(encoding="utf-8")
+    )
+
+
+@terminal
 def test_a_place_that_is_not_in_the_register_is_recorded_when_it_is_meant(office: Path) -> None:
     code, seen = at_a_terminal(office, ["order", "report", "--by", "S-01"], "大堂\nn 大堂\n\n灯不亮\n\n\n\n")
     assert code == 0, seen

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from repairctl import policies, records
+from repairctl.actions import waivers
 from repairctl.actions.judged import Judge
 from repairctl.actions.looking import loaded_records
 from repairctl.actions.outcomes import Checked, Due, DueRow, TestedPolicies
@@ -32,22 +34,32 @@ class NoSuchPolicy(Misuse):
         super().__init__(say("There is no policy {name}; there are: {known}.", name=name, known=", ".join(known) or "-"))
 
 
-def checked(office: Office, names: Sequence[str] = ()) -> Checked:
-    """All findings of the records named, or of all records, of what they are together, and of the policies themselves."""
+def checked(office: Office, names: Sequence[str] = (), *, with_waivers: bool = True) -> Checked:
+    """All findings of the records named, or of all records, of what they are together, of the policies themselves and of the waivers."""
     working = Working(office)
-    judge = Judge(office, working, with_tests=not names)
-    findings: list[Finding] = list(judge.misfits)
+    judge = Judge(office, working, with_tests=not names, with_waivers=with_waivers)
+    told: list[Finding] = list(judge.misfits)
     together = None if names else judge.together()
     count = 0
     for loaded in _asked_for(office, working, names):
         count += 1
-        findings += [loaded] if isinstance(loaded, Finding) else _of(loaded, judge, office)
+        told += [loaded] if isinstance(loaded, Finding) else judge.told(loaded.record, loaded.shape, office.as_of)
         if together and isinstance(loaded, Loaded) and _well_formed(loaded):
             judge.gather(together, loaded.record)
-    findings += together.findings() if together else ()
+    told += together.findings() if together else ()
     if not names:
-        findings += strays(office)
-    return Checked(tuple(findings), count, office.as_of)
+        told += strays(office)
+        told += waivers.beside(judge, told)
+    waived = tuple(one for one in told if one.says is Says.WAIVED)
+    expired = sum(1 for one in told if one.waiver and one.says is not Says.WAIVED)
+    return Checked(tuple(one for one in told if one.says is not Says.WAIVED), count, office.as_of, waived, expired)
+
+
+def linted(office: Office) -> Checked:
+    """What is wrong with the waivers, after judging everything that they might waive."""
+    whole = checked(office)
+    ids = set(office.store.ids(KINDS["waiver"]))
+    return replace(whole, findings=tuple(one for one in whole.findings if one.subject.id in ids), records=len(ids))
 
 
 def explained(office: Office, name: str, code: str) -> tuple[Finding, ...]:
@@ -134,6 +146,6 @@ def _of(loaded: Loaded, judge: Judge, office: Office) -> tuple[Finding, ...]:
 def due_rows(record: Record, judge: Judge, as_of: Minute) -> Iterator[DueRow]:
     """What a record waits for and by when, of every rule that sets it a limit."""
     for verdict in judge.verdicts(record, as_of):
-        waiting = verdict.says in (Says.OPEN, Says.FAIL) and verdict.limit is not None and verdict.waits_for
+        waiting = verdict.says in (Says.OPEN, Says.FAIL, Says.WAIVED) and verdict.limit is not None and verdict.waits_for
         if waiting and verdict.limit is not None:
             yield DueRow(record, verdict, as_of - verdict.limit)

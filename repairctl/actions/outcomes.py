@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from repairctl.errors import Sentence
-from repairctl.model import Change, Finding, Kind, Label, Minute, Plain, Record, Step
+from repairctl.model import Change, Finding, Kind, Label, Minute, Plain, Record, Says, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +56,16 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """All findings of the records asked for, and how many records and rules were judged."""
+    """All findings of the records asked for, and how many records were judged.
+
+    `waived` would be findings but for a waiver; `expired` counts the findings whose waiver has run out.
+    """
 
     findings: tuple[Finding, ...]
     records: int
     as_of: Minute
+    waived: tuple[Finding, ...] = ()
+    expired: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,11 @@ class DueRow:
     record: Record
     finding: Finding
     late: int
+
+    @property
+    def waived(self) -> bool:
+        """It is late, but the office has accepted that."""
+        return self.finding.says is Says.WAIVED
 
 
 @dataclass(frozen=True, slots=True)

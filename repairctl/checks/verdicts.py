@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from repairctl.errors import Sentence, say
 from repairctl.model import Finding, Judgement, Minute, Record, Says, Subject
@@ -21,6 +22,14 @@ class Verdict:
     version: Version
     case: Case
     judgement: Judgement
+    waiver: str = ""
+
+    def event(self) -> Minute:
+        """The moment that is judged: the rule's own where it has one, else the one by which the version was chosen."""
+        own = self.rule.on.get(self.case) if self.rule.on is not None else None
+        if own is None:
+            return self.case.selected
+        return self.case.as_of.calendar.start_of(own) if isinstance(own, date) else int(own)
 
     def finding(self) -> Finding:
         """The verdict with all that there is to tell."""
@@ -43,6 +52,8 @@ class Verdict:
             self._waits_for(),
             judgement.turns_at,
             judgement.working,
+            self.event() if judgement.says in (Says.FAIL, Says.WAIVED) else None,
+            self.waiver,
         )
 
     def _subject(self) -> Subject:
@@ -60,7 +71,7 @@ class Verdict:
 
     def _waits_for(self) -> str:
         one = self.judgement
-        still = one.says is Says.OPEN or (one.says is Says.FAIL and one.limit is not None and one.actual is None)
+        still = one.says is Says.OPEN or (one.says in (Says.FAIL, Says.WAIVED) and one.limit is not None and one.actual is None)
         return "|".join(self.rule.steps) if still else ""
 
     def _where(self) -> tuple[str, int]:

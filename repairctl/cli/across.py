@@ -93,7 +93,12 @@ def _language(desk: Desk, name: str) -> str:
 def check_verb() -> Verb:
     told = say("Judge records by the rules in force at each event, and the policies themselves. Silent where all is well.")
     choices = say("exit 1 from this severity on: {severities} (default warning)", severities=list(SEVERITIES))
-    options = [Word("ids", ID, many=True, kind="order"), Said("--fail-on", choices, alias="从严", value=Label("WORD", "选项"))]
+    options = [
+        Word("ids", ID, many=True, kind="order"),
+        Said("--fail-on", choices, alias="从严", value=Label("WORD", "选项")),
+        Said("--show-waived", say("show what is waived too"), alias="列出豁免"),
+        Said("--no-waivers", say("judge as if nothing were waived"), alias="不计豁免"),
+    ]
     return Verb("check", told, check, options, alias=LABELS["check"].zh, example="repairctl check 7-1 --fail-on error")
 
 
@@ -105,7 +110,8 @@ def check(desk: Desk, given: Given) -> int:
     if fail_on not in SEVERITIES:
         raise NoSuchName(fail_on, SEVERITIES)
     desk, office = desk.in_office()
-    return show_findings.checked(desk, checked(office, given.texts("ids")), excerpts(office), fail_on)
+    found = checked(office, given.texts("ids"), with_waivers=not given.on("no_waivers"))
+    return show_findings.checked(desk, found, excerpts(office), fail_on, show_waived=given.on("show_waived"))
 
 
 def explain_verb() -> Verb:

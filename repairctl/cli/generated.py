@@ -8,7 +8,7 @@ from functools import partial
 import click
 
 from repairctl.actions.given import all_fields, step_fields
-from repairctl.cli import amend_fields, conversations, edit_verb, import_verb, kind_verbs, step_verbs
+from repairctl.cli import amend_fields, conversations, edit_verb, import_verb, kind_verbs, step_verbs, waiver_verb
 from repairctl.cli.commands import Family, Makers, Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.options import FILE, ID, NUMBER, TEXT, WORD, by, dry_run, entry_options, example, field_options, why
@@ -39,10 +39,12 @@ EXAMPLES = {
     "unit": "QH-5-802",
     "asset": "QH-2-L1",
     "party": "P-0802",
+    "waiver": "WV-1",
 }
 CHANGED = {
     "order": "unit=QH-5-803", "complaint": "unit=QH-5-803", "archive": "location=2-07", "staff": "left=2026-09-30",
     "unit": "floor_area=89.50", "asset": "warranty_to=2027-05-31", "party": "until=2026-09-30",
+    "waiver": "to=2026-03-08",
 }  # fmt: skip
 NEW = {
     "staff": "S-11 --name 李强 --role technician", "unit": "QH-5-802 --building 5 --room 802",
@@ -56,6 +58,7 @@ def family(kind: Kind) -> Family:
     """All commands of a kind."""
     words = {label.zh: name for name, label in LABELS.items()} | {step.label.zh: verb(step.name) for step in kind.steps}
     words |= {label.zh: name for name, label in conversations.LABELS.items()} if kind.name == "order" else {}
+    words |= {waiver_verb.LINT.zh: "lint"} if kind.name == "waiver" else {}
     first = step_verb(kind, kind.steps[0]).example if kind.steps else f"repairctl {kind.name} list"
     made = Family(kind.name, kind.help or kind.label, makers(kind), alias=kind.label.zh, example=first)
     if any(verb(step.name) == kind.name for step in KINDS["order"].steps):
@@ -66,7 +69,7 @@ def family(kind: Kind) -> Family:
 def makers(kind: Kind) -> Makers:
     """How each command of a kind is made, by its name."""
     steps: dict[str, Callable[[], Verb | Family]] = {verb(step.name): partial(step_verb, kind, step) for step in kind.steps}
-    more = conversations.MORE if kind.name == "order" else {}
+    more = conversations.MORE if kind.name == "order" else waiver_verb.MORE if kind.name == "waiver" else {}
     return {**steps, **more, **{name: partial(make, kind) for name, make in _common(kind)}}
 
 

@@ -95,6 +95,8 @@ def finding(tongue: Tongue, one: Finding) -> Form:
         "limit": minute(one.limit, tongue.zone),
         "waits_for": one.waits_for,
         "working": [tongue.say(line) for line in one.working],
+        "event": minute(one.event, tongue.zone),
+        "waiver": one.waiver,
     }
 
 
@@ -146,8 +148,9 @@ def _person(held: Mapping[str, str], own: bool) -> Mapping[str, str]:
 
 
 def checked(tongue: Tongue, one: Checked) -> Form:
-    findings = [finding(tongue, held) for held in one.findings]
-    return {"as_of": minute(one.as_of, tongue.zone), "records": one.records, "findings": findings}
+    findings, waived = ([finding(tongue, held) for held in some] for some in (one.findings, one.waived))
+    whole = {"as_of": minute(one.as_of, tongue.zone), "records": one.records, "findings": findings}
+    return {**whole, "waived": waived, "expired": one.expired}
 
 
 def due(tongue: Tongue, rows: Sequence[DueRow]) -> list[Form]:

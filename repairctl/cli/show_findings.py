@@ -19,15 +19,21 @@ Excerpt = Callable[[str, int], str]
 """The text of a line of a file of the office; '' where there is none."""
 
 
-def checked(desk: Desk, one: Checked, excerpt: Excerpt, fail_on: str) -> int:
-    """Shows all findings; says nothing where there are none. 5: something could not be judged; 1: something at or above `fail_on`."""
+def checked(desk: Desk, one: Checked, excerpt: Excerpt, fail_on: str, *, show_waived: bool = False) -> int:
+    """Shows all findings, and always how much is waived. 5: something could not be judged; 1: something at or above `fail_on`."""
     if desk.json:
         desk.out(json_forms.text(desk, json_forms.checked(desk.tongue, one)))
-    else:
-        lines = [line for finding in one.findings for line in ("", *told(desk, finding, excerpt))]
-        if lines:
-            desk.page(lines[1:])
+        return verdict(one.findings, fail_on)
+    lines = [line for finding in (*one.findings, *(one.waived if show_waived else ())) for line in ("", *told(desk, finding, excerpt))]
+    if lines:
+        desk.page(lines[1:])
+    desk.aside(desk.tongue.say(say_waivers(one)))
     return verdict(one.findings, fail_on)
+
+
+def say_waivers(one: Checked) -> Sentence:
+    """What is waived is never hidden."""
+    return say("{n} waived, {m} expired.", n=len(one.waived), m=one.expired)
 
 
 def verdict(findings: Sequence[Finding], fail_on: str) -> int:
@@ -44,12 +50,16 @@ def told(desk: Desk, one: Finding, excerpt: Excerpt) -> Iterator[str]:
     place = f"{path}:{line}" if line else path
     item = f" {one.subject.item}:" if one.subject.item else ""
     grave = desk.paint(severity(tongue, one), COLOURS.get(one.severity, "yellow")) if one.severity in COLOURS else severity(tongue, one)
+    grave = tongue.label(SAID[one.says]) if one.says is Says.WAIVED else grave
     yield f"{place}: {grave} [{one.code}]{item} {tongue.say(one.sentence)}"
     if one.where:
         yield from _quoted(line, excerpt(path, line))
     if one.rule_where:
         yield from _rule(tongue, one, excerpt)
     yield from _facts(tongue, one)
+    if one.waiver and one.working:
+        for sentence in one.working[-1 if one.says is Says.WAIVED else -2 :]:
+            yield from wrapped(tongue.say(sentence), desk.terminal.width, first="  ", rest="  ")
     if one.todo:
         yield from wrapped(tongue.say(one.todo), desk.terminal.width, first="  -> ", rest="     ")
 

@@ -142,7 +142,7 @@ def _judges(verdict: Finding, entry: Entry, record: Record) -> bool:
 
 
 def _awaited(one: Shown) -> list[Finding]:
-    waiting = (verdict for verdict in one.verdicts if verdict.waits_for and verdict.says in (Says.OPEN, Says.FAIL))
+    waiting = (verdict for verdict in one.verdicts if verdict.waits_for and verdict.says in (Says.OPEN, Says.FAIL, Says.WAIVED))
     return sorted((verdict for verdict in waiting if verdict.limit is not None), key=lambda verdict: verdict.limit or 0)
 
 

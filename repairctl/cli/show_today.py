@@ -54,6 +54,9 @@ def lines(desk: Desk, one: Today) -> Iterator[str]:
         yield ""
         yield tongue.say(say("Nothing is late, and nothing is due today."))
     yield ""
+    if one.waived:
+        told = [say("{id} {rule}", id=short_id(tongue, row.record.id), rule=row.finding.code) for row in one.waived[:MOST]]
+        yield from wrapped(tongue.say(say("Waived {n}: {rules}", n=len(one.waived), rules=told)), desk.terminal.width, rest="  ")
     yield from _rest(tongue, one, desk.terminal.width)
 
 
@@ -132,6 +135,7 @@ def form(tongue: Tongue, one: Today) -> dict[str, object]:
         "reported_today": one.reported,
         "late": json_forms.due(tongue, one.late),
         "due_today": json_forms.due(tongue, one.due),
+        "waived": json_forms.due(tongue, one.waived),
         "on_hold": [each.record.id for each in one.on_hold],
         "owing": one.owing,
         "owed": f"{one.owed:.2f}",

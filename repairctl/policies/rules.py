@@ -20,7 +20,7 @@ from repairctl.readings.items import each
 from repairctl.readings.misfits import Misfit, key_line, near, text, texts, unknown
 from repairctl.readings.moments import moment, steps
 
-ATTRIBUTES = ("code", "form", "severity", "name", "title", "basis", "todo", "blocks", "when", "each", "on", "group")
+ATTRIBUTES = ("code", "form", "severity", "name", "title", "basis", "todo", "blocks", "when", "each", "on", "group", "waivable")
 NEEDED = ("code", "form", "severity")
 SEVERITIES: Mapping[str, Severity] = {"error": "error", "warning": "warning", "info": "info"}
 AT = "at"
@@ -58,6 +58,7 @@ class Rule:
     moves: bool = False
     asks: tuple[tuple[str, ...], ...] = ()
     """The fields that must be filled, each a group of which one is enough: a person who takes the step can be asked for them."""
+    waivable: bool = True
 
     def verdicts(self, case: Case) -> Iterator[tuple[Case, Judgement]]:
         """What the rule says of the record, or of each of its items; with the case, which names the item."""
@@ -143,6 +144,7 @@ def compiled_rule(held: Block, scope: Scope, acts: Sequence[str], events: Sequen
         next((one.place for one in readings.values() if one.place), ""),
         any(one.moves for one in readings.values()),
         _asks(held, scope.each) if form is FORMS["required"] else (),
+        _waivable(held),
     )
 
 
@@ -244,6 +246,12 @@ def _severity(held: Block) -> Severity:
     if value not in SEVERITIES:
         raise unknown(value, say("severity"), SEVERITIES)
     return SEVERITIES[value]
+
+
+def _waivable(held: Block) -> bool:
+    if "waivable" in held and text(held["waivable"]) not in ("true", "false"):
+        raise Misfit(say("{value} must be true or false.", value=text(held["waivable"])), held["waivable"])
+    return held.get("waivable") != "false"
 
 
 def _blocks(held: Block, acts: Sequence[str], events: Sequence[str]) -> frozenset[str]:
