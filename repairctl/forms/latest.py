@@ -43,7 +43,8 @@ def latest(of: Dated, at: Moment, words: Words, *, as_of: AsOf) -> Judgement:
     if not there:
         return NOTHING_TO_JUDGE
     when, word = max(there, key=lambda one: as_of.day(one[0]))
+    said, wanted = of.labels.get(word, word), listed([of.labels.get(one, one) for one in words])
     if word in words:
-        return passes(say("{id}: {word} on {day}.", id=of.id, word=word, day=as_of.shown(when))) if as_of.telling else IN_ORDER
-    sentence = say("{id}: the last says {word} ({day}); wanted: {words}.", id=of.id, word=word, day=as_of.shown(when), words=listed(words))
-    return fails(sentence, listed(words), word)
+        return passes(say("{id}: {word} on {day}.", id=of.id, word=said, day=as_of.shown(when))) if as_of.telling else IN_ORDER
+    sentence = say("{id}: the last says {word} ({day}); wanted: {words}.", id=of.id, word=said, day=as_of.shown(when), words=wanted)
+    return fails(sentence, wanted, said)

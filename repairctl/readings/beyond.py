@@ -70,6 +70,7 @@ def dated(held: Tree, scope: Scope) -> Reading:
         if section.field(text(box[name])) is None:
             raise unknown(text(box[name]), say("column"), [one.name for one in section.fields])
     when, says = str(box["date"]), str(box["says"])
+    labels = dict(next((one.choices for one in section.fields if one.name == says), ()))
 
     def get(case: Case) -> Dated | None:
         id = through.get(case)
@@ -79,6 +80,6 @@ def dated(held: Tree, scope: Scope) -> Reading:
         if other is None:
             return Dated(id, None)
         told = ((row.get(when), row.get(says)) for row in other.rows(rows))
-        return Dated(id, tuple((at, str(word)) for at, word in told if isinstance(at, int | date) and word is not None))
+        return Dated(id, tuple((at, str(word)) for at, word in told if isinstance(at, int | date) and word is not None), labels)
 
     return Reading(get, (*through.needs, linked(through, scope)), through.reading().steps, place=through.text)

@@ -68,13 +68,14 @@ def linked_record(held: Tree, scope: Scope) -> Reading:
     kind = scope.kinds.get(found.field.refers_to)
     if found.field.type != "ref" or kind is None:
         raise Misfit(say("{path} names no other record.", path=text(held)), held)
+    labels = dict(kind.statuses)
 
     def get(case: Case) -> Link | None:
         id = found.get(case)
         if not isinstance(id, str) or not id:
             return None
         other = case.given.get(id)
-        return Link(id, True, other.status, kind.status_label(other.status) if other.status else "") if other else Link(id, False)
+        return Link(id, True, other.status, labels) if other else Link(id, False)
 
     return Reading(get, (*found.needs, linked(found, scope)), found.reading().steps, place=found.text)
 
@@ -125,8 +126,13 @@ def _ground(held: Tree, scope: Scope) -> tuple[Ground, tuple[Condition, ...]]:
     box = _box(held, ("step", "ground", "payer", "when"), ("step", "ground", "payer"), say("A ground"))
     if not text(box["step"]).isdigit():
         raise Misfit(say("step must be a whole number; the lowest is asked first."), box["step"])
-    who = tuple(map(str, texts(box["payer"])))
-    return Ground(int(text(box["step"])), _label(box["ground"]), who), conditions(box["when"], scope) if "when" in box else ()
+    fields = (field for section in scope.kind.sections for field in section.fields)
+    labels = dict(next((field.choices for field in fields if field.name == "payer"), ()))
+    who = texts(box["payer"])
+    for one in (one for one in who if labels and one not in labels):
+        raise unknown(one, say("payer"), labels)
+    ground = Ground(int(text(box["step"])), _label(box["ground"]), tuple(map(str, who)), labels)
+    return ground, conditions(box["when"], scope) if "when" in box else ()
 
 
 def _label(held: Tree) -> Label | str:
