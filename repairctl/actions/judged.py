@@ -130,6 +130,10 @@ class Judge:
         if groups.wants(record.kind.name):
             groups.add(record, self._at_hand(groups.needs(record)))
 
+    def gathered(self, groups: checks.Groups) -> tuple[Finding, ...]:
+        """What is wrong with the groups, waived where it is."""
+        return groups.findings(self.waivers(self.office.as_of), self.working.find)
+
     def stops(self, act: Step, after: Record, as_of: Minute) -> tuple[Finding, ...]:
         """The rules that stop an act, judging the record as it would be."""
         self.sound()
