@@ -52,7 +52,14 @@ def checked(office: Office, names: Sequence[str] = (), *, with_waivers: bool = T
         told += waivers.beside(judge, told)
     waived = tuple(one for one in told if one.says is Says.WAIVED)
     expired = sum(1 for one in told if one.waiver and one.says is not Says.WAIVED)
-    return Checked(tuple(one for one in told if one.says is not Says.WAIVED), count, office.as_of, waived, expired)
+    return Checked(
+        tuple(one for one in told if one.says is not Says.WAIVED),
+        count,
+        office.as_of,
+        waived,
+        expired,
+        any(office.store.ids(KINDS["waiver"])),
+    )
 
 
 def linted(office: Office) -> Checked:

@@ -78,4 +78,7 @@ STAFF = Kind(
     columns={"role": "person.role", "trades": "person.trades", "left": "person.left"},
     numbering="counted",
     help=Label("Staff and their certificates.", "人员与证件。"),
+    example="S-11",
+    changing="left=2026-09-30",
+    making="S-11 --name 李强 --role technician",
 )
