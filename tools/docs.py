@@ -50,7 +50,6 @@ NOT_YET: Mapping[str, Sequence[tuple[str, str]]] = {
     "cannot be wrong by itself: tax is reckoned by the table in force on the day, and where none is, SETTLE-ARITH says so": (
         ("TAX-RATE-EXPIRED", "2.5"),
     ),
-    "no step of an order holds an invoice yet; the form `equal` is there for it": (("INVOICE-MISMATCH", "2.5"),),
     "the law pack of an office is no setting yet; the national rules count everywhere": (("SCOPE-LAWPACK", "8.1"),),
     "no record or field holds it yet": (("VISIT-RAIN", "3.1"), ("ATTITUDE-COMPLAINT", "3.1")),
     "about the policies themselves, not about records": (

@@ -13,10 +13,10 @@ from repairctl.model import Block, Field, Label, Plain, Rows, Tree
 from repairctl.money import half_up
 from repairctl.readings.case import Case, Reading, Scope
 from repairctl.readings.conditions import Condition, conditions
-from repairctl.readings.items import each
 from repairctl.readings.misfits import Misfit, block, only_keys, part_of, text, texts, unknown
 from repairctl.readings.paths import Path, filled, linked, path, within
 from repairctl.readings.shapes import Ground, Instant, Link
+from repairctl.records import own_and_common
 
 Values = Callable[[Case], Sequence[Plain]]
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)")
@@ -146,15 +146,17 @@ def _label(held: Tree) -> Label | str:
 
 
 def _rows(said: str, scope: Scope) -> tuple[Callable[[Case], Sequence[Mapping[str, Plain]]], Sequence[Field]]:
-    """The rows of a box, or of all entries of a step; `.lines` those of the entry that is judged."""
+    """The rows of a box, the entries of a step, the rows in all of them; `.lines` those of the entry that is judged."""
     if said.startswith("."):
         own = path(said, scope)
         if own.field.type != "rows":
             raise Misfit(say("{path} is no list of rows.", path=said), said)
         return lambda case: _mappings(own.get(case)), own.field.rows
+    step = scope.kind.step(said)
+    if step is not None:
+        return lambda case: [entry.filled for entry in case.record.of.get(said, ())], own_and_common(step)
     found = within(scope.kind, said)
     if found.field.type != "rows":
-        each(said, scope)  # says what is wrong with it
         raise Misfit(say("{path} is no list of rows.", path=said), said)
     if not found.step:
         return lambda case: _mappings(found.find(case.record)), found.field.rows
