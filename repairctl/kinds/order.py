@@ -391,6 +391,23 @@ STEPS = (
         example="repairctl order pay 1 342.30 --method wechat --by S-01",
     ),
     Step(
+        "invoice",
+        Label("issue an invoice", "开票"),
+        _stay("settled", "closed", "archived"),
+        fields=(
+            money("amount", "amount", "金额", needed=True),
+            text("number", "invoice number", "发票号码"),
+            choice(
+                "sort",
+                "sort of invoice",
+                "发票种类",
+                options(("ordinary", "ordinary", "普通发票"), ("special", "special VAT invoice", "专用发票"), ("red", "red", "红字发票")),
+            ),
+            ref("buyer", "buyer", "购买方", "party"),
+        ),
+        help=Label("A tax invoice is issued for the statement; it is not the statement.", "按结算单开具发票；结算单不是发票。"),
+    ),
+    Step(
         "credit",
         Label("credit", "红字冲减"),
         _stay("settled", "closed"),
