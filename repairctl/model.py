@@ -223,6 +223,7 @@ class Kind:
     `calls_off` names the act that ends a record which was opened by mistake: its number is not given again.
 
     `numbering`: 'dated' WO-20260307-001, 'counted' S-01, 'given' = the office names it (units, assets).
+    `example`, `changing` and `making` are what its help shows: an ID, a change, what a new one is made with.
     `columns`: name of an index column -> a moment phrase (`first report`) or a path (`request.item`).
     """
 
@@ -239,6 +240,9 @@ class Kind:
     ended: frozenset[str] = frozenset()  # statuses in which nothing more is expected
     numbering: Literal["dated", "counted", "given"] = "dated"
     help: Label | None = None
+    example: str = "1"
+    changing: str = "FIELD=VALUE"
+    making: str = ""
 
     def section(self, name: str) -> Section | None:
         return next((one for one in self.sections if one.name == name), None)

@@ -284,8 +284,10 @@ def granted(clerk: Clerk, more: str = "") -> None:
 
 
 def test_what_is_waived_is_never_hidden(clerk: Clerk) -> None:
-    assert "0 waived, 0 expired" in clerk.give("2026-03-08T08:00", "check").err
-    granted(clerk)
+    assert "waived" not in clerk.give("2026-03-08T08:00", "check").err
+    clerk.tell(f"2026-03-08T08:00 {ASK} --by S-02")
+    assert "0 waived, 0 expired" in clerk.give("2026-03-08T08:01", "check").err
+    clerk.tell("2026-03-08T08:02 waiver grant WV-20260308-001 --by S-01")
     shown = clerk.give("2026-03-08T08:03", "check")
     assert "1 waived, 0 expired" in shown.err and "SLA-ARRIVE-LATE" not in shown.out
     assert "waived [SLA-ARRIVE-LATE]" in clerk.give("2026-03-08T08:03", "check --show-waived").out

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -123,6 +123,15 @@ class Judge:
         known, waivers = self.working.known, self.waivers(as_of)
         return checks.findings(record, shape, self.book, given, as_of, office=office.settings, known=known, now=office.now, waivers=waivers)
 
+    def together(self, codes: frozenset[str] = frozenset()) -> checks.Groups:
+        """An empty gathering for the rules about several records; `gather` puts records into it."""
+        return checks.Groups(self.book, self.office.as_of, codes)
+
+    def gather(self, groups: checks.Groups, record: Record) -> None:
+        """Puts a record into the groups to which it belongs."""
+        if groups.wants(record.kind.name):
+            groups.add(record, self._at_hand(groups.needs(record)))
+
     def stops(self, act: Step, after: Record, as_of: Minute) -> tuple[Finding, ...]:
         """The rules that stop an act, judging the record as it would be."""
         self.sound()
@@ -133,7 +142,10 @@ class Judge:
         return checks.wanted(step, after, self.book, self._given(after, as_of), as_of)
 
     def _given(self, record: Record, as_of: Minute) -> Mapping[str, Record]:
-        found = {id: self.working.find(id) for id in checks.needs(record, self.book, as_of)}
+        return self._at_hand(checks.needs(record, self.book, as_of))
+
+    def _at_hand(self, ids: Iterable[str]) -> Mapping[str, Record]:
+        found = {id: self.working.find(id) for id in ids}
         return {id: one for id, one in found.items() if one is not None}
 
     def _linked(self, record: Record) -> Mapping[str, Record]:

@@ -10,6 +10,7 @@ from repairctl.actions import waivers
 from repairctl.actions.judged import Judge
 from repairctl.actions.looking import loaded_records
 from repairctl.actions.outcomes import Checked, Due, DueRow, TestedPolicies
+from repairctl.actions.strays import strays
 from repairctl.actions.working import Loaded, Working
 from repairctl.errors import Misuse, RepairError, say
 from repairctl.kinds import KINDS
@@ -34,18 +35,31 @@ class NoSuchPolicy(Misuse):
 
 
 def checked(office: Office, names: Sequence[str] = (), *, with_waivers: bool = True) -> Checked:
-    """All findings of the records named, or of all records, of the policies themselves and of the waivers."""
+    """All findings of the records named, or of all records, of what they are together, of the policies themselves and of the waivers."""
     working = Working(office)
     judge = Judge(office, working, with_tests=not names, with_waivers=with_waivers)
     told: list[Finding] = list(judge.misfits)
+    together = None if names else judge.together()
     count = 0
     for loaded in _asked_for(office, working, names):
         count += 1
         told += [loaded] if isinstance(loaded, Finding) else judge.told(loaded.record, loaded.shape, office.as_of)
-    told += [] if names else waivers.beside(judge, told)
+        if together and isinstance(loaded, Loaded) and _well_formed(loaded):
+            judge.gather(together, loaded.record)
+    told += together.findings() if together else ()
+    if not names:
+        told += strays(office)
+        told += waivers.beside(judge, told)
     waived = tuple(one for one in told if one.says is Says.WAIVED)
     expired = sum(1 for one in told if one.waiver and one.says is not Says.WAIVED)
-    return Checked(tuple(one for one in told if one.says is not Says.WAIVED), count, office.as_of, waived, expired)
+    return Checked(
+        tuple(one for one in told if one.says is not Says.WAIVED),
+        count,
+        office.as_of,
+        waived,
+        expired,
+        any(office.store.ids(KINDS["waiver"])),
+    )
 
 
 def linted(office: Office) -> Checked:
@@ -64,10 +78,26 @@ def explained(office: Office, name: str, code: str) -> tuple[Finding, ...]:
     judge = Judge(office, working)
     record = records.as_of(loaded.record, office.as_of)
     told = [*judge.verdicts(record, office.as_of), *(f for f in _of(loaded, judge, office) if not f.rule)]
+    told += _together(record, code.strip().upper(), judge, office, working)
     found = tuple(one for one in told if one.code.lower() == code.strip().lower())
     if not found:
         raise NothingToExplain(id, code, [one.code for one in told])
     return found
+
+
+def _together(record: Record, code: str, judge: Judge, office: Office, working: Working) -> tuple[Finding, ...]:
+    """What the rules of that code about several records say of those with this one; only then are the others read."""
+    groups = judge.together(frozenset({code}))
+    if not groups.wants(record.kind.name):
+        return ()
+    for loaded in loaded_records(office, record.kind, working):
+        if isinstance(loaded, Loaded) and _well_formed(loaded):
+            judge.gather(groups, loaded.record)
+    return groups.about(record.id)
+
+
+def _well_formed(loaded: Loaded) -> bool:
+    return not any(one.severity == "error" for one in loaded.shape)
 
 
 def due(office: Office) -> Due:

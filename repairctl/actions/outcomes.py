@@ -58,7 +58,7 @@ class Shown:
 class Checked:
     """All findings of the records asked for, and how many records were judged.
 
-    `waived` would be findings but for a waiver; `expired` counts the findings whose waiver has run out.
+    `waived` would be findings but for a waiver; `expired` counts the findings whose waiver has run out; `waivers`: the office has any.
     """
 
     findings: tuple[Finding, ...]
@@ -66,6 +66,7 @@ class Checked:
     as_of: Minute
     waived: tuple[Finding, ...] = ()
     expired: int = 0
+    waivers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,8 @@ class Working:
     def _told(self, kind: Kind, id: str) -> Sentence | str:
         """A record as one would choose it from a list: its short name, its place, how it stands."""
         name = inputs.short_name(id, self.today()) if kind.numbering == "dated" else id
+        if not self.office.store.exists(self.office.store.path_of(kind, id)):
+            return name  # it lies elsewhere; check says so
         try:
             record = self.load(kind, id).record
         except RepairError:

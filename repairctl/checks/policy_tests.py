@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from repairctl import records
+from repairctl.checks.groups import Groups
 from repairctl.checks.verdicts import of_version
 from repairctl.errors import Sentence, say
-from repairctl.forms.verdicts import listed
+from repairctl.forms.verdicts import NOTHING_TO_JUDGE, listed
 from repairctl.model import Block, Finding, Kind, Minute, Plain, Record, Rows, Says, Scalar, Severity, Subject, Tree
 from repairctl.policies import Book, Series, Version
+from repairctl.policies.groups import GroupRule
 from repairctl.policies.rules import Rule
+from repairctl.readings.case import Case
 from repairctl.readings.misfits import Misfit, block, key_line, line_of, near, only_keys, part_of, text
 from repairctl.texts import Misread, moment
 
@@ -132,8 +135,23 @@ class _Test:
         book = replace(self.book, office={**self.book.office, **self._office()})
         case = book.case(records.as_of(record, as_of), as_of, given)
         selected = self.series.chosen(case)
-        told = of_version(self.version, as_of if selected is None else selected, case, telling=False)
-        return tuple((one.rule, one.finding()) for one in told)
+        at = as_of if selected is None else selected
+        told = of_version(self.version, at, case, telling=False)
+        return (*((one.rule, one.finding()) for one in told), *self._together(book, case, at))
+
+    def _together(self, book: Book, case: Case, at: Minute) -> Iterator[_Said]:
+        """What the rules about several records say of the test's own and those `with` it that are of its kind."""
+        gathered = Groups(book, case.as_of.minute)
+        held = (records.as_of(one, case.as_of.minute) for one in case.given.values() if one.kind is case.record.kind)
+        for record in (case.record, *held):
+            gathered.add_by(self.version, at, book.case(record, case.as_of.minute, case.given))
+        said = tuple(gathered.verdicts())
+        yield from said
+        silent = [one for one in self.version.rules if isinstance(one, GroupRule) and one not in [rule for rule, _ in said]]
+        for rule in silent:
+            subject = Subject(rule.sort, rule.name)
+            sentence = NOTHING_TO_JUDGE.sentence
+            yield rule, Finding(rule.code, rule.severity, subject, Says.NOT_APPLICABLE, sentence, (self.version.path, rule.line))
 
     def _as_of(self) -> Minute:
         held = text(self.test.get("as_of", ""))

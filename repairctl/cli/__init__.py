@@ -88,7 +88,7 @@ def _plain_desk(arguments: Sequence[str]) -> Desk:
     here = Path.cwd()
     settings = _settings(here / _typed(arguments, ("--office", "--物业")))
     tongue = Tongue(first_known(_languages(arguments, settings, os.environ)), ZoneInfo(zone_in_settings(settings)), 0)
-    return Desk(0, here, tongue, _terminal(), json="--json" in arguments)
+    return Desk(0, here, tongue, _terminal("--no-pager" in arguments), json="--json" in arguments)
 
 
 def _clocked(desk: Desk) -> Desk:
@@ -150,13 +150,13 @@ def _settings(folder: Path) -> str:
     return ""
 
 
-def _terminal() -> Terminal:
+def _terminal(whole: bool) -> Terminal:
     shows = sys.stdout.isatty()
     utf8 = codecs.lookup(sys.stdout.encoding or "ascii").name == "utf-8"
     width = max(shutil.get_terminal_size((80, 24)).columns, 40) if shows else 80
     colour, dumb = shows and not os.environ.get("NO_COLOR"), os.environ.get("TERM", "dumb") == "dumb" and sys.platform != "win32"
     hints = os.environ.get("REPAIRCTL_HINTS", "").lower() not in ("no", "off", "false", "0")
-    pages = shutil.get_terminal_size((80, 24)).lines if shows and sys.stdin.isatty() and not dumb and _pager() else 0
+    pages = shutil.get_terminal_size((80, 24)).lines if shows and sys.stdin.isatty() and not (whole or dumb) and _pager() else 0
     return Terminal(sys.stdin.isatty() and sys.stderr.isatty(), shows, width, utf8, colour, dumb, hints, pages)
 
 

@@ -86,7 +86,8 @@ def bring(desk: Desk, given: Given) -> int:
 
 def _sign(desk: Desk, office: Office, found: Found, given: Given) -> None:
     from repairctl.actions import year_calendar
-    from repairctl.cli.talking import Stopped, confirmed
+    from repairctl.cli.talk_screen import confirmed
+    from repairctl.cli.talking import Stopped
 
     person = asked_person(Form(desk, office, {}), given.text("by"))
     if not given.on("sure"):

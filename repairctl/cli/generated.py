@@ -31,25 +31,6 @@ LABELS = {
     **BOOKKEEPING_LABELS,
 }
 """The words of the commands that every kind has."""
-EXAMPLES = {
-    "order": "1",
-    "complaint": "TS-1",
-    "archive": "AR-1",
-    "staff": "S-11",
-    "unit": "QH-5-802",
-    "asset": "QH-2-L1",
-    "party": "P-0802",
-    "waiver": "WV-1",
-}
-CHANGED = {
-    "order": "unit=QH-5-803", "complaint": "unit=QH-5-803", "archive": "location=2-07", "staff": "left=2026-09-30",
-    "unit": "floor_area=89.50", "asset": "warranty_to=2027-05-31", "party": "until=2026-09-30",
-    "waiver": "to=2026-03-08",
-}  # fmt: skip
-NEW = {
-    "staff": "S-11 --name 李强 --role technician", "unit": "QH-5-802 --building 5 --room 802",
-    "asset": 'QH-2-L1 --name "2幢1号梯"', "party": "P-0802 --unit QH-5-802 --relation owner",
-}  # fmt: skip
 PRINTED = ("order",)
 """Kinds for which there are documents."""
 
@@ -99,7 +80,7 @@ def step_verb(kind: Kind, step: Step) -> Verb:
 def new_verb(kind: Kind) -> Verb:
     """The command that makes a record of a kind without steps."""
     options = [Word("id", ID, kind=kind.name), *field_options(all_fields(kind)), dry_run()]
-    return _verb(kind, "new", say("Make a new {kind}.", kind=kind.label), kind_verbs.new, options, f"new {NEW[kind.name]}")
+    return _verb(kind, "new", say("Make a new {kind}.", kind=kind.label), kind_verbs.new, options, f"new {kind.making}")
 
 
 def bring_verb(kind: Kind) -> Verb:
@@ -126,7 +107,7 @@ def list_verb(kind: Kind) -> Verb:
 
 def show_verb(kind: Kind) -> Verb:
     said = say("Show one {kind}: its boxes, its story, what the rules say.", kind=kind.label)
-    return _verb(kind, "show", said, _by_place(kind_verbs.show), _one(kind), f"show {EXAMPLES.get(kind.name, '1')}")
+    return _verb(kind, "show", said, _by_place(kind_verbs.show), _one(kind), f"show {kind.example}")
 
 
 def amend_verb(kind: Kind) -> Verb:
@@ -134,7 +115,7 @@ def amend_verb(kind: Kind) -> Verb:
         "Change fields of a {kind}; nothing after = empties one, LIST+=ROW adds, LIST-=2 takes out. What stood there stays in the log.",
         kind=kind.label,
     )
-    shown = f"amend {EXAMPLES.get(kind.name, '1')} {CHANGED.get(kind.name, 'field=value')} --why 听错"
+    shown = f"amend {kind.example} {kind.changing} --why 听错"
     moment = [Said("--at", say("when it happened (default: now)"), alias="时间", value=MOMENT)] if kind.opens else []
     options = [
         Word("id", ID, kind=kind.name),
@@ -152,7 +133,7 @@ def edit_file_verb(kind: Kind) -> Verb:
         "Edit the file of a {kind} in your editor, with what may stand there above each box; it is judged when you save.", kind=kind.label
     )
     options = [Word("id", ID, kind=kind.name), why(), *([by()] if kind.opens else []), dry_run()]
-    return _verb(kind, "edit", said, edit_verb.edit, options, f"edit {EXAMPLES.get(kind.name, '1')}")
+    return _verb(kind, "edit", said, edit_verb.edit, options, f"edit {kind.example}")
 
 
 def log_verb(kind: Kind) -> Verb:
@@ -160,13 +141,13 @@ def log_verb(kind: Kind) -> Verb:
     field = Said(
         "--field -f", say("only this field: every value, who recorded it, when and why"), alias="栏目", value=Label("FIELD", "栏目")
     )
-    return _verb(kind, "log", said, _by_place(kind_verbs.log), [*_one(kind), field], f"log {EXAMPLES[kind.name]} --field unit_price")
+    return _verb(kind, "log", said, _by_place(kind_verbs.log), [*_one(kind), field], f"log {kind.example} --field unit_price")
 
 
 def retract_verb(kind: Kind) -> Verb:
     said = say("Take a step of a {kind} back: its last one, or that of a moment and person. It stays in the log.", kind=kind.label)
     options = [Word("id", ID, kind=kind.name), Word("step", STEP), *_which(), why(), by(), _anyway(), dry_run()]
-    return _verb(kind, "retract", said, step_verbs.retract, options, f"retract {EXAMPLES[kind.name]} {_last(kind)} --why 记错 --by S-01")
+    return _verb(kind, "retract", said, step_verbs.retract, options, f"retract {kind.example} {_last(kind)} --why 记错 --by S-01")
 
 
 def correct_verb(kind: Kind) -> Verb:
@@ -177,7 +158,7 @@ def correct_verb(kind: Kind) -> Verb:
         Said("--step-by", say("who really did it"), alias="实际经手", value=ID),
         why(), by(), _anyway(), dry_run(),
     ]  # fmt: skip
-    shown = f'correct {EXAMPLES[kind.name]} {_last(kind)} --at "2026-03-07 23:05" --why 记错 --by S-01'
+    shown = f'correct {kind.example} {_last(kind)} --at "2026-03-07 23:05" --why 记错 --by S-01'
     return _verb(kind, "correct", said, step_verbs.correct, options, shown)
 
 
@@ -191,7 +172,7 @@ def print_verb(kind: Kind) -> Verb:
         Said("--document-lang", say("the language of the document: zh or en"), alias="单据语言", value=Label("LANGUAGE", "语言")),
     ]
     said = say("Print documents of a {kind}; without a name it is asked which.", kind=kind.label)
-    return _verb(kind, "print", said, kind_verbs.printed, options, f"print {EXAMPLES[kind.name]} settlement --pdf")
+    return _verb(kind, "print", said, kind_verbs.printed, options, f"print {kind.example} settlement --pdf")
 
 
 STEP = Label("STEP", "步骤")

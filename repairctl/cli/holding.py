@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from repairctl.cli.desk import Desk, Given
-from repairctl.cli.talking import Talking, words
+from repairctl.cli.talk_screen import words
+from repairctl.cli.talking import Talking
 from repairctl.errors import Misuse, say
 from repairctl.model import Label, Minute
 from repairctl.talk import Talk, Words

@@ -70,7 +70,7 @@ def bring(kind: Kind, desk: Desk, given: Given) -> int:
 
 
 def _sure(desk: Desk, given: Given, found: Looked) -> bool:
-    from repairctl.cli.talking import confirmed
+    from repairctl.cli.talk_screen import confirmed
 
     n = len(found.plan.drafts)
     return n <= MANY or given.on("sure") or not desk.asks or confirmed(desk, say("Write {n} records?", n=n), default=False)

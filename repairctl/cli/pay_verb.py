@@ -9,7 +9,8 @@ from repairctl.cli import show_done
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.said import Said
 from repairctl.cli.step_verbs import Form, NeedsOption, asked_person
-from repairctl.cli.talking import Stopped, confirmed
+from repairctl.cli.talk_screen import confirmed
+from repairctl.cli.talking import Stopped
 from repairctl.errors import RepairError, Sentence, say
 from repairctl.kinds.order_sheet import PAYMENT_METHODS
 from repairctl.model import Kind, Record, Step

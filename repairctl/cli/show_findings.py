@@ -20,14 +20,18 @@ Excerpt = Callable[[str, int], str]
 
 
 def checked(desk: Desk, one: Checked, excerpt: Excerpt, fail_on: str, *, show_waived: bool = False) -> int:
-    """Shows all findings, and always how much is waived. 5: something could not be judged; 1: something at or above `fail_on`."""
+    """Shows all findings, and where there are waivers how much is waived.
+
+    5: something could not be judged; 1: something at or above `fail_on`.
+    """
     if desk.json:
         desk.out(json_forms.text(desk, json_forms.checked(desk.tongue, one)))
         return verdict(one.findings, fail_on)
     lines = [line for finding in (*one.findings, *(one.waived if show_waived else ())) for line in ("", *told(desk, finding, excerpt))]
     if lines:
         desk.page(lines[1:])
-    desk.aside(desk.tongue.say(say_waivers(one)))
+    if one.waivers:
+        desk.aside(desk.tongue.say(say_waivers(one)))
     return verdict(one.findings, fail_on)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from repairctl.cli import show_done
-from repairctl.cli.asking import Asking, missing
+from repairctl.cli.asking import Asking, OwnRows, missing
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.named import change_of, path_named, step_named
 from repairctl.cli.rows import read_rows
@@ -36,6 +36,7 @@ class Form:
     desk: Desk
     office: Office
     fields: Mapping[str, Field]
+    own_rows: OwnRows | None = None
 
     def typed(self, given: Given) -> dict[str, Typed]:
         """What was given, by path; rows are read from their files."""
@@ -92,7 +93,7 @@ class Form:
         from repairctl.actions.given import Typist
         from repairctl.actions.registers import Registers
 
-        return Asking(self.desk, Typist(self.office, Registers(self.office)).value)
+        return Asking(self.desk, Typist(self.office, Registers(self.office)).value, self.own_rows)
 
 
 def take(kind: Kind, step: Step, desk: Desk, given: Given) -> int:
@@ -188,7 +189,7 @@ def asked_person(form: Form, by: str = "") -> str:
 
 def _still_there(form: Form) -> None:
     from repairctl.actions import me as sitting
-    from repairctl.cli.talking import confirmed
+    from repairctl.cli.talk_screen import confirmed
 
     person = sitting.named(form.office)
     if confirmed(form.desk, say("A shift is over. Is {person} still at this desk?", person=person), default=True):

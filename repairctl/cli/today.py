@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 LABEL = Label("today", "今天")
 LOOK = "look"
 MOST_STEPS = 9
+STOPPED = -1
 MANY = 4  # a rule that as many steps would satisfy asks for none of them
 
 
@@ -75,16 +76,40 @@ def look(desk: Desk, given: Given) -> int:
     return _next(desk, one) if desk.asks and one.next_steps else code
 
 
-def _next(desk: Desk, one: Shown) -> int:
+def walk(desk: Desk, names: Sequence[str]) -> int:
+    """One record after the other, each with its next steps; `.` ends the walk."""
+    from repairctl.actions.looking import shown
+    from repairctl.actions.printings import out
+    from repairctl.cli import show_look
+
+    for number, name in enumerate(names, 1):
+        here, office = desk.in_office()
+        one = shown(office, None, name)
+        here.out(("" if number == 1 else "\n") + here.tongue.say(say("{n} of {all}", n=number, all=len(names))))
+        show_look.shown(here, one, tuple(out(office, one.record)))
+        if one.next_steps and _next(here, one, walking=True) == STOPPED:
+            break
+    return 0
+
+
+def _next(desk: Desk, one: Shown, *, walking: bool = False) -> int:
+    """The step that the person chooses; its exit code. STOPPED where they have seen enough."""
     from repairctl.cli.answering import answered
     from repairctl.refusals import named, verb
 
     steps = _likely(one)
     listed = " ".join(f"{number} {desk.tongue.label(named(step))}" for number, step in enumerate(steps, 1))
+    asked = (
+        say("Do [{steps}, empty = the next one, . = enough]", steps=listed)
+        if walking
+        else say("Do [{steps}, empty = nothing]", steps=listed)
+    )
     while True:
-        answer = plain(desk.ask(desk.tongue.say(say("Do [{steps}, empty = nothing]", steps=listed))))
+        answer = plain(desk.ask(desk.tongue.say(asked)))
         if not answer:
             return 0
+        if walking and answer == ".":
+            return STOPPED
         chosen = _chosen(answer, steps)
         if chosen:
             return answered([one.record.kind.name, verb(chosen.name), one.record.id], desk)

@@ -110,4 +110,6 @@ ARCHIVE = Kind(
     calls_off="void",
     ended=frozenset({"filed", "disposed", "voided"}),
     help=Label("The maintenance archive.", "维修档案。"),
+    example="AR-1",
+    changing="location=2-07",
 )

@@ -41,4 +41,7 @@ ASSET = Kind(
     },
     numbering="given",
     help=Label("Equipment.", "设备。"),
+    example="QH-2-L1",
+    changing="warranty_to=2027-05-31",
+    making='QH-2-L1 --name "2幢1号梯"',
 )

@@ -488,4 +488,6 @@ ORDER = Kind(
     calls_off="cancel",
     ended=frozenset({"archived", "declined", "merged", "cancelled"}),
     help=Label("Repair orders.", "维修工单。"),
+    example="1",
+    changing="unit=QH-5-803",
 )

@@ -30,4 +30,7 @@ PARTY = Kind(
     columns={"unit": "party.unit", "relation": "party.relation", "until": "party.until"},
     numbering="given",
     help=Label("Owners, tenants and others, without their names.", "业主、租户等，不含姓名。"),
+    example="P-0802",
+    changing="until=2026-09-30",
+    making="P-0802 --unit QH-5-802 --relation owner",
 )

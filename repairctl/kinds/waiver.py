@@ -120,4 +120,6 @@ WAIVER = Kind(
     calls_off="void",
     ended=frozenset({"denied", "revoked", "voided"}),
     help=Label("Breaches of rules that the office accepts.", "豁免：经批准接受的违规。"),
+    example="WV-1",
+    changing="to=2026-03-08",
 )

@@ -11,7 +11,7 @@ from typing import Any
 from repairctl import readings
 from repairctl.calendars import NotCovered
 from repairctl.errors import Sentence, say
-from repairctl.forms import FORMS, VALUE_FORMS
+from repairctl.forms import FORMS, GROUP_FORMS, VALUE_FORMS
 from repairctl.forms.verdicts import NOTHING_TO_JUDGE, cannot_tell, does_not_apply
 from repairctl.model import Block, Judgement, Label, Rows, Severity, Tree
 from repairctl.readings.case import CannotTell, Case, Each, Getter, Need, Reading, Reads, Scope
@@ -20,7 +20,7 @@ from repairctl.readings.items import each
 from repairctl.readings.misfits import Misfit, key_line, near, text, texts, unknown
 from repairctl.readings.moments import moment, steps
 
-ATTRIBUTES = ("code", "form", "severity", "name", "title", "basis", "todo", "blocks", "when", "each", "on", "waivable")
+ATTRIBUTES = ("code", "form", "severity", "name", "title", "basis", "todo", "blocks", "when", "each", "on", "group", "waivable")
 NEEDED = ("code", "form", "severity")
 SEVERITIES: Mapping[str, Severity] = {"error": "error", "warning": "warning", "info": "info"}
 AT = "at"
@@ -121,13 +121,7 @@ def _reads(alias: str) -> Reads:
 
 def compiled_rule(held: Block, scope: Scope, acts: Sequence[str], events: Sequence[str]) -> Rule:
     """The rule that a box says. Raises Misfit."""
-    form = _form(held, FORMS, say("form"))
-    for name in (name for name in NEEDED if name not in held):
-        raise Misfit(say("This rule has no {key}.", key=name), held, "POL-MISSING")
-    scope = replace(scope, each=each(held["each"], scope) if "each" in held else None)
-    scope = replace(scope, on=_own_moment(held, scope))
-    given = {key: value for key, value in held.items() if key not in ATTRIBUTES and not _is_at(held, key)}
-    readings = _parameters(form, given, held, scope)
+    form, scope, readings = parts(held, scope)
     when = conditions(held["when"], scope) if "when" in held else ()
     needs = (*(need for one in readings.values() for need in one.needs), *(need for one in when for need in one.needs))
     return Rule(
@@ -135,7 +129,7 @@ def compiled_rule(held: Block, scope: Scope, acts: Sequence[str], events: Sequen
         str(text(held.get("name", held["code"]))),
         form.__name__,
         _severity(held),
-        _bound(form, readings),
+        _bound(form, readings) if form.__name__ in FORMS else _of_a_group,
         tuple(dict.fromkeys(needs)),
         held.line or key_line(held, "code"),
         said(held.get("title", "")),
@@ -152,6 +146,21 @@ def compiled_rule(held: Block, scope: Scope, acts: Sequence[str], events: Sequen
         _asks(held, scope.each) if form is FORMS["required"] else (),
         _waivable(held),
     )
+
+
+def parts(held: Block, scope: Scope) -> tuple[Callable[..., Any], Scope, Mapping[str, Reading]]:
+    """The form of a rule, the names that its texts may use, and what it reads for each parameter. Raises Misfit."""
+    form = _form(held, {**FORMS, **GROUP_FORMS}, say("form"))
+    for name in (name for name in NEEDED if name not in held):
+        raise Misfit(say("This rule has no {key}.", key=name), held, "POL-MISSING")
+    scope = replace(scope, each=each(held["each"], scope) if "each" in held else None)
+    scope = replace(scope, on=_own_moment(held, scope))
+    given = {key: value for key, value in held.items() if key not in ATTRIBUTES and not _is_at(held, key)}
+    return form, scope, _parameters(form, given, held, scope)
+
+
+def _of_a_group(case: Case) -> Judgement:
+    return NOTHING_TO_JUDGE
 
 
 def _asks(held: Block, each: Each | None) -> tuple[tuple[str, ...], ...]:

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from repairctl.errors import Sentence, say
-from repairctl.model import Entry, Label, Minute, Plain, Record, Step, Tree
+from repairctl.model import Block, Entry, Label, Minute, Plain, Record, Step, Tree
 from repairctl.readings import lengths
 from repairctl.readings.case import Case, NotAtHand, Reading, Scope
+from repairctl.readings.gathered import sum_of
 from repairctl.readings.misfits import Misfit, block, only_keys, part_of, text, texts, unknown
 from repairctl.readings.moments import moment, steps
 from repairctl.readings.paths import Path, filled, linked, path
@@ -24,7 +25,9 @@ def value(held: Tree, scope: Scope) -> Reading:
 
 
 def amount(held: Tree, scope: Scope) -> Reading:
-    """A number, or the number that stands at a path."""
+    """A number, the number that stands at a path, or a sum of rows."""
+    if isinstance(held, Block):
+        return sum_of(held, scope)
     if lengths.is_number(held):
         constant = lengths.number(held)
         return Reading(lambda case: constant)

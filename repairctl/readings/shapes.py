@@ -67,3 +67,22 @@ class Payment:
 
     at: Minute
     amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The record to which a reference leads: whether it is there, its status, and what that is called."""
+
+    id: str
+    there: bool
+    status: str = ""
+    label: Label | str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Why somebody bears the cost: at which step it is asked, what it is, who pays then."""
+
+    step: int
+    ground: Label | str
+    payers: tuple[str, ...]
