@@ -32,6 +32,12 @@ class PoliciesBroken(RepairError):
         )
 
 
+def _unreadable(path: str, refusal: RepairError) -> Finding:
+    where = (path, int(getattr(refusal, "line", 1)))
+    sentence, *more = refusal.sentences
+    return Finding("POL-UNREADABLE", "error", Subject("policy", path), Says.UNDETERMINED, sentence, where, todo=next(iter(more), None))
+
+
 @dataclass
 class Judge:
     """Judges records of one office; the policies are read once, when the first rule is needed.
@@ -52,9 +58,7 @@ class Judge:
             try:
                 sources[path] = self._tree(path)
             except RepairError as refusal:
-                faults.append(
-                    Finding("POL-UNREADABLE", "error", Subject("policy", path), Says.UNDETERMINED, refusal.sentences[0], (path, 1))
-                )
+                faults.append(_unreadable(path, refusal))
         self.unreadable = tuple(faults)
         return policies.load(sources, KINDS, self.office.zone, office=self.office.settings)
 

@@ -22,6 +22,8 @@ from repairctl.texts import Misread, moment
 
 _KEYS = ("name", "as_of", "record", "with", "office", "like", "set", "expect")
 ABSENT = "absent"
+DEEPEST = 20
+"""How far a test may be like a test that is like another."""
 _WORST = (Says.FAIL, Says.UNDETERMINED, Says.OPEN, Says.PASS, Says.NOT_APPLICABLE)
 _FORBIDDEN = (Says.FAIL, Says.UNDETERMINED)
 
@@ -73,8 +75,10 @@ def _like(held: Tree, tests: Rows, depth: int) -> Tree:
     named = [one for one in tests if isinstance(one, Block) and one.get("name") == said]
     if not named and said.isdigit():
         named = [one for one in tests[int(said) : int(said) + 1] if isinstance(one, Block)]
-    if not named or depth > len(tests):
+    if not named:
         raise Misfit(say("There is no test {name} in this file.", name=said), held)
+    if depth >= DEEPEST:
+        raise Misfit(say("This test is like another that is like another, more than {limit} times.", limit=DEEPEST), held)
     return named[0]
 
 

@@ -21,6 +21,9 @@ from repairctl.cli.desk import Desk, Terminal
 from repairctl.cli.language import Tongue, first_known, said_in_settings, zone_in_settings
 from repairctl.errors import Misuse, RepairError, say
 from repairctl.model import Minute, minute_of
+from repairctl.texts import FIRST_YEAR, LAST_YEAR
+
+LARGEST_SETTINGS = 1 << 20
 
 
 class BadClock(Misuse):
@@ -108,6 +111,8 @@ def _now(text: str, zone: tzinfo) -> Minute:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise BadClock(text) from None
+    if not FIRST_YEAR < moment.year < LAST_YEAR:  # a day on either side of now must have a date, too
+        raise BadClock(text)
     return minute_of(moment if moment.tzinfo else moment.replace(tzinfo=zone))
 
 
@@ -138,7 +143,8 @@ def _settings(folder: Path) -> str:
     """The text of the office.yaml that a folder lies under; '' where there is none."""
     for one in (folder, *folder.resolve().parents):
         try:
-            return (one / "office.yaml").read_text(encoding="utf-8", errors="replace")
+            with (one / "office.yaml").open(encoding="utf-8", errors="replace") as file:
+                return file.read(LARGEST_SETTINGS)
         except OSError:
             continue
     return ""

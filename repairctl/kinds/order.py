@@ -382,7 +382,7 @@ STEPS = (
         Label("pay", "收款"),
         _stay("approved", "planned", *AT_WORK, *AFTER_WORK),
         fields=(
-            money("amount", "amount", "金额", needed=True),
+            money("amount", "amount", "金额", needed=True, positive=True),
             choice("method", "method", "方式", PAYMENT_METHODS, also=PAYMENT_WORDS),
             text("reference", "reference", "流水号"),
             ref("paid_by", "paid by", "付款方", "party"),
@@ -413,7 +413,7 @@ STEPS = (
         _stay("settled", "closed"),
         act=True,
         fields=(
-            money("amount", "amount", "冲减金额", needed=True),
+            money("amount", "amount", "冲减金额", needed=True, positive=True),
             a("text", "reason", "reason", "理由", needed=True),
             rows("lines", "lines", "明细", LINE),
         ),
