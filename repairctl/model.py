@@ -132,6 +132,7 @@ class Field:
     computed: bool = False  # written by an act, never by a person; recomputed by check
     private: bool = False  # kept under private/, never in git
     tense: Literal["past", "future", "any"] = "any"  # which day a moment or date means that is typed without its year or day
+    positive: bool = False  # a number that must be above zero
     also: tuple[tuple[str, str], ...] = ()  # other whole words for choices: word -> key
     help: Label | None = None
 

@@ -176,3 +176,10 @@ def test_check_tells_what_orders_are_together_and_explain_reads_the_others_only_
     assert first in of_all[0]["sentence"] and second in of_all[0]["sentence"]
     assert not [one for one in sample.give(now, f"check {second} --json").json["findings"] if one["code"] == "DUPLICATE-OPEN"]
     assert sample.explained(now, first, "DUPLICATE-OPEN")["verdict"] == "fail"
+    asked = f"waiver request --rules DUPLICATE-OPEN --records {second} --category accepted --reason 两处地漏"
+    sample.tell(f"""2026-03-02T10:06 {asked} --from 2026-03-02 --to 2026-03-02 --by S-02
+        2026-03-02T10:07 waiver grant WV-20260302-001 --by S-01""")
+    told = sample.give("2026-03-02T10:08", "check --json").json
+    assert "DUPLICATE-OPEN" not in [one["code"] for one in told["findings"]]
+    assert "WVR-UNUSED" not in [one["code"] for one in told["findings"]]
+    assert [one["waiver"] for one in told["waived"] if one["code"] == "DUPLICATE-OPEN"] == ["WV-20260302-001"]

@@ -50,11 +50,12 @@ NOT_YET: Mapping[str, Sequence[tuple[str, str]]] = {
     "cannot be wrong by itself: tax is reckoned by the table in force on the day, and where none is, SETTLE-ARITH says so": (
         ("TAX-RATE-EXPIRED", "2.5"),
     ),
+    "the law pack of an office is no setting yet; the national rules count everywhere": (("SCOPE-LAWPACK", "8.1"),),
     "no record or field holds it yet": (("VISIT-RAIN", "3.1"), ("ATTITUDE-COMPLAINT", "3.1")),
     "about the policies themselves, not about records": (
-        ("POL-NO-VERSION-BUMP", "8.2"), ("POL-RETROACTIVE", "8.2"), ("POL-REVIEW-DUE", "8.2"), ("POL-OVERLAP", "8.3"),
-        ("RULE-NO-OWNER", "8.4"),
+        ("POL-NO-VERSION-BUMP", "8.2"), ("POL-RETROACTIVE", "8.2"), ("POL-REVIEW-DUE", "8.2"), ("RULE-NO-OWNER", "8.4"),
     ),
+    "is told as `POL-TWO-IN-FORCE` when the policies are loaded": (("POL-OVERLAP", "8.3"),),
     "needs the end of the contract and what is handed over then; no record holds it yet": (("HANDOVER-INCOMPLETE", "8.3"),),
 }  # fmt: skip
 """What sections 1.1 to 2.5, 3.1 and 8.1 to 8.4 of the manual ask for and no rule judges yet, with the section, by the reason."""

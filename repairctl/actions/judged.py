@@ -7,11 +7,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from repairctl import checks, policies
+from repairctl.actions.attachments import digest_of
 from repairctl.actions.working import Working
 from repairctl.errors import RepairError, say
 from repairctl.kinds import KINDS
 from repairctl.model import Block, Finding, Minute, Record, Says, Step, Subject, Values
 from repairctl.office import Office
+from repairctl.readings.beyond import FILE, file_of
 from repairctl.records import as_of as as_it_stood
 
 WAIVER = KINDS["waiver"]
@@ -132,6 +134,10 @@ class Judge:
         if groups.wants(record.kind.name):
             groups.add(record, self._at_hand(groups.needs(record)))
 
+    def gathered(self, groups: checks.Groups) -> tuple[Finding, ...]:
+        """What is wrong with the groups, waived where it is."""
+        return groups.findings(self.waivers(self.office.as_of), self.working.find)
+
     def stops(self, act: Step, after: Record, as_of: Minute) -> tuple[Finding, ...]:
         """The rules that stop an act, judging the record as it would be."""
         self.sound()
@@ -142,7 +148,10 @@ class Judge:
         return checks.wanted(step, after, self.book, self._given(after, as_of), as_of)
 
     def _given(self, record: Record, as_of: Minute) -> Mapping[str, Record]:
-        return self._at_hand(checks.needs(record, self.book, as_of))
+        needed = checks.needed(record, self.book, as_of)
+        paths = [id for kind, id in needed if kind == FILE.name]
+        stored = {path: file_of(path, digest) for path in paths if (digest := digest_of(self.office, path))}
+        return {**self._at_hand(id for kind, id in needed if kind != FILE.name), **stored}
 
     def _at_hand(self, ids: Iterable[str]) -> Mapping[str, Record]:
         found = {id: self.working.find(id) for id in ids}

@@ -46,7 +46,7 @@ def checked(office: Office, names: Sequence[str] = (), *, with_waivers: bool = T
         told += [loaded] if isinstance(loaded, Finding) else judge.told(loaded.record, loaded.shape, office.as_of)
         if together and isinstance(loaded, Loaded) and _well_formed(loaded):
             judge.gather(together, loaded.record)
-    told += together.findings() if together else ()
+    told += judge.gathered(together) if together else ()
     if not names:
         told += strays(office)
         told += waivers.beside(judge, told)

@@ -16,8 +16,9 @@ from repairctl.checks.waivers import GRANT, KIND, Waivers, words
 from repairctl.errors import say
 from repairctl.model import NOTHING, Finding, Minute, Plain, Record, Says, Step, Subject
 from repairctl.policies import Book
+from repairctl.readings.beyond import FILE
 
-__all__ = ["Groups", "Waivers", "due", "findings", "needs", "policy_tests", "stops", "verdicts", "waiver_faults", "wanted"]
+__all__ = ["Groups", "Waivers", "due", "findings", "needed", "needs", "policy_tests", "stops", "verdicts", "waiver_faults", "wanted"]
 
 Known = Callable[[str, str], bool]
 """Whether a reference leads somewhere: kind and ID."""
@@ -29,10 +30,16 @@ NO_WAIVERS = Waivers()
 
 def needs(record: Record, book: Book, as_of: Minute) -> tuple[str, ...]:
     """The IDs of the other records that the rules in force read."""
+    return tuple(id for kind, id in needed(record, book, as_of) if kind != FILE.name)
+
+
+def needed(record: Record, book: Book, as_of: Minute) -> tuple[tuple[str, str], ...]:
+    """The same with the kind of each, and the files of the office whose digests they read."""
     versions = [version for _, version in book.judging(record, as_of) if version]
-    found = [id for version in versions for rule in version.rules for need in rule.needs for id in need.ids(record)]
-    found += sorted(words(record, "waiver.records")) if record.kind.name == KIND else []
-    return tuple(dict.fromkeys(found))
+    wanted = (need for version in versions for rule in version.rules for need in rule.needs)
+    found = {id: need.kind for need in wanted for id in need.ids(record)}
+    found |= dict.fromkeys(sorted(words(record, "waiver.records")) if record.kind.name == KIND else (), "")
+    return tuple((kind, id) for id, kind in found.items())
 
 
 def verdicts(record: Record, book: Book, given: Mapping[str, Record], as_of: Minute, waivers: Waivers = NO_WAIVERS) -> tuple[Finding, ...]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from repairctl import records
 from repairctl.calendars import NotCovered
-from repairctl.checks.verdicts import called_off
+from repairctl.checks.verdicts import Verdict, called_off
+from repairctl.checks.waivers import Waivers
 from repairctl.errors import say
 from repairctl.forms.verdicts import cannot_tell, passes
 from repairctl.model import Finding, Judgement, Minute, Record, Says, Subject
@@ -15,6 +16,13 @@ from repairctl.policies import Book, Version
 from repairctl.policies.groups import GroupRule, Member
 from repairctl.readings.case import AsOf, CannotTell, Case
 from repairctl.readings.items import label
+
+AtHand = Callable[[str], "Record | None"]
+NO_WAIVERS = Waivers()
+
+
+def _nothing(id: str) -> Record | None:
+    return None
 
 
 @dataclass(slots=True)
@@ -78,9 +86,21 @@ class Groups:
                 judgement = cannot_tell(unsure.sentences[0])
                 self._unsure.append(_finding(version, rule, Subject("record", case.record.id), (case.record.path, 1), judgement))
 
-    def findings(self) -> tuple[Finding, ...]:
-        """Every fault of every group, and what could not be told."""
-        return (*self._unsure, *(one for _, one in self.verdicts() if one.says is not Says.PASS))
+    def findings(self, waivers: Waivers = NO_WAIVERS, at_hand: AtHand = _nothing) -> tuple[Finding, ...]:
+        """Every fault of every group, and what could not be told. A fault is waived where its first record has a waiver of the rule."""
+        faults = ((rule, one) for rule, one in self.verdicts() if one.says is not Says.PASS)
+        counts = any(one.counts for one in waivers.held)
+        return (*self._unsure, *(self._waived(rule, one, waivers, at_hand) if counts else one for rule, one in faults))
+
+    def _waived(self, rule: GroupRule, fault: Finding, waivers: Waivers, at_hand: AtHand) -> Finding:
+        record = at_hand(fault.subject.item.partition(" ")[0])
+        version = next((one for one in self.book.versions() if one.name == fault.rule.partition(" ")[0]), None)
+        if record is None or version is None or fault.says is not Says.FAIL:
+            return fault
+        case = replace(self.book.case(records.as_of(record, self.as_of), self.as_of), selected=fault.event or 0)
+        judgement = Judgement(fault.says, fault.sentence, fault.expected, fault.actual)
+        told = waivers.applied((Verdict(rule, version, case, judgement),))[0]
+        return replace(fault, says=told.judgement.says, working=told.judgement.working, waiver=told.waiver)
 
     def verdicts(self) -> Iterator[tuple[GroupRule, Finding]]:
         """Each fault of each group; for a group without faults that it passes."""
@@ -117,7 +137,7 @@ def _member(case: Case, values: tuple[object, ...]) -> Member:
     record, item = case.record, case.item
     line = record.line_of(item.place) if item else 1
     name = label(item, record, case.as_of.calendar.zone) if item else ""
-    return Member(record.id, name, (record.path, line), values)
+    return Member(record.id, name, (record.path, line), case.selected, values)
 
 
 def _told(gathered: _Gathered, key: tuple[str, ...], as_of: AsOf) -> Iterator[Finding]:
@@ -127,8 +147,8 @@ def _told(gathered: _Gathered, key: tuple[str, ...], as_of: AsOf) -> Iterator[Fi
     for places, judgement in _judged(rule, key, members, as_of):
         faults += 1
         item = " ".join(dict.fromkeys(members[place].id for place in places))
-        where = members[places[0]].where
-        yield _finding(version, rule, Subject(rule.sort, subject, item), where, judgement)
+        first = members[places[0]]
+        yield _finding(version, rule, Subject(rule.sort, subject, item), first.where, judgement, first.selected)
     if not faults:
         yield _passed(gathered, key)
 
@@ -147,7 +167,9 @@ def _judged(rule: GroupRule, key: tuple[str, ...], members: Sequence[Member], as
         return [(range(len(members) - 1, len(members)), cannot_tell(unsure.sentences[0]))]
 
 
-def _finding(version: Version, rule: GroupRule, subject: Subject, where: tuple[str, int], judgement: Judgement) -> Finding:
+def _finding(
+    version: Version, rule: GroupRule, subject: Subject, where: tuple[str, int], judgement: Judgement, event: Minute | None = None
+) -> Finding:
     return Finding(
         rule.code,
         rule.severity,
@@ -166,4 +188,5 @@ def _finding(version: Version, rule: GroupRule, subject: Subject, where: tuple[s
         "",
         judgement.turns_at,
         judgement.working,
+        event if judgement.says is Says.FAIL else None,
     )

@@ -15,6 +15,7 @@ from repairctl.model import Block, Finding, Kind, Minute, Plain, Record, Rows, S
 from repairctl.policies import Book, Series, Version
 from repairctl.policies.groups import GroupRule
 from repairctl.policies.rules import Rule
+from repairctl.readings.beyond import FILE
 from repairctl.readings.case import Case
 from repairctl.readings.misfits import Misfit, block, key_line, line_of, near, only_keys, part_of, text
 from repairctl.texts import Misread, moment
@@ -161,11 +162,11 @@ class _Test:
             raise Misfit(say("as_of is {value}, but must be {wanted}.", value=held, wanted=misread.wanted), held) from None
 
     def _office(self) -> Mapping[str, Plain]:
-        return {str(key): str(text(value)) for key, value in block(self.test.get("office", Block()), say("office")).items()}
+        return {str(key): _setting(value) for key, value in block(self.test.get("office", Block()), say("office")).items()}
 
     def _linked(self, id: str, held: Tree) -> Record:
         box = block(held, say("A linked record"))
-        kind = self.book.kinds.get(str(box.get("kind", "")))
+        kind = {**self.book.kinds, FILE.name: FILE}.get(str(box.get("kind", "")))
         if kind is None:
             raise Misfit(say("{id}: say of which kind it is (kind: staff).", id=id), held)
         return self._record(kind, box, id)
@@ -200,6 +201,13 @@ class _Test:
         if worst.value != word:
             why = next(one.sentence for one in found if one.says is worst)
             yield say("{rule} says {says}, expected {word}: {sentence}", rule=key, says=worst.value, word=word, sentence=why)
+
+
+def _setting(held: Tree) -> Plain:
+    """A setting of office.yaml as a test gives it: a word, or rows of words."""
+    if not isinstance(held, Rows):
+        return str(text(held))
+    return tuple({str(key): str(text(value)) for key, value in block(row, say("A row")).items()} for row in held)
 
 
 def _of(said: Sequence[_Said], key: str) -> Sequence[Finding]:

@@ -17,6 +17,8 @@ from repairctl.forms.distinct import distinct
 from repairctl.forms.equal import equal
 from repairctl.forms.gap import gap
 from repairctl.forms.interval import interval
+from repairctl.forms.kept import kept
+from repairctl.forms.latest import latest
 from repairctl.forms.minimum_duration import minimum_duration
 from repairctl.forms.one_of import one_of
 from repairctl.forms.outside_hours import outside_hours
@@ -70,6 +72,8 @@ FORMS: Mapping[str, Form] = {
         interval,
         outside_hours,
         text_free_of,
+        latest,
+        kept,
     )
 }
 VALUE_FORMS: Mapping[str, ValueForm] = {form.__name__: form for form in (reached, before)}

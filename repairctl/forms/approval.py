@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from repairctl.errors import Sentence, say
-from repairctl.forms.verdicts import NOTHING_TO_JUDGE, fails, passes
-from repairctl.model import Judgement, Plain, Table
+from repairctl.forms.verdicts import NOTHING_TO_JUDGE, fails, listed, passes
+from repairctl.model import Judgement, Label, Plain, Table
 from repairctl.readings import Amount, AsOf, Moment, TableRef, Value, Word
 
 _NOBODY = "unset"
@@ -26,7 +26,8 @@ def approval(
 
     `limits` is a table with a row for each role (or whatever `by` holds): up to which amount it may approve (`none`: any). The row
     `unset` says how much needs nobody's approval. Exactly as much is allowed. `at` is when it was given, `before` what had to wait
-    for it; in the same minute is in time. The sign of the amount does not matter.
+    for it; in the same minute is in time. The sign of the amount does not matter. Columns `zh` and `en` name
+    the roles in sentences.
 
     Example:
         rule: {form: approval, amount: quote.total, by: approve.approved_by, limits: steps, at: first approve, before: first arrive}
@@ -57,14 +58,15 @@ def approval(
     if not who or (at is None and before is not None and as_of.stop(before) > as_of.minute):
         return fails(say("{amount} is not approved; {who} may approve it.", amount=asked, who=_those(limits, column, asked)), None, asked)
     if not _may(limits, who, column, asked):
-        sentence = say("{who} may not approve {amount}; {others} may.", who=who, amount=asked, others=_those(limits, column, asked))
+        others = _those(limits, column, asked)
+        sentence = say("{who} may not approve {amount}; {others} may.", who=_called(limits, who), amount=asked, others=others)
         return fails(sentence, None, asked)
     if before is not None and (at is None or as_of.stop(at) > as_of.stop(before)):
         given = as_of.shown(at) if at is not None else say("never")
         return fails(
             say("{amount} had to be approved by {before}; it was: {given}.", amount=asked, before=as_of.shown(before), given=given)
         )
-    return passes(say("{who} has approved {amount}.", who=who, amount=asked), None, asked)
+    return passes(say("{who} has approved {amount}.", who=_called(limits, who), amount=asked), None, asked)
 
 
 def _may(limits: Table, who: str, column: str, amount: Decimal) -> bool:
@@ -75,7 +77,13 @@ def _may(limits: Table, who: str, column: str, amount: Decimal) -> bool:
     return limit is None or (isinstance(limit, Decimal) and amount <= limit)
 
 
-def _those(limits: Table, column: str, amount: Decimal) -> Sentence | str:
+def _those(limits: Table, column: str, amount: Decimal) -> Sentence:
     """Who may approve as much."""
-    named = [who for who in limits.rows if who != _NOBODY and _may(limits, who, column, amount)]
-    return ", ".join(named) or say("nobody here")
+    named = [_called(limits, who) for who in limits.rows if who != _NOBODY and _may(limits, who, column, amount)]
+    return listed(named) if named else say("nobody here")
+
+
+def _called(limits: Table, who: str) -> Label | str:
+    """What the table calls them, if it does."""
+    row = limits.rows.get(who, {})
+    return Label(str(row["en"]), str(row["zh"])) if row.get("en") and row.get("zh") else who

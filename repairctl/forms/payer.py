@@ -41,6 +41,7 @@ def payer(payer: Value, grounds: Grounds) -> Judgement:
     if not agreed:
         sentence = say("Two grounds hold that name different payers: {grounds}.", grounds=listed([one.ground for one in first]))
         return fails(sentence, None, str(payer))
-    wanted = listed(agreed)
-    sentence = say("{ground}: {wanted} pays; here {payer} does.", ground=first[0].ground, wanted=wanted, payer=str(payer))
-    return (passes if payer in agreed else fails)(sentence, wanted, str(payer))
+    labels = first[0].labels
+    wanted, actual = listed([labels.get(who, who) for who in agreed]), labels.get(str(payer), str(payer))
+    sentence = say("{ground}: {wanted} pays; here {payer} does.", ground=first[0].ground, wanted=wanted, payer=actual)
+    return (passes if payer in agreed else fails)(sentence, wanted, actual)

@@ -31,8 +31,8 @@ def refers(to: Linked, status: Words = (), *, as_of: AsOf) -> Judgement:
         return NOTHING_TO_JUDGE
     if not to.there:
         return fails(say("There is no record {id}.", id=to.id), None, to.id)
+    here = to.labels.get(to.status, to.status)
     if status and to.status not in status:
-        return fails(
-            say("{id} is {status}; it must be: {wanted}.", id=to.id, status=to.label, wanted=listed(status)), listed(status), to.status
-        )
-    return passes(say("{id} is there: {status}.", id=to.id, status=to.label)) if as_of.telling else IN_ORDER
+        wanted = listed([to.labels.get(one, one) for one in status])
+        return fails(say("{id} is {status}, which does not fit here.", id=to.id, status=here), wanted, here)
+    return passes(say("{id} is there: {status}.", id=to.id, status=here)) if as_of.telling else IN_ORDER

@@ -382,7 +382,7 @@ STEPS = (
         Label("pay", "收款"),
         _stay("approved", "planned", *AT_WORK, *AFTER_WORK),
         fields=(
-            money("amount", "amount", "金额", needed=True),
+            money("amount", "amount", "金额", needed=True, positive=True),
             choice("method", "method", "方式", PAYMENT_METHODS, also=PAYMENT_WORDS),
             text("reference", "reference", "流水号"),
             ref("paid_by", "paid by", "付款方", "party"),
@@ -391,12 +391,29 @@ STEPS = (
         example="repairctl order pay 1 342.30 --method wechat --by S-01",
     ),
     Step(
+        "invoice",
+        Label("issue an invoice", "开票"),
+        _stay("settled", "closed", "archived"),
+        fields=(
+            money("amount", "amount", "金额", needed=True),
+            text("number", "invoice number", "发票号码"),
+            choice(
+                "sort",
+                "sort of invoice",
+                "发票种类",
+                options(("ordinary", "ordinary", "普通发票"), ("special", "special VAT invoice", "专用发票"), ("red", "red", "红字发票")),
+            ),
+            ref("buyer", "buyer", "购买方", "party"),
+        ),
+        help=Label("A tax invoice is issued for the statement; it is not the statement.", "按结算单开具发票；结算单不是发票。"),
+    ),
+    Step(
         "credit",
         Label("credit", "红字冲减"),
         _stay("settled", "closed"),
         act=True,
         fields=(
-            money("amount", "amount", "冲减金额", needed=True),
+            money("amount", "amount", "冲减金额", needed=True, positive=True),
             a("text", "reason", "reason", "理由", needed=True),
             rows("lines", "lines", "明细", LINE),
         ),

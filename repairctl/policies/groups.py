@@ -10,7 +10,7 @@ from typing import Any, Literal
 from repairctl.errors import Sentence, say
 from repairctl.forms import GROUP_FORMS
 from repairctl.forms.verdicts import Told
-from repairctl.model import Block, Judgement
+from repairctl.model import Block, Judgement, Minute
 from repairctl.policies.rules import Rule, compiled_rule, parts, schema
 from repairctl.readings.case import AsOf, Case, Reading, Scope
 from repairctl.readings.members import Group, group
@@ -22,11 +22,14 @@ MONTH = "month"
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One record, or one item of it, in its group: its values for the form, in the order of the parameters; where it stands."""
+    """One record, or one item of it, in its group: where it stands, the moment that chose its version, and its values
+    for the form, in the order of the parameters.
+    """
 
     id: str
     item: str
     where: tuple[str, int]
+    selected: Minute
     values: tuple[Any, ...]
 
 

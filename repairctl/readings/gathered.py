@@ -13,10 +13,10 @@ from repairctl.model import Block, Field, Label, Plain, Rows, Tree
 from repairctl.money import half_up
 from repairctl.readings.case import Case, Reading, Scope
 from repairctl.readings.conditions import Condition, conditions
-from repairctl.readings.items import each
 from repairctl.readings.misfits import Misfit, block, only_keys, part_of, text, texts, unknown
 from repairctl.readings.paths import Path, filled, linked, path, within
 from repairctl.readings.shapes import Ground, Instant, Link
+from repairctl.records import own_and_common
 
 Values = Callable[[Case], Sequence[Plain]]
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)")
@@ -68,13 +68,14 @@ def linked_record(held: Tree, scope: Scope) -> Reading:
     kind = scope.kinds.get(found.field.refers_to)
     if found.field.type != "ref" or kind is None:
         raise Misfit(say("{path} names no other record.", path=text(held)), held)
+    labels = dict(kind.statuses)
 
     def get(case: Case) -> Link | None:
         id = found.get(case)
         if not isinstance(id, str) or not id:
             return None
         other = case.given.get(id)
-        return Link(id, True, other.status, kind.status_label(other.status) if other.status else "") if other else Link(id, False)
+        return Link(id, True, other.status, labels) if other else Link(id, False)
 
     return Reading(get, (*found.needs, linked(found, scope)), found.reading().steps, place=found.text)
 
@@ -125,8 +126,13 @@ def _ground(held: Tree, scope: Scope) -> tuple[Ground, tuple[Condition, ...]]:
     box = _box(held, ("step", "ground", "payer", "when"), ("step", "ground", "payer"), say("A ground"))
     if not text(box["step"]).isdigit():
         raise Misfit(say("step must be a whole number; the lowest is asked first."), box["step"])
-    who = tuple(map(str, texts(box["payer"])))
-    return Ground(int(text(box["step"])), _label(box["ground"]), who), conditions(box["when"], scope) if "when" in box else ()
+    fields = (field for section in scope.kind.sections for field in section.fields)
+    labels = dict(next((field.choices for field in fields if field.name == "payer"), ()))
+    who = texts(box["payer"])
+    for one in (one for one in who if labels and one not in labels):
+        raise unknown(one, say("payer"), labels)
+    ground = Ground(int(text(box["step"])), _label(box["ground"]), tuple(map(str, who)), labels)
+    return ground, conditions(box["when"], scope) if "when" in box else ()
 
 
 def _label(held: Tree) -> Label | str:
@@ -140,15 +146,17 @@ def _label(held: Tree) -> Label | str:
 
 
 def _rows(said: str, scope: Scope) -> tuple[Callable[[Case], Sequence[Mapping[str, Plain]]], Sequence[Field]]:
-    """The rows of a box, or of all entries of a step; `.lines` those of the entry that is judged."""
+    """The rows of a box, the entries of a step, the rows in all of them; `.lines` those of the entry that is judged."""
     if said.startswith("."):
         own = path(said, scope)
         if own.field.type != "rows":
             raise Misfit(say("{path} is no list of rows.", path=said), said)
         return lambda case: _mappings(own.get(case)), own.field.rows
+    step = scope.kind.step(said)
+    if step is not None:
+        return lambda case: [entry.filled for entry in case.record.of.get(said, ())], own_and_common(step)
     found = within(scope.kind, said)
     if found.field.type != "rows":
-        each(said, scope)  # says what is wrong with it
         raise Misfit(say("{path} is no list of rows.", path=said), said)
     if not found.step:
         return lambda case: _mappings(found.find(case.record)), found.field.rows

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
@@ -71,18 +71,37 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The record to which a reference leads: whether it is there, its status, and what that is called."""
+    """The record to which a reference leads: whether it is there, its status, and what statuses are called."""
 
     id: str
     there: bool
     status: str = ""
-    label: Label | str = ""
+    labels: Mapping[str, Label] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Why somebody bears the cost: at which step it is asked, what it is, who pays then."""
+    """Why somebody bears the cost: at which step it is asked, what it is, who pays then, and what they are called."""
 
     step: int
     ground: Label | str
     payers: tuple[str, ...]
+    labels: Mapping[str, Label] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file of the office: whether it is there, and its digest."""
+
+    id: str
+    there: bool
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Rows of a linked record, each with its day and what it says; None where it is not at hand. `labels`: what words are called."""
+
+    id: str
+    rows: tuple[tuple[Instant, str], ...] | None
+    labels: Mapping[str, Label] = field(default_factory=dict)
