@@ -101,12 +101,17 @@ class Schema:
 
 
 @cache
+def _parameters_of(form: Callable[..., Any]) -> tuple[Parameter, ...]:
+    return tuple(signature(form).parameters.values())
+
+
+@cache
 def schema(form: Callable[..., Any]) -> Schema:
     """What a form takes, read from its signature; a trailing `_` is dropped (`from_` is `from`)."""
-    own = [one for one in signature(form).parameters.values() if one.kind is not Parameter.KEYWORD_ONLY]
+    own = [one for one in _parameters_of(form) if one.kind is not Parameter.KEYWORD_ONLY]
     reads = {one.name.rstrip("_"): _reads(one.annotation) for one in own}
     needed = tuple(one.name.rstrip("_") for one in own if one.default is Parameter.empty)
-    supplied = tuple(one.name for one in signature(form).parameters.values() if one.kind is Parameter.KEYWORD_ONLY)
+    supplied = tuple(one.name for one in _parameters_of(form) if one.kind is Parameter.KEYWORD_ONLY)
     return Schema(reads, needed, supplied)
 
 
@@ -208,7 +213,7 @@ def _parameters(form: Callable[..., Any], given: Mapping[str, Tree], held: Block
 
 def _bound(form: Callable[..., Any], readings: Mapping[str, Reading]) -> Getter:
     """The form with its getters, one for each parameter up to the last that is given."""
-    own = [one for one in signature(form).parameters.values() if one.kind is not Parameter.KEYWORD_ONLY]
+    own = [one for one in _parameters_of(form) if one.kind is not Parameter.KEYWORD_ONLY]
     last = max((n for n, one in enumerate(own) if one.name.rstrip("_") in readings), default=-1)
     getters = tuple(_getter(one, readings) for one in own[: last + 1])
     return _CALLS[schema(form).supplied](form, getters)
