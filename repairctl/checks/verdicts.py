@@ -116,7 +116,7 @@ def of_version(
 @cache
 def times(form: str) -> bool:
     """Whether rules of a form measure from one moment on, and so can set a limit."""
-    return "from" in schema(FORMS[form]).reads
+    return form in FORMS and "from" in schema(FORMS[form]).reads
 
 
 def called_off(record: Record, version: Version) -> Minute | None:

@@ -46,17 +46,17 @@ def overlap(
           log: [{step: report, at: 2026-03-02T08:30, by: S-01}, {step: arrive, at: 2026-03-02T09:59, by: S-11}]
     """
     stretches = sorted(_stretches(from_, to, lasts, as_of), key=lambda one: (one[0], one[2]))
-    running: list[tuple[int, int, _Stretch]] = []
-    for place, one in enumerate(stretches):
-        while running and running[0][0] <= one[0]:
-            heappop(running)
+    running: dict[int, _Stretch] = {}
+    ends: list[tuple[Minute, int]] = []
+    for one in stretches:
+        while ends and ends[0][0] <= one[0]:
+            del running[heappop(ends)[1]]
         other = _met(one, running, apart, within, as_of)
         if other is not None:
             yield (one[2], other[2]), _meets(one, other, named, as_of)
-        heappush(running, (_FOREVER if one[1] is None else one[1], place, one))
-
-
-_FOREVER = 10**12
+        running[one[2]] = one
+        if one[1] is not None:
+            heappush(ends, (one[1], one[2]))
 
 
 def _stretches(from_: EachMoment, to: EachMoment, lasts: Duration, as_of: AsOf) -> Iterator[_Stretch]:
@@ -71,15 +71,14 @@ def _stretches(from_: EachMoment, to: EachMoment, lasts: Duration, as_of: AsOf) 
             yield start, as_of.due(start, lasts) if lasts is not None else None, n
 
 
-def _met(
-    one: _Stretch, running: Sequence[tuple[int, int, _Stretch]], apart: Sequence[Plain], within: Duration, as_of: AsOf
-) -> _Stretch | None:
+def _met(one: _Stretch, running: dict[int, _Stretch], apart: Sequence[Plain], within: Duration, as_of: AsOf) -> _Stretch | None:
     """The latest begun of those that still run, if one is elsewhere and began recently enough."""
-    meant = [other for _, _, other in running if not apart or apart[other[2]] != apart[one[2]]]
-    other = max(meant, key=lambda held: (held[0], -held[2]), default=None)
-    if other is None or (within is not None and one[0] > as_of.due(other[0], within)):
-        return None
-    return other
+    for other in reversed(running.values()):
+        if within is not None and one[0] > as_of.due(other[0], within):
+            return None
+        if not apart or apart[other[2]] != apart[one[2]]:
+            return other
+    return None
 
 
 def _meets(one: _Stretch, other: _Stretch, named: Sequence[str], as_of: AsOf) -> Judgement:
