@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, Protocol, TypeAlias, overload
 
 from repairctl.errors import Sentence
 
@@ -364,6 +364,38 @@ class Says(StrEnum):
 Severity = Literal["error", "warning", "info"]
 
 
+class Later(Sequence[Sentence]):
+    """Sentences that are made when somebody reads them: most findings are told without their arithmetic."""
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], Sequence[Sentence]]) -> None:
+        self._make = make
+        self._made: tuple[Sentence, ...] | None = None
+
+    @property
+    def made(self) -> tuple[Sentence, ...]:
+        if self._made is None:
+            self._made = tuple(self._make())
+        return self._made
+
+    def __len__(self) -> int:
+        return len(self.made)
+
+    @overload
+    def __getitem__(self, place: int) -> Sentence: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Sentence, ...]: ...
+    def __getitem__(self, place: int | slice) -> Sentence | tuple[Sentence, ...]:
+        return self.made[place]
+
+    def __eq__(self, other: object) -> bool:
+        return self.made == (other.made if isinstance(other, Later) else other)
+
+    def __hash__(self) -> int:
+        return hash(self.made)
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """What a form says of plain values. `expected` and `actual` are shown side by side; `working` is the arithmetic, a line each.
@@ -377,7 +409,7 @@ class Judgement:
     actual: object = None
     limit: Minute | None = None
     turns_at: Minute | None = None
-    working: tuple[Sentence, ...] = ()
+    working: Sequence[Sentence] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -412,7 +444,7 @@ class Finding:
     limit: Minute | None = None
     waits_for: str = ""  # the steps that would end an open verdict, as `arrive` or `plan|dispatch`
     turns_at: Minute | None = None
-    working: tuple[Sentence, ...] = ()
+    working: Sequence[Sentence] = ()
     event: Minute | None = None  # the moment that is judged: by its day a waiver covers it
     waiver: str = ""  # the waiver under which it is waived, or was until the waiver ran out
 
