@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import Literal, TypeAlias
@@ -35,6 +35,8 @@ class Calendar:
     zone: tzinfo
     years: tuple[CalendarYear, ...]
     hours: tuple[tuple[int, int], ...] = ((510, 720), (810, 1050))
+    known: dict[tuple[Clock, date], tuple[Stretch, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """The stretches of days that were asked for before."""
 
     # -------------------------------------------------------------- days
 
@@ -162,14 +164,21 @@ class Calendar:
             return
         day = self.day_of(start)
         while self.start_of(day) < stop:
-            stretches = self._stretches(day, clock) if self.is_working(day) else ()
-            yield from ((max(a, start), min(b, stop)) for a, b in stretches if max(a, start) < min(b, stop))
+            for a, b in self._stretches(day, clock):
+                if a >= start and b <= stop:
+                    yield a, b
+                elif max(a, start) < min(b, stop):
+                    yield max(a, start), min(b, stop)
             day += _DAY
 
-    def _stretches(self, day: date, clock: Clock) -> Iterable[Stretch]:
-        if clock == "working_days":
-            return ((self.start_of(day), self.end_of(day)),)
-        return ((_minute_at(self.zone, day, a), _minute_at(self.zone, day, b)) for a, b in self.hours)
+    def _stretches(self, day: date, clock: Clock) -> tuple[Stretch, ...]:
+        """When the clock counts on a day. Raises NotCovered."""
+        found = self.known.get((clock, day))
+        if found is None:
+            hours = ((0, 1440),) if clock == "working_days" else self.hours
+            whole = tuple((_minute_at(self.zone, day, a), _minute_at(self.zone, day, b)) for a, b in hours)
+            found = self.known[clock, day] = whole if self.is_working(day) else ()
+        return found
 
     def _reached(self, begin: Minute, minutes: int, clock: Clock, held: Sequence[Stretch]) -> Minute:
         """The first minute at which the clock has run so many minutes since `begin`."""
@@ -196,9 +205,9 @@ class Calendar:
         day, n, left = start, 0, minutes
         while left > 1:  # the last minute may be the first of a day that no calendar covers
             day += _DAY
-            if self.is_working(day):
+            for a, b in self._stretches(day, "working_days"):
                 n += 1
-                left -= self.end_of(day) - self.start_of(day)
+                left -= b - a
         return n + (left == 1)
 
 

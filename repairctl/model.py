@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, Protocol, TypeAlias, overload
 
 from repairctl.errors import Sentence
 
@@ -132,6 +132,7 @@ class Field:
     computed: bool = False  # written by an act, never by a person; recomputed by check
     private: bool = False  # kept under private/, never in git
     tense: Literal["past", "future", "any"] = "any"  # which day a moment or date means that is typed without its year or day
+    positive: bool = False  # a number that must be above zero
     also: tuple[tuple[str, str], ...] = ()  # other whole words for choices: word -> key
     help: Label | None = None
 
@@ -187,6 +188,7 @@ class Step:
     `done_by`: whose step it is, where nobody says: the person in that field of another step's entries (`dispatch.technician`).
     `apart`: the field that tells entries of one minute and person apart (two technicians sent at once).
     `one_of`: groups of paths of which at least one must be filled (`place.unit`, or `.lines` of the entry itself).
+    `mistaken_for`: the step whose label in the other language this one's name reads like (`accept` is 验收, not 受理).
     """
 
     name: str
@@ -203,6 +205,7 @@ class Step:
     one_of: tuple[tuple[str, ...], ...] = ()
     help: Label | None = None
     example: str = ""
+    mistaken_for: str = ""
 
     def field(self, name: str) -> Field | None:
         return next((one for one in self.fields if one.name == name), None)
@@ -221,6 +224,7 @@ class Kind:
     `calls_off` names the act that ends a record which was opened by mistake: its number is not given again.
 
     `numbering`: 'dated' WO-20260307-001, 'counted' S-01, 'given' = the office names it (units, assets).
+    `example`, `changing` and `making` are what its help shows: an ID, a change, what a new one is made with.
     `columns`: name of an index column -> a moment phrase (`first report`) or a path (`request.item`).
     """
 
@@ -237,6 +241,9 @@ class Kind:
     ended: frozenset[str] = frozenset()  # statuses in which nothing more is expected
     numbering: Literal["dated", "counted", "given"] = "dated"
     help: Label | None = None
+    example: str = "1"
+    changing: str = "FIELD=VALUE"
+    making: str = ""
 
     def section(self, name: str) -> Section | None:
         return next((one for one in self.sections if one.name == name), None)
@@ -357,6 +364,38 @@ class Says(StrEnum):
 Severity = Literal["error", "warning", "info"]
 
 
+class Later(Sequence[Sentence]):
+    """Sentences that are made when somebody reads them: most findings are told without their arithmetic."""
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], Sequence[Sentence]]) -> None:
+        self._make = make
+        self._made: tuple[Sentence, ...] | None = None
+
+    @property
+    def made(self) -> tuple[Sentence, ...]:
+        if self._made is None:
+            self._made = tuple(self._make())
+        return self._made
+
+    def __len__(self) -> int:
+        return len(self.made)
+
+    @overload
+    def __getitem__(self, place: int) -> Sentence: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Sentence, ...]: ...
+    def __getitem__(self, place: int | slice) -> Sentence | tuple[Sentence, ...]:
+        return self.made[place]
+
+    def __eq__(self, other: object) -> bool:
+        return self.made == (other.made if isinstance(other, Later) else other)
+
+    def __hash__(self) -> int:
+        return hash(self.made)
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """What a form says of plain values. `expected` and `actual` are shown side by side; `working` is the arithmetic, a line each.
@@ -370,7 +409,7 @@ class Judgement:
     actual: object = None
     limit: Minute | None = None
     turns_at: Minute | None = None
-    working: tuple[Sentence, ...] = ()
+    working: Sequence[Sentence] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,7 +444,9 @@ class Finding:
     limit: Minute | None = None
     waits_for: str = ""  # the steps that would end an open verdict, as `arrive` or `plan|dispatch`
     turns_at: Minute | None = None
-    working: tuple[Sentence, ...] = ()
+    working: Sequence[Sentence] = ()
+    event: Minute | None = None  # the moment that is judged: by its day a waiver covers it
+    waiver: str = ""  # the waiver under which it is waived, or was until the waiver ran out
 
     @property
     def fingerprint(self) -> tuple[str, str, str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -16,6 +17,8 @@ from repairctl.model import Block, Field, Label, Minute, Plain, Rows, Tree
 from repairctl.texts import Misread, read_value
 
 FILE = "office.yaml"
+LONGEST_SHOWN = 60
+LANGUAGE = re.compile(r"(?i:zh|en)(?:[-_][A-Za-z_.0-9-]+)?")
 TAXPAYERS = (("general", Label("general taxpayer", "一般纳税人")), ("small_scale", Label("small-scale taxpayer", "小规模纳税人")))
 ESTATE = (
     Field("code", "text", Label("code", "代码")),
@@ -111,12 +114,37 @@ def read_settings(tree: Block) -> Mapping[str, Plain]:
 def _setting(field: Field, held: Tree, line: int) -> Plain:
     zone = ZoneInfo("UTC")
     if field.type == "rows":
-        rows = held if isinstance(held, Rows) else Rows()
-        return tuple({key: str(value) for key, value in row.items()} for row in rows if isinstance(row, Block))
+        if held == "":
+            return ()
+        if not isinstance(held, Rows):
+            raise BadSettings(line, field.name, _cut(held), say("a list of rows, each with code and name"))
+        return tuple(_row(field, row) for row in held)
     try:
-        return read_value(field, held, zone)
+        value = read_value(field, held, zone)
     except Misread as misread:
-        raise BadSettings(line, field.name, str(held), misread.wanted) from None
+        raise BadSettings(line, field.name, _cut(held), misread.wanted) from None
+    for word in value if field.name == "languages" and isinstance(value, tuple) else ():
+        if not LANGUAGE.fullmatch(str(word)):
+            raise BadSettings(line, field.name, _cut(str(word)), say("zh or en, or both in a list: [zh, en]"))
+    return value
+
+
+def _row(field: Field, row: Tree) -> Mapping[str, Plain]:
+    """One row, every cell known and a single text; the first column is never empty."""
+    first, known = field.rows[0].name, [one.name for one in field.rows]
+    if not isinstance(row, Block):
+        raise BadSettings(getattr(row, "line", 1), field.name, _cut(row), say("a row with {columns}", columns=", ".join(known)))
+    for key, value in row.items():
+        if key not in known or not isinstance(value, str):
+            wanted = say("one of {columns}, with a text", columns=", ".join(known))
+            raise BadSettings(getattr(key, "line", row.line), field.name, _cut(key), wanted)
+    if not row.get(first):
+        raise BadSettings(row.line, f"{field.name} {first}", "", say("a text"))
+    return {key: str(value) for key, value in row.items()}
+
+
+def _cut(held: Tree) -> str:
+    return str(held) if len(str(held)) <= LONGEST_SHOWN else str(held)[:LONGEST_SHOWN] + ".."
 
 
 def _zone(name: str) -> tzinfo:

@@ -238,8 +238,11 @@ def as_of(record: Record, moment: Minute) -> Record:
     amends = [entry for entry in record.log if entry.step == "amend" and entry.at > moment]
     told = story.as_of(record, moment)
     sections = dict(told.sections)
-    for entry in reversed(amends):
+    done: set[str] = set()  # of several amendments of one field the first that can be read back says what stood there
+    for entry in amends:
         path = str(entry.filled.get("field"))
+        if path in done:
+            continue
         field = record.kind.field_at(path)
         box, _, name = path.partition(".")
         held = sections.get(box)
@@ -249,5 +252,6 @@ def as_of(record: Record, moment: Minute) -> Record:
             was = read_value(field, Scalar(str(entry.filled.get("was") or "")), UTC)
         except Misread:
             continue
+        done.add(path)
         sections[box] = {**{key: value for key, value in held.items() if key != name}, **({} if was is None else {name: was})}
     return replace(told, sections=sections) if amends else told

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from repairctl.errors import Misuse, RepairError, say
-from repairctl.model import At, Entry, Kind, Record, Step
+from repairctl.model import At, Entry, Kind, Label, Record, Step
 
 
 class MissingValues(Misuse):
@@ -24,12 +24,17 @@ class MissingValues(Misuse):
 class StepNotAllowed(RepairError):
     """The step does not follow from where the record stands."""
 
-    def __init__(self, record: Record, step: Step, may_follow: Sequence[str]) -> None:
+    def __init__(self, record: Record, step: Step, may_follow: Sequence[Step], before: Sequence[Step] = ()) -> None:
         self.step = step
         status = record.kind.status_label(record.status)
-        sentences = [say("{id} is {status}; {step} does not follow from there.", id=record.id, status=status, step=step.label)]
+        sentences = [say("{id} is {status}; {step} does not follow from there.", id=record.id, status=status, step=named(step))]
+        if before:
+            sentences.append(say("Before it comes: {steps}.", steps=tuple(map(named, before))))
+        meant = next((one for one in may_follow if one.name == step.mistaken_for), None)
+        if meant:
+            sentences.append(say("{word} is the command {command}.", word=meant.label.zh, command=verb(meant.name)))
         if may_follow:
-            sentences.append(say("What may follow: {steps}.", steps=", ".join(verb(name) for name in may_follow)))
+            sentences.append(say("What may follow: {steps}.", steps=tuple(map(named, may_follow))))
         if not step.act:
             sentences.append(say("If it happened all the same, record it with --anyway and the reason."))
         super().__init__(*sentences)
@@ -202,6 +207,11 @@ class AgainstPolicy(RepairError):
 def option(path: str) -> str:
     """The option that gives a path: `request.occurred_at` -> `--occurred-at`."""
     return "--" + path.rpartition(".")[2].replace("_", "-")
+
+
+def named(step: Step) -> Label:
+    """A step by the words that may be typed: its command, or its Chinese label."""
+    return Label(verb(step.name), step.label.zh)
 
 
 def verb(step: str) -> str:

@@ -93,13 +93,19 @@ def _whole(field: Field, text: str, zone: tzinfo) -> int:
 def _decimal(field: Field, text: str, zone: tzinfo) -> Decimal:
     if not DECIMAL.fullmatch(text):
         raise Misread(say("a number, as 2.5"))
-    return Decimal(text)
+    return _above_zero(field, Decimal(text))
 
 
 def _money(field: Field, text: str, zone: tzinfo) -> Decimal:
     if not MONEY.fullmatch(text):
         raise Misread(say("an amount in yuan with at most two decimals, as 342.30"))
-    return Decimal(text)
+    return _above_zero(field, Decimal(text))
+
+
+def _above_zero(field: Field, number: Decimal) -> Decimal:
+    if field.positive and number <= 0:
+        raise Misread(say("a number above zero"))
+    return number
 
 
 def _text(field: Field, text: str, zone: tzinfo) -> str:

@@ -105,6 +105,10 @@ class Clerk:
     def shown(self, as_of: str, id: str) -> Any:
         return self.give(as_of, ["show", id, "--json"]).json
 
+    def git(self, *words: str) -> str:
+        """What git says of the office."""
+        return subprocess.run(["git", *words], cwd=self.office, capture_output=True, check=True, encoding="utf-8").stdout
+
     def file(self, id: str) -> Path:
         return next((self.office / "records").rglob(f"{id}.yaml"))
 

@@ -102,7 +102,7 @@ def terminal(
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
     kept = {name: value for name, value in os.environ.items() if name not in ("PYTHONDONTWRITEBYTECODE", "LC_ALL", "LANG")}
-    around = {"TERM": "xterm", "REPAIRCTL_LANG": "zh", "PYTHONIOENCODING": encoding, "LANG": "C.UTF-8", "INPUTRC": os.devnull}
+    around = {"TERM": "xterm", "REPAIRCTL_LANG": "zh", "PYTHONIOENCODING": encoding, "LANG": "C.UTF-8", "INPUTRC": os.devnull, "PAGER": ""}
     env = {**kept, **around, "REPAIRCTL_NOW": now, "PYTHONPATH": str(ROOT), **environment}
 
     def take_terminal() -> None:

@@ -221,7 +221,7 @@ def test_c11_a_report_of_october_is_judged_by_the_october_version(clerk: Clerk) 
 BOX = """
 2026-06-08T20:15 order report --spot 6幢总配电箱 --part common --channel phone --relation staff --description 总配电箱缺相 --occurred-at 2026-06-08T20:10 --impact-scope 整栋 --urgency emergency --item switchgear --by S-01
 2026-06-08T20:20 order triage 1 --priority P1 --complexity complex --no-survey-needed --by S-01
-2026-06-08T20:21 order dispatch 1 --technician S-12 --tools 万用表 --materials 断路器 --ppe insulated_gloves --expedited --by S-01
+2026-06-08T20:21 order dispatch 1 --technician S-12 --tools 万用表 --materials 断路器 --ppe 绝缘手套 --ppe 绝缘鞋 --expedited --by S-01
 2026-06-08T20:40 order arrive 1 --by S-12
 2026-06-08T21:30 order contain 1 --measure 断电 --by S-12
 2026-06-09T00:30 order note 8-1 --text 抢修中 --told-owner --by S-12

@@ -212,8 +212,9 @@ terminal = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no ps
 
 @terminal
 def test_what_is_needed_is_asked_for_until_it_is_right(office: Path) -> None:
-    code, seen = at_a_terminal(office, ["order", "triage", "7-1"], "P9\n\n2\nS-01\n")
+    code, seen = at_a_terminal(office, ["order", "triage", "7-1"], "P9\n\n2\nS-01\n否\n")
     assert code == 0, seen
+    assert "规定要填下面几项" in seen and "是否需要勘查" in seen
     assert "优先级 [1 P1 急修  2 P2 紧急" in seen and "不能用" in seen and "不能空" in seen
     assert "P2 紧急" in seen.rpartition("已记")[2]
 
@@ -224,6 +225,16 @@ def test_one_of_several_is_asked_for_in_turn(office: Path) -> None:
     code, seen = at_a_terminal(office, ["order", "quote", "7-1", "--by", "S-01"], "120\n")
     assert code == 0, seen
     assert "以下至少填一项：报价合计、明细" in seen
+
+
+@terminal
+def test_the_lines_of_a_quote_are_asked_for_as_lines(office: Path) -> None:
+    assert run(["order", "triage", "7-1", "--priority", "P2", "--by", "S-01"]) == 0
+    code, seen = at_a_terminal(office, ["order", "quote", "7-1", "--by", "S-01"], "\n水工 2\n\n")
+    assert code == 0, seen
+    assert (
+        "明细，如 水工 2" in seen and "160.00" in seen and "labour.plumbing" in next(office.rglob("WO-*.yaml")).read_text(encoding="utf-8")
+    )
 
 
 @terminal

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repairctl import policies
-from repairctl.checks import verdicts
+from repairctl.checks import Groups, verdicts
 from repairctl.edges import yaml_text
-from repairctl.forms import FORMS, VALUE_FORMS
+from repairctl.forms import FORMS, GROUP_FORMS, VALUE_FORMS
 from repairctl.forms.at_most import at_most
 from repairctl.forms.deadline import deadline
 from repairctl.forms.distinct import distinct
@@ -32,7 +32,8 @@ from repairctl.forms.sequence import sequence
 from repairctl.forms.warranty import warranty
 from repairctl.forms.within import within
 from repairctl.kinds import KINDS
-from repairctl.model import Block, Label, Length, Minute, Record, Rows, Says, Table, Tree
+from repairctl.model import Block, Kind, Label, Length, Minute, Record, Rows, Says, Table, Tree
+from repairctl.readings.beyond import FILE
 from repairctl.readings.case import AsOf, NotAtHand
 from repairctl.readings.shapes import Agreement, Awaited, Beyond, Holder, Pause, Payment
 from repairctl.records import read
@@ -69,7 +70,7 @@ tables:
     rows:
       labour.plumbing: {price: 80.00}
 """
-EXAMPLES = {**FORMS, **VALUE_FORMS}
+EXAMPLES = {**FORMS, **VALUE_FORMS, **GROUP_FORMS}
 
 
 def example(form: Callable[..., Any]) -> Block:
@@ -85,20 +86,26 @@ def box(held: Tree) -> Block:
 
 def judged_example(page: Block, which: str) -> list[Says]:
     rule = box(page["rule"])
-    policy = Block({"title": "例", "judges": "order", "effective_from": "2020-01-01", "selected_by": "first report"})
+    kind = KINDS[str(page.get("judges", "order"))]
+    policy = Block({"title": "例", "judges": kind.name, "effective_from": "2020-01-01", "selected_by": f"first {kind.opens}"})
     policy["rules"] = Rows([Block({"code": "EXAMPLE", "severity": "error", **rule})])
-    if "values" in page:
-        policy["values"] = page["values"]
+    policy |= {name: page[name] for name in ("tables", "values") if name in page}
     tables = {f"policies/{name}/1.yaml": yaml_text.read(TABLES.encode(), name) for name in ("taxes", "prices")}
     sources = {"policies/calendar/2026.yaml": YEAR, "policies/service/1.yaml": policy, **tables}
     book = policies.insist(policies.load(sources, KINDS, ZONE))
     linked = {str(id): record(held, str(id)) for id, held in box(page.get("with", Block())).items()}
-    return [one.says for one in verdicts(record(page[which], "WO-20260302-001"), book, linked, at("2026-12-01 12:00"))]
+    own = record(page[which], "WO-20260302-001", kind)
+    if "group" in rule:
+        groups = Groups(book, at("2026-12-01 12:00"))
+        for one in (own, *linked.values()):
+            groups.add(one, linked)
+        return [said.says for _, said in groups.verdicts()]
+    return [one.says for one in verdicts(own, book, linked, at("2026-12-01 12:00"))]
 
 
-def record(held: Any, id: str) -> Record:
-    kind = KINDS[str(held.get("kind", "order"))]
-    heads = {"kind": kind.name, "id": id, **({"status": "registered"} if kind.opens else {})}
+def record(held: Any, id: str, kind: Kind | None = None) -> Record:
+    kind = kind or (KINDS | {FILE.name: FILE})[str(held.get("kind", "order"))]
+    heads = {"kind": kind.name, "id": id, **({"status": kind.statuses[0][0]} if kind.opens else {})}
     found, faults = read(kind, Block({**heads, **held}), ZONE)
     assert [str(one.sentence) for one in faults] == []
     return found

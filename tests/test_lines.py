@@ -450,3 +450,10 @@ def test_an_unusual_payment_is_confirmed(clerk: Clerk) -> None:
     at = terminal(clerk.office, ["pay", "7-1", "50.01", "--by", "S-02"], "2026-03-07T23:12", REPAIRCTL_LANG="en")
     at.answer(("[y/N]: ", ""))
     assert at.end() == 130 and "Nothing was recorded" in at.screen
+
+
+@pytest.mark.parametrize("line", ["labour,labour.plumbing,0,h,80.00,repair", "labour,labour.plumbing,-2,h,80.00,repair"])
+def test_nothing_and_less_than_nothing_are_no_quantity(clerk: Clerk, line: str) -> None:
+    clerk.paper("odd.csv", f"kind,item,quantity,unit,unit_price,tax_category\n{line}\n")
+    said = clerk.give("2026-03-10T10:00", f"settle 7-1 --payer owner --lines {clerk.papers}/odd.csv --no-input --dry-run")
+    assert said.code == 2 and "quantity" in said.err, said.err

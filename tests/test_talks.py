@@ -326,7 +326,7 @@ def test_ctrl_c_records_nothing_and_says_where_the_answers_are(clerk: Clerk) -> 
     one.until(": ")
     one.interrupt()
     assert one.end() == 130
-    assert "什么都没记；已填的留在草稿 private/drafts/report-1.json。接着写：repairctl report 5-702" in one.screen.replace("\n", "")
+    assert "什么都没记；已填的留在草稿 private/drafts/report-1.json。接着写：repairctl report 5-702" in one.screen.replace("\n ", "")
     assert commits(clerk) == before
     assert drafts(clerk)[0]["answers"] == [["request.relation", ""], ["request.description", "马桶堵"]]
 
@@ -382,7 +382,7 @@ def test_what_is_refused_in_the_end_keeps_the_answers(waiting: Clerk) -> None:
     waiting.tell(f"{MORNING} cancel 1 --reason 业主自己修好")
     one.type("")
     assert one.end() == 3
-    assert "private/drafts/dispatch-1.json" in one.screen.replace("\n", "")
+    assert "private/drafts/dispatch-1.json" in one.screen.replace("\n  ", "")
 
 
 # ------------------------------------------------------------------ who sits here

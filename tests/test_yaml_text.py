@@ -191,8 +191,22 @@ def test_a_hostile_file_is_refused_at_once(text: str) -> None:
     assert time.process_time() - began < 3  # half a second on a quiet machine; what is squared in its length takes minutes
 
 
-def test_a_text_may_be_as_large_as_a_file() -> None:
-    assert len(read("a: " + "x" * (LARGE - 9))["a"]) == LARGE - 9
+def test_a_text_of_65536_characters_is_read_and_a_longer_one_named_by_line_and_limit() -> None:
+    assert len(read("a: " + "x" * 65_533)["a"]) == 65_533
+    for text in ("b: 1\na: " + "x" * 65_534, "b: 1\na: |\n" + "  xxx\n" * 20_000):
+        with pytest.raises(faults.TooLong) as refused:
+            read(text)
+        assert refused.value.line in (2, 3) and "at most 65536" in str(refused.value)
+
+
+def test_a_thousand_items_and_three_thousand_names_are_read_and_no_more() -> None:
+    for shape, most in (("a:\n" + "- x\n" * 1000, "- x\n"), ("".join(f"k{n}: 1\n" for n in range(3000)), "z: 1\n")):
+        assert read(shape)
+        with pytest.raises(faults.TooMany):
+            read(shape + most)
+    for inner in ("[" + "x, " * 1000 + "x]", "{" + ", ".join(f"k{n}: 1" for n in range(3001)) + "}", "[" + "x,\n" * 1001 + "]"):
+        with pytest.raises(faults.TooMany):
+            read(f"a: {inner}\n")
 
 
 def test_forty_boxes_within_each_other_are_read_and_no_more() -> None:

@@ -22,6 +22,8 @@ PARTS: Sequence[tuple[str, str, Sequence[tuple[str, str]]]] = (
     ),
     ("Moments to come 将来的时刻", "Where something will happen, what is left out means the next one.", examples.FUTURE),
     ("Moments of either sort 两可的时刻", "Where nothing says which, the day must be clear.", examples.EITHER),
+    ("Days that have passed 已过的日子", "The same, without a time of day.", examples.DAYS_PAST),
+    ("Days to come 将来的日子", "", examples.DAYS_FUTURE),
     ("Periods 期间", "Both ends are inclusive days.", examples.PERIODS),
     ("Lengths of time 时长", "`m` is minutes.", examples.SPANS),
     (
@@ -33,6 +35,14 @@ PARTS: Sequence[tuple[str, str, Sequence[tuple[str, str]]]] = (
     ("Staff 人员", "Among those in service.", examples.PEOPLE),
     ("Parties 住户", "Those of the unit go before others. A name that nobody has is refused, for names never enter git.", examples.PARTIES),
     ("Money 金额", "Always two decimals, never a sign.", examples.MONEY),
+    ("Quantities 数量", "With or without the unit of the item, here metres; another unit is refused.", examples.QUANTITIES),
+    (
+        "Choices 选项",
+        "The key, the label in either language, or a declared synonym, whole. Where a program asks, the number of the choice and the "
+        "beginning of its label too, if it is the beginning of no other.",
+        examples.CHOICES,
+    ),
+    ("Yes and no 是否", "", examples.YES_NO),
     (
         "Lines 明细",
         "`ITEM QUANTITY[UNIT] [PRICE][ # NOTE]`: the item by its code, its name or a piece that only one has; the price only where it "

@@ -44,7 +44,7 @@ def planned(office: Office, working: Working, kind: Kind, name: str, typed: Sequ
     """The record with the changes and what follows from them. Raises Frozen and what cannot be understood."""
     _, id = working.full_id(kind, name)
     before = after = working.current(kind, id)
-    reader = Reader(office, working, before, Typist(office, Registers(office)))
+    reader = Reader(office, working, before, Typist(office, Registers(office, strict=True)))
     fields = {one.path: reader.field(one.path) for one in typed}
     private = {one.path.rpartition(".")[2]: reader.value(one) for one in typed if fields[one.path].private}
     done: list[Amended] = []

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 
+from repairctl.errors import RepairError
 from repairctl.model import Change, Plain
 from repairctl.office import Office
 
@@ -21,3 +22,11 @@ def with_digests(office: Office, change: Change) -> Change:
 
 def _digest(office: Office, path: str) -> str:
     return hashlib.sha256(office.store.attachment(path)).hexdigest()
+
+
+def digest_of(office: Office, path: str) -> str:
+    """The SHA-256 of a file inside the office; nothing where it is not there or cannot be read."""
+    try:
+        return _digest(office, path)
+    except RepairError:
+        return ""

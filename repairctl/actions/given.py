@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -101,9 +102,9 @@ class Typist:
             case "int":
                 return _whole(text)
             case "decimal":
-                return inputs.decimal(text)
+                return _above_zero(field, text, inputs.decimal(text))
             case "money":
-                return inputs.money(text)
+                return _above_zero(field, text, inputs.money(text))
             case "date":
                 return inputs.day(text, self.registers.today, field.tense)
             case "moment":
@@ -130,6 +131,12 @@ class Typist:
         if missing:
             raise BadRow(path, number, say("{columns} is missing", columns=", ".join(missing)))
         return found
+
+
+def _above_zero(field: Field, text: str, number: Decimal) -> Decimal:
+    if field.positive and number <= 0:
+        raise inputs.NotANumber(text, say("It must be above zero."))
+    return number
 
 
 def _whole(text: str) -> int:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from repairctl import checks, policies
+from repairctl.actions.attachments import digest_of
 from repairctl.actions.working import Working
 from repairctl.errors import RepairError, say
 from repairctl.kinds import KINDS
 from repairctl.model import Block, Finding, Minute, Record, Says, Step, Subject, Values
 from repairctl.office import Office
+from repairctl.readings.beyond import FILE, file_of
+from repairctl.records import as_of as as_it_stood
+
+WAIVER = KINDS["waiver"]
 
 
 class PoliciesBroken(RepairError):
@@ -27,6 +32,12 @@ class PoliciesBroken(RepairError):
         )
 
 
+def _unreadable(path: str, refusal: RepairError) -> Finding:
+    where = (path, int(getattr(refusal, "line", 1)))
+    sentence, *more = refusal.sentences
+    return Finding("POL-UNREADABLE", "error", Subject("policy", path), Says.UNDETERMINED, sentence, where, todo=next(iter(more), None))
+
+
 @dataclass
 class Judge:
     """Judges records of one office; the policies are read once, when the first rule is needed.
@@ -37,6 +48,8 @@ class Judge:
     office: Office
     working: Working
     with_tests: bool = False
+    with_waivers: bool = True
+    _waivers: dict[Minute, checks.Waivers] = field(default_factory=dict)
 
     @cached_property
     def book(self) -> policies.Book:
@@ -45,15 +58,13 @@ class Judge:
             try:
                 sources[path] = self._tree(path)
             except RepairError as refusal:
-                faults.append(
-                    Finding("POL-UNREADABLE", "error", Subject("policy", path), Says.UNDETERMINED, refusal.sentences[0], (path, 1))
-                )
+                faults.append(_unreadable(path, refusal))
         self.unreadable = tuple(faults)
         return policies.load(sources, KINDS, self.office.zone, office=self.office.settings)
 
     def beside(self, working: Working) -> Judge:
         """A judge of other changes by the same policies, which are not read again."""
-        other = Judge(self.office, working, self.with_tests)
+        other = Judge(self.office, working, self.with_tests, self.with_waivers)
         other.__dict__["book"] = self.book
         other.unreadable = self.unreadable
         return other
@@ -79,24 +90,71 @@ class Judge:
         """What acts compute with: tables, calendar, settings and the records that this one names."""
         return self.book.values(self.office.settings, self._linked(record) if record else {})
 
+    def waivers(self, as_of: Minute) -> checks.Waivers:
+        """The waivers of the office, as they stood at a moment."""
+        if as_of not in self._waivers:
+            loaded = [self.working.load(WAIVER, id) for id in self._waiver_ids()] if self.with_waivers else []
+            held = [(as_it_stood(one.record, as_of), not any(fault.severity == "error" for fault in one.shape)) for one in loaded]
+            self._waivers[as_of] = replace(checks.waiver_faults.read_all(held, self.book), estate_of=self._estate_of)
+        return self._waivers[as_of]
+
+    def _waiver_ids(self) -> Iterator[str]:
+        """Those that can be read; of the others check says so, and they waive nothing."""
+        for id in self.office.store.ids(WAIVER):
+            try:
+                self.working.load(WAIVER, id)
+            except RepairError:
+                continue
+            yield id
+
+    def _estate_of(self, id: str) -> str:
+        place = self.working.find(id)
+        return str((place.value("unit.estate") or place.value("asset.estate") or "") if place else "")
+
     def verdicts(self, record: Record, as_of: Minute) -> tuple[Finding, ...]:
         """Every verdict of every rule in force for the record."""
-        return checks.verdicts(record, self.book, self._given(record, as_of), as_of)
+        return checks.verdicts(record, self.book, self._given(record, as_of), as_of, self.waivers(as_of))
 
     def findings(self, record: Record, shape: tuple[Finding, ...], as_of: Minute) -> tuple[Finding, ...]:
         """What is worth telling of a record: faults of shape, what every record is checked for, and rules that fail or cannot be judged."""
-        given = self._given(record, as_of)
-        return checks.findings(
-            record, shape, self.book, given, as_of, office=self.office.settings, known=self.working.known, now=self.office.now
-        )
+        return tuple(one for one in self.told(record, shape, as_of) if one.says is not Says.WAIVED)
+
+    def told(self, record: Record, shape: tuple[Finding, ...], as_of: Minute) -> tuple[Finding, ...]:
+        """The same, with what would fail if it were not waived."""
+        given, office = self._given(record, as_of), self.office
+        known, waivers = self.working.known, self.waivers(as_of)
+        return checks.findings(record, shape, self.book, given, as_of, office=office.settings, known=known, now=office.now, waivers=waivers)
+
+    def together(self, codes: frozenset[str] = frozenset()) -> checks.Groups:
+        """An empty gathering for the rules about several records; `gather` puts records into it."""
+        return checks.Groups(self.book, self.office.as_of, codes)
+
+    def gather(self, groups: checks.Groups, record: Record) -> None:
+        """Puts a record into the groups to which it belongs."""
+        if groups.wants(record.kind.name):
+            groups.add(record, self._at_hand(groups.needs(record)))
+
+    def gathered(self, groups: checks.Groups) -> tuple[Finding, ...]:
+        """What is wrong with the groups, waived where it is."""
+        return groups.findings(self.waivers(self.office.as_of), self.working.find)
 
     def stops(self, act: Step, after: Record, as_of: Minute) -> tuple[Finding, ...]:
         """The rules that stop an act, judging the record as it would be."""
         self.sound()
-        return checks.stops(act, after, self.book, self._given(after, as_of), as_of)
+        return checks.stops(act, after, self.book, self._given(after, as_of), as_of, self.waivers(as_of))
+
+    def wanted(self, step: Step, after: Record, as_of: Minute) -> tuple[tuple[str, ...], ...]:
+        """The fields that the rules want filled with a step just taken."""
+        return checks.wanted(step, after, self.book, self._given(after, as_of), as_of)
 
     def _given(self, record: Record, as_of: Minute) -> Mapping[str, Record]:
-        found = {id: self.working.find(id) for id in checks.needs(record, self.book, as_of)}
+        needed = checks.needed(record, self.book, as_of)
+        paths = [id for kind, id in needed if kind == FILE.name]
+        stored = {path: file_of(path, digest) for path in paths if (digest := digest_of(self.office, path))}
+        return {**self._at_hand(id for kind, id in needed if kind != FILE.name), **stored}
+
+    def _at_hand(self, ids: Iterable[str]) -> Mapping[str, Record]:
+        found = {id: self.working.find(id) for id in ids}
         return {id: one for id, one in found.items() if one is not None}
 
     def _linked(self, record: Record) -> Mapping[str, Record]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from repairctl import policies, records
+from repairctl.actions import waivers
 from repairctl.actions.judged import Judge
 from repairctl.actions.looking import loaded_records
 from repairctl.actions.outcomes import Checked, Due, DueRow, TestedPolicies
+from repairctl.actions.strays import strays
 from repairctl.actions.working import Loaded, Working
 from repairctl.errors import Misuse, RepairError, say
 from repairctl.kinds import KINDS
@@ -31,16 +34,39 @@ class NoSuchPolicy(Misuse):
         super().__init__(say("There is no policy {name}; there are: {known}.", name=name, known=", ".join(known) or "-"))
 
 
-def checked(office: Office, names: Sequence[str] = ()) -> Checked:
-    """All findings of the records named, or of all records and of the policies themselves."""
+def checked(office: Office, names: Sequence[str] = (), *, with_waivers: bool = True) -> Checked:
+    """All findings of the records named, or of all records, of what they are together, of the policies themselves and of the waivers."""
     working = Working(office)
-    judge = Judge(office, working, with_tests=not names)
-    findings: list[Finding] = list(judge.misfits)
+    judge = Judge(office, working, with_tests=not names, with_waivers=with_waivers)
+    told: list[Finding] = list(judge.misfits)
+    together = None if names else judge.together()
     count = 0
     for loaded in _asked_for(office, working, names):
         count += 1
-        findings += [loaded] if isinstance(loaded, Finding) else _of(loaded, judge, office)
-    return Checked(tuple(findings), count, office.as_of)
+        told += [loaded] if isinstance(loaded, Finding) else judge.told(loaded.record, loaded.shape, office.as_of)
+        if together and isinstance(loaded, Loaded) and _well_formed(loaded):
+            judge.gather(together, loaded.record)
+    told += judge.gathered(together) if together else ()
+    if not names:
+        told += strays(office)
+        told += waivers.beside(judge, told)
+    waived = tuple(one for one in told if one.says is Says.WAIVED)
+    expired = sum(1 for one in told if one.waiver and one.says is not Says.WAIVED)
+    return Checked(
+        tuple(one for one in told if one.says is not Says.WAIVED),
+        count,
+        office.as_of,
+        waived,
+        expired,
+        any(office.store.ids(KINDS["waiver"])),
+    )
+
+
+def linted(office: Office) -> Checked:
+    """What is wrong with the waivers, after judging everything that they might waive."""
+    whole = checked(office)
+    ids = set(office.store.ids(KINDS["waiver"]))
+    return replace(whole, findings=tuple(one for one in whole.findings if one.subject.id in ids), records=len(ids))
 
 
 def explained(office: Office, name: str, code: str) -> tuple[Finding, ...]:
@@ -52,10 +78,26 @@ def explained(office: Office, name: str, code: str) -> tuple[Finding, ...]:
     judge = Judge(office, working)
     record = records.as_of(loaded.record, office.as_of)
     told = [*judge.verdicts(record, office.as_of), *(f for f in _of(loaded, judge, office) if not f.rule)]
+    told += _together(record, code.strip().upper(), judge, office, working)
     found = tuple(one for one in told if one.code.lower() == code.strip().lower())
     if not found:
         raise NothingToExplain(id, code, [one.code for one in told])
     return found
+
+
+def _together(record: Record, code: str, judge: Judge, office: Office, working: Working) -> tuple[Finding, ...]:
+    """What the rules of that code about several records say of those with this one; only then are the others read."""
+    groups = judge.together(frozenset({code}))
+    if not groups.wants(record.kind.name):
+        return ()
+    for loaded in loaded_records(office, record.kind, working):
+        if isinstance(loaded, Loaded) and _well_formed(loaded):
+            judge.gather(groups, loaded.record)
+    return groups.about(record.id)
+
+
+def _well_formed(loaded: Loaded) -> bool:
+    return not any(one.severity == "error" for one in loaded.shape)
 
 
 def due(office: Office) -> Due:
@@ -111,6 +153,6 @@ def _of(loaded: Loaded, judge: Judge, office: Office) -> tuple[Finding, ...]:
 def due_rows(record: Record, judge: Judge, as_of: Minute) -> Iterator[DueRow]:
     """What a record waits for and by when, of every rule that sets it a limit."""
     for verdict in judge.verdicts(record, as_of):
-        waiting = verdict.says in (Says.OPEN, Says.FAIL) and verdict.limit is not None and verdict.waits_for
+        waiting = verdict.says in (Says.OPEN, Says.FAIL, Says.WAIVED) and verdict.limit is not None and verdict.waits_for
         if waiting and verdict.limit is not None:
             yield DueRow(record, verdict, as_of - verdict.limit)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
+from typing import TypeAlias
 
 from repairctl import inputs, lifecycle
 from repairctl.actions.judged import Judge, references
@@ -13,10 +15,13 @@ from repairctl.actions.outcomes import Listing, Shown
 from repairctl.actions.working import Loaded, Working
 from repairctl.errors import Misuse, RepairError, say
 from repairctl.kinds import KINDS
-from repairctl.model import Finding, Kind, Label, Plain, Record, Says, Scalar, Severity, Subject
+from repairctl.model import Finding, Kind, Label, Plain, Record, Says, Scalar, Severity, Subject, moment_of
 from repairctl.office import Office
 from repairctl.records import as_of as as_it_stood
 
+Wanted: TypeAlias = str | tuple[date, date]
+"""What a filter asks for: a text, or the days from one to another."""
+_BEGUN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:]*")
 ID = Label("number", "编号")
 STATUS = Label("status", "状态")
 
@@ -33,7 +38,7 @@ class NoSuchColumn(Misuse):
 def listed(office: Office, kind: str, *, filters: Mapping[str, str], sort: str = "", limit: int = 30, everything: bool = False) -> Listing:
     """Records of a kind as rows. Without a status filter only those in which something is still expected; `everything` shows all.
 
-    A filter matches when the cell equals it, begins with it (dates, moments), or contains it (texts).
+    A filter matches when the cell equals it, lies in it (dates and moments: 3月, 昨天, 2026-03-01..2026-03-07), or contains it (texts).
     """
     the_kind = KINDS[kind]
     for name in (*filters, *([sort.lstrip("-")] if sort else [])):
@@ -41,7 +46,8 @@ def listed(office: Office, kind: str, *, filters: Mapping[str, str], sort: str =
             raise NoSuchColumn(name, the_kind)
     loaded = list(loaded_records(office, the_kind))
     there = [_row(as_it_stood(one.record, office.as_of), office) for one in loaded if isinstance(one, Loaded)]
-    rows = [row for row in there if _fits(row, filters, the_kind, office, everything)]
+    wanted = {name: _wanted(text, name, the_kind, office) for name, text in filters.items()}
+    rows = [row for row in there if _fits(row, wanted, the_kind, office, everything)]
     rows.sort(key=lambda row: _sortable(row.get(sort.lstrip("-") or "id")), reverse=sort.startswith("-"))
     unread = tuple(one for one in loaded if isinstance(one, Finding))
     moments = frozenset(name for name, source in the_kind.columns.items() if source.startswith(("first ", "last ")))
@@ -84,9 +90,15 @@ def shown(office: Office, kind: str | None, name: str) -> Shown:
     judge = Judge(office, working)
     verdicts = judge.verdicts(record, office.as_of)
     due = sorted((v for v in verdicts if v.says is Says.OPEN and v.limit is not None), key=lambda v: v.limit or 0)
-    steps = tuple(step.name for step in lifecycle.next_steps(record))
+    steps = lifecycle.next_steps(record)
     findings = judge.findings(loaded.record, loaded.shape, office.as_of)
     return Shown(record, findings, tuple(due), verdicts, steps, people(office, working, record), places(working, record))
+
+
+def rule_titles(office: Office) -> Mapping[str, Label | str]:
+    """The codes of all rules in the office's policies, the latest version's title each."""
+    book = Judge(office, Working(office)).book
+    return {rule.code: rule.title for series in book.series.values() for version in series.versions for rule in version.rules}
 
 
 def kind_named(office: Office, name: str) -> Kind:
@@ -108,6 +120,12 @@ def private_of(office: Office, working: Working, id: str) -> Mapping[str, str]:
         if id and "/" not in id and office.store.exists(path):
             return {str(key): str(value) for key, value in office.store.tree(path).items() if isinstance(value, str | Scalar)}
     return {}
+
+
+def named_staff(office: Office, ids: Sequence[str]) -> tuple[str, ...]:
+    """Staff as people choose among them: `李强 S-11`; the ID alone where private/ has no name."""
+    working = Working(office)
+    return tuple(" ".join(part for part in (private_of(office, working, id).get("name", ""), id) if part) for id in ids)
 
 
 def places(working: Working, record: Record) -> Mapping[str, str]:
@@ -167,16 +185,29 @@ def cell(record: Record, source: str) -> Plain:
     return next((entry.filled[name] for entry in reversed(record.of.get(owner, ())) if name in entry.filled), None)
 
 
-def _fits(row: Mapping[str, Plain], filters: Mapping[str, str], kind: Kind, office: Office, everything: bool) -> bool:
-    if not everything and "status" not in filters and row.get("status") in kind.ended and kind.name != "archive":
+def _fits(row: Mapping[str, Plain], wanted: Mapping[str, Wanted], kind: Kind, office: Office, everything: bool) -> bool:
+    if not everything and "status" not in wanted and row.get("status") in kind.ended and kind.name != "archive":
         return False
-    return all(_matches(row.get(name), inputs.text(wanted), name, kind, office) for name, wanted in filters.items())
+    return all(_matches(row.get(name), one, name, office) for name, one in wanted.items())
 
 
-def _matches(held: Plain, wanted: str, name: str, kind: Kind, office: Office) -> bool:
+def _wanted(text: str, name: str, kind: Kind, office: Office) -> Wanted:
+    """What a filter asks for: of days and moments the first and last day, or the beginning of a moment as it stands in the file."""
+    source = kind.columns.get(name, "")
+    field = kind.field_at(source)
+    dated = source.startswith(("first ", "last ")) or (field is not None and field.type in ("date", "moment"))
+    if not dated or not text or _BEGUN.fullmatch(text):
+        return inputs.text(text)
+    return inputs.period(text, moment_of(office.now, office.zone).date())
+
+
+def _matches(held: Plain, wanted: Wanted, name: str, office: Office) -> bool:
     if held is None:
         return wanted == ""
-    if kind.columns.get(name, "").startswith(("first ", "last ")) and isinstance(held, int):
+    if isinstance(wanted, tuple):
+        day = held if isinstance(held, date) else moment_of(held, office.zone).date() if isinstance(held, int) else None
+        return day is not None and wanted[0] <= day <= wanted[1]
+    if isinstance(held, int) and _BEGUN.fullmatch(wanted):
         from repairctl.texts import moment_text
 
         return moment_text(held, office.zone).startswith(wanted.replace(" ", "T"))
@@ -184,11 +215,7 @@ def _matches(held: Plain, wanted: str, name: str, kind: Kind, office: Office) ->
         return wanted in held
     if isinstance(held, Decimal):
         return held == inputs.decimal(wanted)
-    return (
-        str(held) == wanted
-        or (isinstance(held, str) and name in ("description", "title", "name") and wanted in held)
-        or (isinstance(held, date) and str(held).startswith(wanted))
-    )
+    return str(held) == wanted or (isinstance(held, str) and name in ("description", "title", "name") and wanted in held)
 
 
 def _sortable(held: Plain) -> tuple[bool, Decimal, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from repairctl.errors import Sentence
-from repairctl.model import Change, Finding, Kind, Label, Minute, Plain, Record
+from repairctl.model import Change, Finding, Kind, Label, Minute, Plain, Record, Says, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,13 @@ class Done:
     commit: str = ""
     dry_run: bool = False
     notes: tuple[Sentence, ...] = ()
+    known: tuple[Finding, ...] = ()  # what was wrong with the records before
+
+    @property
+    def news(self) -> tuple[Finding, ...]:
+        """The findings that were not there before, or said something else."""
+        told = {(one.fingerprint, one.sentence.text) for one in self.known}
+        return tuple(one for one in self.findings if (one.fingerprint, one.sentence.text) not in told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +49,24 @@ class Shown:
     findings: tuple[Finding, ...] = ()
     due: tuple[Finding, ...] = ()
     verdicts: tuple[Finding, ...] = ()
-    next_steps: tuple[str, ...] = ()
+    next_steps: tuple[Step, ...] = ()
     people: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """All findings of the records asked for, and how many records and rules were judged."""
+    """All findings of the records asked for, and how many records were judged.
+
+    `waived` would be findings but for a waiver; `expired` counts the findings whose waiver has run out; `waivers`: the office has any.
+    """
 
     findings: tuple[Finding, ...]
     records: int
     as_of: Minute
+    waived: tuple[Finding, ...] = ()
+    expired: int = 0
+    waivers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +76,11 @@ class DueRow:
     record: Record
     finding: Finding
     late: int
+
+    @property
+    def waived(self) -> bool:
+        """It is late, but the office has accepted that."""
+        return self.finding.says is Says.WAIVED
 
 
 @dataclass(frozen=True, slots=True)

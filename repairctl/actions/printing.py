@@ -29,6 +29,8 @@ DOCUMENTS: Mapping[str, Mapping[str, Label]] = {
     }
 }
 """The sheets of each kind, with the names that people give them."""
+MESSAGES: Mapping[str, Mapping[str, Label]] = {"order": {"slip": Label("message to the technician", "派工短信")}}
+"""What goes out as plain text."""
 
 
 class NoSuchDocument(Misuse):
@@ -60,12 +62,21 @@ def printed(
     record = records.as_of(working.load(kind, id).record, office.as_of)
     if (step := sheets.SHEETS[sheet].after) not in record.of:
         raise TooEarlyToPrint(record, sheet, step)
-    view = sheets.view(sheet, record, _around(office, working, record, sheet, lang))
+    view = sheets.view(sheet, record, around_of(office, working, record, sheet, lang))
     documents = Documents((office.root / "templates", pack.folder("templates")))
     html = documents.html(f"{kind.name}/{sheet}.html.j2", view, replace_missing=replace_missing)
     done = _written(html, view, _stem(office, out, sheet, view, lang), pdf)
     printings.keep(office.root, id, printings.Printing(sheet, office.now, done.code, lang))
     return done
+
+
+def ready(office: Office, name: str) -> tuple[str, ...]:
+    """The sheets that a record has come to, the one of its latest step last. Raises NoSuchRecord."""
+    working = Working(office)
+    kind, id = working.full_id(None, name)
+    record = records.as_of(working.load(kind, id).record, office.as_of)
+    reached = [one for one in DOCUMENTS.get(kind.name, {}) if sheets.SHEETS[one].after in record.of]
+    return tuple(sorted(reached, key=lambda one: record.of[sheets.SHEETS[one].after][-1].at))
 
 
 def document_named(name: str, kind: str) -> str:
@@ -105,11 +116,11 @@ def _stem(office: Office, out: Path | None, sheet: str, view: Mapping[str, objec
     return (out or office.root / "out") / f"{name}_{view['number']}"
 
 
-def _around(office: Office, working: Working, record: Record, sheet: str, lang: str) -> sheets.Around:
+def around_of(office: Office, working: Working, record: Record, sheet: str, lang: str) -> sheets.Around:
     judge = Judge(office, working)
     verdicts = judge.verdicts(record, office.as_of)
     settled = entry.at if (entry := record.last("settle")) else office.as_of
-    priced = _tables(judge.book, settled) if "settle" in sheets.SHEETS[sheet].steps else set()
+    priced = _tables(judge.book, settled) if "settle" in sheets.ALL[sheet].steps else set()
     return sheets.Around(
         office.settings,
         people(office, working, record),

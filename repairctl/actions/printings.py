@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from repairctl import sheets
-from repairctl.actions.printing import DOCUMENTS
+from repairctl.actions.printing import DOCUMENTS, MESSAGES
 from repairctl.edges import printings
 from repairctl.edges.printings import Printing as Printing  # cli names it, and may not come to the edges
 from repairctl.errors import Sentence, say
@@ -28,7 +28,7 @@ class Out:
 def out(office: Office, record: Record) -> Iterator[Out]:
     """The documents of a record of which copies are out, whatever stands on them."""
     held = printings.kept(office.root, record.id)
-    for document, label in DOCUMENTS.get(record.kind.name, {}).items():
+    for document, label in {**DOCUMENTS.get(record.kind.name, {}), **MESSAGES.get(record.kind.name, {})}.items():
         copies = [one for one in held if one.document == document]
         if copies:
             yield Out(document, label, len(copies), copies[-1].at, copies[-1].code)
@@ -40,8 +40,20 @@ def void(office: Office, before: Record, after: Record) -> tuple[Out, ...]:
     return tuple(one for one in told if one.code != sheets.code_of(one.document, after))
 
 
+def stale(one: Out, record: Record) -> bool:
+    """Whether what stands on the last copy is not what the record says now."""
+    return one.code != sheets.code_of(one.document, record)
+
+
 def told(one: Out, record: Record, office: Office) -> Sentence:
-    """That a sheet is void, and how it is printed anew."""
+    """That a sheet or message is void, and how it is made anew."""
+    if one.document in MESSAGES.get(record.kind.name, {}):
+        return say(
+            "{document}: copied {at}, not true any more; again: {command}",
+            document=one.label,
+            at=At(one.last, office.zone),
+            command=f"repairctl slip {record.id} --copy",
+        )
     return say(
         "{document}: {n} printed, the last one {at} ({code}), void now; again: {command}",
         document=one.label,

@@ -12,21 +12,35 @@ from functools import cached_property
 from repairctl import inputs
 from repairctl.actions.looking import place_words, private_of
 from repairctl.actions.working import COUNTED, NUMBERED, Working
-from repairctl.errors import RepairError
+from repairctl.errors import Misuse, RepairError, say
 from repairctl.inputs import Estate, Item, NobodySo, NoSuchPlace, Person, Place, PriceBook
 from repairctl.kinds import KINDS
 from repairctl.model import NOTHING, Field, Plain, Record, Table, moment_of
 from repairctl.office import Office
 
+NEW = "n "
+"""What stands before a place that the register does not have yet."""
 _OPAQUE = re.compile(r"[A-Z]{1,4}-[\w.#-]{1,56}")
 """An ID that names nobody: it may stand in git although the register does not know it yet."""
 
 
+class NotRegistered(Misuse):
+    """A place that the register does not have; it can be recorded all the same."""
+
+    def __init__(self, none: NoSuchPlace) -> None:
+        self.near = none.near
+        super().__init__(none.sentences[0], none.why, say("To record it all the same: {new}", new=f"{NEW}{none.value.strip()}"))
+
+
 @dataclass
 class Registers:
-    """Reads the office's files; writes nothing. A file that cannot be read is passed over: check names it."""
+    """Reads the office's files; writes nothing. A file that cannot be read is passed over: check names it.
+
+    `strict`: a place must be in the register, or said to be new (`n 9-101`); else it is kept as typed and check says so.
+    """
 
     office: Office
+    strict: bool = False
     working: Working = field(init=False)
 
     def __post_init__(self) -> None:
@@ -58,7 +72,7 @@ class Registers:
     def id_of(self, one: Field, typed: str, unit: str = "") -> str:
         """The ID that a reference means as typed. An exact one is taken without looking into any register.
 
-        A place that is not in the register is kept as typed (check says so); a person who is not must have an ID, lest a name enter git.
+        A place that is not in the register is kept as typed unless `strict`; a person who is not must have an ID, lest a name enter git.
         """
         text = inputs.text(typed).strip()
         if self.working.known(one.refers_to, text) or not text:
@@ -82,10 +96,13 @@ class Registers:
             raise
 
     def _place_of(self, kind: str, typed: str) -> str:
+        new = typed[len(NEW) :].strip() if typed.casefold().startswith(NEW) else ""
         try:
-            found = inputs.place(typed, self.estate)
-        except NoSuchPlace:
-            return typed
+            found = inputs.place(new or typed, self.estate)
+        except NoSuchPlace as none:
+            if self.strict and not new:
+                raise NotRegistered(none) from None
+            return new or typed
         return found if self.working.known(kind, found) else typed
 
     def _party_of(self, typed: str, unit: str) -> str:

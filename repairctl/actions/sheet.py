@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from repairctl import lifecycle
+from repairctl.actions.asked import asked_for
 from repairctl.actions.attachments import with_digests
 from repairctl.actions.given import Raw
 from repairctl.actions.judged import Judge
 from repairctl.actions.outcomes import Done
-from repairctl.actions.stepping import asked_for, kind_and_step, known_references, made, means_of, whose
+from repairctl.actions.stepping import SeveralCould, kind_and_step, known_references, made, means_of, whose
 from repairctl.actions.working import Working
 from repairctl.actions.writing import changed
+from repairctl.errors import RepairError
 from repairctl.kinds import KINDS
-from repairctl.model import Change, Finding, Kind, Minute, Record
+from repairctl.model import Change, Finding, Kind, Minute, Record, Step
 from repairctl.office import Office
 
 NEW = ""
@@ -87,6 +89,10 @@ class Sheet:
         """Every verdict on a record as the sheet would leave it."""
         return self.judge.verdicts(self.record(id), self.office.as_of if as_of is None else as_of)
 
+    def wanted(self, step: Step, id: str = NEW) -> tuple[tuple[str, ...], ...]:
+        """The fields that the rules want filled with the step that was taken last."""
+        return self.judge.wanted(step, self.record(id), self.office.as_of)
+
     def copy(self) -> Sheet:
         """The same sheet, to be gone on with apart; what was read once is not read again."""
         working = Working(self.office, self.working.loaded, dict(self.working.changes))
@@ -100,6 +106,18 @@ def imagined(office: Office, kind: str, steps: Sequence[Wanted] = ()) -> Sheet:
     for wanted in steps:
         sheet.take(wanted)
     return sheet
+
+
+def wanted_by_rules(office: Office, kind: str, wanted: Wanted) -> tuple[tuple[str, ...], ...]:
+    """The fields that the rules would find missing in a step; none where the step itself would be refused, for that is said then."""
+    the_kind, step = kind_and_step(kind, wanted.step)
+    try:
+        sheet = imagined(office, kind, [wanted])
+        return sheet.wanted(step, sheet.working.full_id(the_kind, wanted.name)[1] if wanted.name else NEW)
+    except SeveralCould as several:
+        return wanted_by_rules(office, kind, replace(wanted, by=several.people[0]))
+    except RepairError:
+        return ()
 
 
 def take_steps(office: Office, kind: str, steps: Sequence[Wanted], *, newcomers: Sequence[Newcomer] = (), dry_run: bool = False) -> Done:

@@ -7,10 +7,11 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from repairctl import inputs, lifecycle
+from repairctl.actions.asked import asked_for, last_moment, moment_said
 from repairctl.actions.attachments import with_digests
 from repairctl.actions.given import Raw, Typist, all_fields, step_fields
 from repairctl.actions.judged import Judge, references
-from repairctl.actions.me import WhoAreYou, me, who
+from repairctl.actions.me import WhoAreYou, who
 from repairctl.actions.outcomes import Done
 from repairctl.actions.registers import Registers
 from repairctl.actions.working import Working
@@ -18,7 +19,7 @@ from repairctl.actions.writing import changed
 from repairctl.errors import Misuse, RepairError, say
 from repairctl.kinds import KINDS
 from repairctl.lifecycle import Asked, Means
-from repairctl.model import Change, Field, Kind, Minute, Plain, Record, Step
+from repairctl.model import Change, Entry, Field, Kind, Minute, Plain, Record, Step
 from repairctl.office import Office
 from repairctl.refusals import MissingValues, option, verb
 
@@ -152,7 +153,7 @@ def retract(
     def plan(working: Working, judge: Judge) -> str:
         _, id = working.full_id(the_kind, name)
         record = working.current(the_kind, id)
-        entry = lifecycle.find_entry(record, the_step.name, _moment(office, of), whose)
+        entry = lifecycle.find_entry(record, the_step.name, moment_said(office, of), whose)
         working.put(lifecycle.taken_back(record, entry, asked, inputs.text(why)))
         return "retract"
 
@@ -181,10 +182,10 @@ def correct(
     def plan(working: Working, judge: Judge) -> str:
         _, id = working.full_id(the_kind, name)
         record = working.current(the_kind, id)
-        entry = lifecycle.find_entry(record, the_step.name, _moment(office, of), whose)
+        entry = lifecycle.find_entry(record, the_step.name, moment_said(office, of), whose)
         words = {"by": step_by or entry.by, "anyway": anyway}
         asked = asked_for(office, the_kind, the_step, raw, words, entry.at - 1)
-        asked = replace(asked, at=_moment(office, at) or entry.at, signer=who(office, by))
+        asked = replace(asked, at=moment_said(office, at, _before(record, entry)) or entry.at, signer=who(office, by))
         known_references(working, the_kind, the_step, asked)
         working.put(lifecycle.corrected(record, entry, asked, inputs.text(why), means_of(working, judge, record)))
         return "correct"
@@ -233,42 +234,9 @@ def means_of(working: Working, judge: Judge, record: Record, asked: Asked | None
     return Means(judge.book.values(working.office.settings, linked), KINDS, working.new_id)
 
 
-def asked_for(office: Office, kind: Kind, step: Step, raw: Raw, words: Mapping[str, str], last: Minute | None = None) -> Asked:
-    """A step as typed, read: its values, who answers for it, when. Raises Misuse naming the option."""
-    registers = Registers(office)
-    given = Typist(office, registers, last).values(step_fields(kind, step), raw)
-    at = _moment(office, words.get("at", ""), last)
-    return Asked(
-        step,
-        given,
-        _person(office, step, words.get("by", "")),
-        office.now if at is None else at,
-        office.now,
-        inputs.text(words.get("anyway", "")),
-        _moment(office, words.get("until", ""), at or last),
-        office.zone,
-    )
-
-
-def _person(office: Office, step: Step, typed: str) -> str:
-    """Who answers for a step as typed; of one that belongs to somebody the record tells, later."""
-    return who(office, typed) if typed or not step.done_by else me(office)
-
-
-def _moment(office: Office, text: str, last: Minute | None = None) -> Minute | None:
-    return inputs.moment(text, office.now, office.zone, tense="past", last=last) if text else None
-
-
-def last_moment(office: Office, kind: Kind, names: Sequence[str]) -> Minute | None:
-    """The moment of the last step of the records named, by which a time of day alone is understood; None where nobody knows."""
-    working = Working(office)
-    found: list[Minute] = []
-    for name in names:
-        try:
-            found += [entry.at for entry in working.load(kind, working.full_id(kind, name)[1]).record.story[-1:]]
-        except RepairError:
-            continue  # whoever takes the step says what is wrong with the name
-    return max(found, default=None)
+def _before(record: Record, entry: Entry) -> Minute:
+    """The moment before which an entry cannot have happened: that of the one before it."""
+    return max((one.at for one in record.story if one.at <= entry.at and one is not entry), default=entry.at - 1)
 
 
 def known_references(working: Working, kind: Kind, step: Step, asked: Asked) -> None:

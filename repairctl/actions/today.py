@@ -46,6 +46,7 @@ class Today:
     drafts: int
     places: dict[str, str]
     unread: tuple[Finding, ...] = ()
+    waived: tuple[DueRow, ...] = ()  # late as well, but the office has accepted it
 
 
 def today(office: Office) -> Today:
@@ -57,7 +58,7 @@ def today(office: Office) -> Today:
     waiting = [*orders.open, *(one.record for one in complaints if isinstance(one, Loaded) and not _ended(one.record))]
     rows = [row for record in waiting for row in judging.due_rows(record, judge, office.as_of)]
     midnight = minute_of(datetime.combine(_today(office) + timedelta(days=1), time(), office.zone))
-    late = _one_each(sorted((row for row in rows if row.late > 0), key=lambda row: -row.late))
+    late = _one_each(sorted((row for row in rows if row.late > 0 and not row.waived), key=lambda row: -row.late))
     gone = {row.record.id for row in late}
     soon = (row for row in rows if row.late <= 0 and office.as_of - row.late <= midnight and row.record.id not in gone)
     debts = [amount for one in orders.open if (amount := owed(one)) > 0]
@@ -75,6 +76,7 @@ def today(office: Office) -> Today:
         len(drafts.all_drafts(office)),
         {id: place_words(found, office) for id in _places(waiting) if (found := working.find(id)) is not None},
         (*orders.unread, *(one for one in complaints if isinstance(one, Finding))),
+        tuple(row for row in rows if row.waived),
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 
 from repairctl import inputs
-from repairctl.errors import Misuse, RepairError, say
+from repairctl.errors import Misuse, RepairError, Sentence, say
 from repairctl.kinds import KINDS
 from repairctl.model import Change, Finding, Kind, Minute, Record, Says, Subject, moment_of
 from repairctl.office import Office
@@ -19,11 +20,19 @@ NUMBERED: Mapping[str, str] = {kind.prefix: kind.name for kind in KINDS.values()
 COUNTED = frozenset(kind.prefix for kind in KINDS.values() if kind.numbering == "counted")
 
 
+_ROOM = re.compile(r"WO-[0-9]{6}([0-9]{2})-([0-9]{3,4})(?<!-00[0-9])(?<!-0[0-9][0-9])")
+"""An ID that whoever knows an order by its room would get: 5-802 is the 802nd order of the fifth."""
+
+
 class NoSuchRecord(RepairError):
     """No record has that ID."""
 
-    def __init__(self, id: str, near: tuple[str, ...]) -> None:
-        super().__init__(say("There is no record {id}.", id=id), *([say("Near it: {near}.", near=", ".join(near))] if near else []))
+    def __init__(self, id: str, near: tuple[Sentence | str, ...]) -> None:
+        sentences = [say("Near it: {near}.", near=near)] if near else []
+        room = _ROOM.fullmatch(id)
+        if room:
+            sentences.append(say("If {place} is a room, name it with --unit {place}.", place=f"{int(room[1])}-{room[2]}"))
+        super().__init__(say("There is no record {id}.", id=id), *sentences)
 
 
 class WrongKind(Misuse):
@@ -69,12 +78,26 @@ class Working:
             store = self.office.store
             path = store.path_of(kind, id)
             if not store.exists(path):
-                raise NoSuchRecord(id, tuple(get_close_matches(id, list(store.ids(kind)), n=3, cutoff=0.8)))
+                raise NoSuchRecord(id, tuple(self._told(kind, one) for one in _near(kind, id, list(store.ids(kind)))))
             data = store.bytes_of(path)
             record, shape = read(kind, store.parsed(data, path), self.office.zone, path)
             misfiled = self._misfiled(record, id, path)
             self.loaded[id] = Loaded(record, (*shape, *misfiled), data)
         return self.loaded[id]
+
+    def _told(self, kind: Kind, id: str) -> Sentence | str:
+        """A record as one would choose it from a list: its short name, its place, how it stands."""
+        name = inputs.short_name(id, self.today()) if kind.numbering == "dated" else id
+        if not self.office.store.exists(self.office.store.path_of(kind, id)):
+            return name  # it lies elsewhere; check says so
+        try:
+            record = self.load(kind, id).record
+        except RepairError:
+            return name
+        about = next((str(held) for path in _ABOUT if (held := record.value(path))), "")
+        if not kind.opens:
+            return f"{name} {about}".rstrip()
+        return say("{name} ({status})", name=f"{name} {about}".rstrip(), status=kind.status_label(record.status))
 
     def _misfiled(self, record: Record, id: str, path: str) -> tuple[Finding, ...]:
         if record.id == id:
@@ -146,6 +169,21 @@ class Working:
 
     def today(self) -> date:
         return moment_of(self.office.now, self.office.zone).date()
+
+
+_ABOUT = ("place.unit", "place.asset", "place.spot", "facts.unit", "entry.unit", "entry.title")
+
+
+def _near(kind: Kind, id: str, there: Sequence[str]) -> list[str]:
+    """The records that may have been meant: of the same number on the latest other days, of the same day, else of a similar name."""
+    if kind.numbering != "dated":
+        return get_close_matches(id, there, n=3, cutoff=0.5)
+    head, _, number = id.rpartition("-")
+    same = sorted((one for one in there if one.rpartition("-")[2] == number), reverse=True)
+    that_day = [one for one in there if one.rpartition("-")[0] == head]
+    return list(
+        dict.fromkeys([*same[:2], *get_close_matches(id, that_day, n=2, cutoff=0.0), *get_close_matches(id, there, n=3, cutoff=0.8)])
+    )[:3]
 
 
 def kinds_of(id: str) -> Iterator[Kind]:

@@ -66,7 +66,8 @@ def changed(office: Office, plan: Plan, *, acts: Sequence[Step] = (), dry_run: b
         writes = [write for change in changes for write in _writes(change, working, office)]
         commit = transaction.commit(writes, _message(title, changes, office, why or Why())) if transaction and writes else ""
         try:
-            return Done(changes, _found(changes, judge, office), _due(changes, judge, office), commit, dry_run, _notes(transaction))
+            found, before = _found(changes, judge, office), _found_before(changes, judge, office)
+            return Done(changes, found, _due(changes, judge, office), commit, dry_run, _notes(transaction), before)
         except KeyboardInterrupt:
             if commit:
                 raise RecordedAlready(commit) from None
@@ -105,6 +106,10 @@ def _judge_act(act: Step, changes: Sequence[Change], judge: Judge, office: Offic
 
 def _found(changes: Sequence[Change], judge: Judge, office: Office) -> tuple[Finding, ...]:
     return tuple(finding for change in changes if not change.gone for finding in judge.findings(change.after, (), office.now))
+
+
+def _found_before(changes: Sequence[Change], judge: Judge, office: Office) -> tuple[Finding, ...]:
+    return tuple(finding for change in changes if change.before for finding in judge.findings(change.before, (), office.now))
 
 
 def _due(changes: Sequence[Change], judge: Judge, office: Office) -> tuple[Finding, ...]:

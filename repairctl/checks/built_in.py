@@ -9,7 +9,7 @@ from repairctl.checks.frozen import frozen
 from repairctl.checks.privacy import personal_data
 from repairctl.checks.verdicts import Verdict
 from repairctl.errors import Sentence, say
-from repairctl.model import At, Entry, Field, Finding, Kind, Minute, Plain, Record, Rows, Says, Severity, Subject, Values
+from repairctl.model import At, Field, Finding, Kind, Minute, Plain, Record, Rows, Says, Severity, Subject, Values
 from repairctl.records import own_and_common
 from repairctl.texts import Misread, moment
 
@@ -61,11 +61,14 @@ def _moments(record: Record, values: Values) -> Iterator[tuple[int, Minute]]:
 
 
 def _jumps(record: Record, values: Values) -> Iterator[Finding]:
+    statuses, _ = story.walk(record.kind, record.story) if record.jumps else ((), ())
+    before_of = dict(zip((one.place for one in record.story), ("", *statuses), strict=False))
     for entry in record.jumps:
         step = record.kind.step(entry.step)
         label = step.label if step else entry.step
         reason = entry.filled.get("anyway")
-        before = record.kind.status_label(_status_before(record, entry)) if _status_before(record, entry) else say("the beginning")
+        was = before_of.get(entry.place, "")
+        before = record.kind.status_label(was) if was else say("the beginning")
         if reason:
             sentence = say(
                 "{step} does not follow from {status}; recorded all the same: {reason}", step=label, status=before, reason=str(reason)
@@ -76,12 +79,6 @@ def _jumps(record: Record, values: Values) -> Iterator[Finding]:
         yield _finding(
             record, "STATE-JUMP", "error", sentence, f"log.{entry.place}", f"{entry.step} {At(entry.at, values.zone)} {entry.by}", todo
         )
-
-
-def _status_before(record: Record, entry: Entry) -> str:
-    statuses, _ = story.walk(record.kind, record.story)
-    place = record.story.index(entry)
-    return statuses[place - 1] if place else ""
 
 
 def _status(record: Record) -> Iterator[Finding]:

@@ -69,7 +69,7 @@ def _lowered(record: Record, as_of: Minute) -> Iterator[Entry]:
 
 def _missed(record: Record, book: Book, given: Mapping[str, Record], as_of: Minute) -> Mapping[str, Minute]:
     """The codes that fail on a clock, each with its limit."""
-    told = judged(book.case(record, as_of, given), book, telling=False)
+    told = judged(book.case(record, as_of, given), book, telling=False, clocks=True)
     return {one.rule.code: one.judgement.limit for one in told if one.judgement.says is Says.FAIL and one.judgement.limit is not None}
 
 

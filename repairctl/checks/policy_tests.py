@@ -7,17 +7,23 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from repairctl import records
+from repairctl.checks.groups import Groups
 from repairctl.checks.verdicts import of_version
 from repairctl.errors import Sentence, say
-from repairctl.forms.verdicts import listed
+from repairctl.forms.verdicts import NOTHING_TO_JUDGE, listed
 from repairctl.model import Block, Finding, Kind, Minute, Plain, Record, Rows, Says, Scalar, Severity, Subject, Tree
 from repairctl.policies import Book, Series, Version
+from repairctl.policies.groups import GroupRule
 from repairctl.policies.rules import Rule
+from repairctl.readings.beyond import FILE
+from repairctl.readings.case import Case
 from repairctl.readings.misfits import Misfit, block, key_line, line_of, near, only_keys, part_of, text
 from repairctl.texts import Misread, moment
 
 _KEYS = ("name", "as_of", "record", "with", "office", "like", "set", "expect")
 ABSENT = "absent"
+DEEPEST = 20
+"""How far a test may be like a test that is like another."""
 _WORST = (Says.FAIL, Says.UNDETERMINED, Says.OPEN, Says.PASS, Says.NOT_APPLICABLE)
 _FORBIDDEN = (Says.FAIL, Says.UNDETERMINED)
 
@@ -69,8 +75,10 @@ def _like(held: Tree, tests: Rows, depth: int) -> Tree:
     named = [one for one in tests if isinstance(one, Block) and one.get("name") == said]
     if not named and said.isdigit():
         named = [one for one in tests[int(said) : int(said) + 1] if isinstance(one, Block)]
-    if not named or depth > len(tests):
+    if not named:
         raise Misfit(say("There is no test {name} in this file.", name=said), held)
+    if depth >= DEEPEST:
+        raise Misfit(say("This test is like another that is like another, more than {limit} times.", limit=DEEPEST), held)
     return named[0]
 
 
@@ -128,8 +136,23 @@ class _Test:
         book = replace(self.book, office={**self.book.office, **self._office()})
         case = book.case(records.as_of(record, as_of), as_of, given)
         selected = self.series.chosen(case)
-        told = of_version(self.version, as_of if selected is None else selected, case, telling=False)
-        return tuple((one.rule, one.finding()) for one in told)
+        at = as_of if selected is None else selected
+        told = of_version(self.version, at, case, telling=False)
+        return (*((one.rule, one.finding()) for one in told), *self._together(book, case, at))
+
+    def _together(self, book: Book, case: Case, at: Minute) -> Iterator[_Said]:
+        """What the rules about several records say of the test's own and those `with` it that are of its kind."""
+        gathered = Groups(book, case.as_of.minute)
+        held = (records.as_of(one, case.as_of.minute) for one in case.given.values() if one.kind is case.record.kind)
+        for record in (case.record, *held):
+            gathered.add_by(self.version, at, book.case(record, case.as_of.minute, case.given))
+        said = tuple(gathered.verdicts())
+        yield from said
+        silent = [one for one in self.version.rules if isinstance(one, GroupRule) and one not in [rule for rule, _ in said]]
+        for rule in silent:
+            subject = Subject(rule.sort, rule.name)
+            sentence = NOTHING_TO_JUDGE.sentence
+            yield rule, Finding(rule.code, rule.severity, subject, Says.NOT_APPLICABLE, sentence, (self.version.path, rule.line))
 
     def _as_of(self) -> Minute:
         held = text(self.test.get("as_of", ""))
@@ -139,11 +162,11 @@ class _Test:
             raise Misfit(say("as_of is {value}, but must be {wanted}.", value=held, wanted=misread.wanted), held) from None
 
     def _office(self) -> Mapping[str, Plain]:
-        return {str(key): str(text(value)) for key, value in block(self.test.get("office", Block()), say("office")).items()}
+        return {str(key): _setting(value) for key, value in block(self.test.get("office", Block()), say("office")).items()}
 
     def _linked(self, id: str, held: Tree) -> Record:
         box = block(held, say("A linked record"))
-        kind = self.book.kinds.get(str(box.get("kind", "")))
+        kind = {**self.book.kinds, FILE.name: FILE}.get(str(box.get("kind", "")))
         if kind is None:
             raise Misfit(say("{id}: say of which kind it is (kind: staff).", id=id), held)
         return self._record(kind, box, id)
@@ -178,6 +201,13 @@ class _Test:
         if worst.value != word:
             why = next(one.sentence for one in found if one.says is worst)
             yield say("{rule} says {says}, expected {word}: {sentence}", rule=key, says=worst.value, word=word, sentence=why)
+
+
+def _setting(held: Tree) -> Plain:
+    """A setting of office.yaml as a test gives it: a word, or rows of words."""
+    if not isinstance(held, Rows):
+        return str(text(held))
+    return tuple({str(key): str(text(value)) for key, value in block(row, say("A row")).items()} for row in held)
 
 
 def _of(said: Sequence[_Said], key: str) -> Sequence[Finding]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
 
 from repairctl.errors import Sentence, say
+from repairctl.forms import FORMS
 from repairctl.model import Finding, Judgement, Minute, Record, Says, Subject
 from repairctl.policies import Book, Series, Version
-from repairctl.policies.rules import Rule
+from repairctl.policies.rules import Rule, schema
 from repairctl.readings.case import AsOf, Case
 from repairctl.readings.items import label
 
@@ -21,6 +24,14 @@ class Verdict:
     version: Version
     case: Case
     judgement: Judgement
+    waiver: str = ""
+
+    def event(self) -> Minute:
+        """The moment that is judged: the rule's own where it has one, else the one by which the version was chosen."""
+        own = self.rule.on.get(self.case) if self.rule.on is not None else None
+        if own is None:
+            return self.case.selected
+        return self.case.as_of.calendar.start_of(own) if isinstance(own, date) else int(own)
 
     def finding(self) -> Finding:
         """The verdict with all that there is to tell."""
@@ -43,6 +54,8 @@ class Verdict:
             self._waits_for(),
             judgement.turns_at,
             judgement.working,
+            self.event() if judgement.says in (Says.FAIL, Says.WAIVED) else None,
+            self.waiver,
         )
 
     def _subject(self) -> Subject:
@@ -60,7 +73,7 @@ class Verdict:
 
     def _waits_for(self) -> str:
         one = self.judgement
-        still = one.says is Says.OPEN or (one.says is Says.FAIL and one.limit is not None and one.actual is None)
+        still = one.says is Says.OPEN or (one.says in (Says.FAIL, Says.WAIVED) and one.limit is not None and one.actual is None)
         return "|".join(self.rule.steps) if still else ""
 
     def _where(self) -> tuple[str, int]:
@@ -75,11 +88,11 @@ class Verdict:
         return record.path, record.line_of(self.rule.place) if self.rule.place else 1
 
 
-def judged(case: Case, book: Book, *, telling: bool, blocking: str = "") -> Iterator[Verdict]:
-    """Every verdict of the versions in force; only of rules that block an act, where one is named."""
+def judged(case: Case, book: Book, *, telling: bool, blocking: str = "", clocks: bool = False) -> Iterator[Verdict]:
+    """Every verdict of the versions in force; only of rules that block an act, where one is named, or only of `clocks`."""
     for _, version, at in book.chosen(case):
         if version is not None:
-            yield from of_version(version, at, case, telling=telling, blocking=blocking)
+            yield from of_version(version, at, case, telling=telling, blocking=blocking, clocks=clocks)
 
 
 def unjudged(case: Case, book: Book) -> Iterator[Finding]:
@@ -87,15 +100,23 @@ def unjudged(case: Case, book: Book) -> Iterator[Finding]:
     return (_not_one(series, at, case) for series, version, at in book.chosen(case) if version is None)
 
 
-def of_version(version: Version, selected: Minute, case: Case, *, telling: bool, blocking: str = "") -> Iterator[Verdict]:
+def of_version(
+    version: Version, selected: Minute, case: Case, *, telling: bool, blocking: str = "", clocks: bool = False
+) -> Iterator[Verdict]:
     """Every verdict of one version for a record."""
     as_of = AsOf(case.as_of.minute, case.as_of.calendar, called_off(case.record, version), telling, case.as_of.known)
     case = Case(case.record, as_of, case.given, case.tables, selected, case.office)
     for rule in version.rules:
-        if blocking and blocking not in rule.blocks:
+        if (blocking and blocking not in rule.blocks) or (clocks and not times(rule.form)):
             continue
         for own, judgement in rule.verdicts(case):
             yield Verdict(rule, version, own, judgement)
+
+
+@cache
+def times(form: str) -> bool:
+    """Whether rules of a form measure from one moment on, and so can set a limit."""
+    return form in FORMS and "from" in schema(FORMS[form]).reads
 
 
 def called_off(record: Record, version: Version) -> Minute | None:

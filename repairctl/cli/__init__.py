@@ -21,6 +21,9 @@ from repairctl.cli.desk import Desk, Terminal
 from repairctl.cli.language import Tongue, first_known, said_in_settings, zone_in_settings
 from repairctl.errors import Misuse, RepairError, say
 from repairctl.model import Minute, minute_of
+from repairctl.texts import FIRST_YEAR, LAST_YEAR
+
+LARGEST_SETTINGS = 1 << 20
 
 
 class BadClock(Misuse):
@@ -47,8 +50,8 @@ def main() -> NoReturn:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), "r" if name == "stdin" else "w", encoding="utf-8"))
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure and stream is not sys.stdin:
-            reconfigure(errors="backslashreplace")  # a GBK pipe or LANG=C never stops a command half way
+        if reconfigure:  # a GBK pipe or LANG=C stops no command half way; bytes that are no text are refused by whoever reads them
+            reconfigure(errors="surrogateescape" if stream is sys.stdin else "backslashreplace")
     sys.exit(run(sys.argv[1:]))
 
 
@@ -85,7 +88,7 @@ def _plain_desk(arguments: Sequence[str]) -> Desk:
     here = Path.cwd()
     settings = _settings(here / _typed(arguments, ("--office", "--物业")))
     tongue = Tongue(first_known(_languages(arguments, settings, os.environ)), ZoneInfo(zone_in_settings(settings)), 0)
-    return Desk(0, here, tongue, _terminal(), json="--json" in arguments)
+    return Desk(0, here, tongue, _terminal("--no-pager" in arguments), json="--json" in arguments)
 
 
 def _clocked(desk: Desk) -> Desk:
@@ -108,6 +111,8 @@ def _now(text: str, zone: tzinfo) -> Minute:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise BadClock(text) from None
+    if not FIRST_YEAR < moment.year < LAST_YEAR:  # a day on either side of now must have a date, too
+        raise BadClock(text)
     return minute_of(moment if moment.tzinfo else moment.replace(tzinfo=zone))
 
 
@@ -138,15 +143,29 @@ def _settings(folder: Path) -> str:
     """The text of the office.yaml that a folder lies under; '' where there is none."""
     for one in (folder, *folder.resolve().parents):
         try:
-            return (one / "office.yaml").read_text(encoding="utf-8", errors="replace")
+            with (one / "office.yaml").open(encoding="utf-8", errors="replace") as file:
+                return file.read(LARGEST_SETTINGS)
         except OSError:
             continue
     return ""
 
 
-def _terminal() -> Terminal:
+def _terminal(whole: bool) -> Terminal:
     shows = sys.stdout.isatty()
     utf8 = codecs.lookup(sys.stdout.encoding or "ascii").name == "utf-8"
     width = max(shutil.get_terminal_size((80, 24)).columns, 40) if shows else 80
     colour, dumb = shows and not os.environ.get("NO_COLOR"), os.environ.get("TERM", "dumb") == "dumb" and sys.platform != "win32"
-    return Terminal(sys.stdin.isatty() and sys.stderr.isatty(), shows, width, utf8, colour, dumb)
+    hints = os.environ.get("REPAIRCTL_HINTS", "").lower() not in ("no", "off", "false", "0")
+    pages = shutil.get_terminal_size((80, 24)).lines if shows and sys.stdin.isatty() and not (whole or dumb) and _pager() else 0
+    return Terminal(sys.stdin.isatty() and sys.stderr.isatty(), shows, width, utf8, colour, dumb, hints, pages)
+
+
+def _pager() -> bool:
+    """Whether there is a pager that shows Chinese and ends by itself on one screen: the person's own, or `less`; never `more`."""
+    named = os.environ.get("PAGER")
+    if named is None:
+        os.environ["PAGER"] = "less"
+    os.environ.setdefault("LESS", "FIRX")
+    os.environ.setdefault("LESSCHARSET", "utf-8")
+    words = (named if named is not None else "less").split()
+    return bool(words) and Path(words[0]).stem != "more" and shutil.which(words[0]) is not None

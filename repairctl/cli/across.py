@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from repairctl.cli import completing, demo, due, policy_verbs, rule_verb, show_findings, show_record, today, undoing
+from repairctl.cli import (
+    calendar_verbs,
+    completing,
+    demo,
+    due,
+    help_verb,
+    policy_verbs,
+    rule_verb,
+    show_findings,
+    show_record,
+    today,
+    undoing,
+)
 from repairctl.cli.commands import Makers, Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.excerpts import excerpts
 from repairctl.cli.named import NoSuchName
 from repairctl.cli.options import ID, VALUES
+from repairctl.cli.record_words import by_place, named
 from repairctl.cli.said import Said, Word
 from repairctl.cli.step_verbs import NeedsOption
 from repairctl.errors import say
+from repairctl.kinds import KINDS
 from repairctl.model import Label
 
 SEVERITIES = ("error", "warning", "info")
@@ -28,8 +42,10 @@ LABELS: Mapping[str, Label] = {
     **undoing.LABELS,
     "policy": policy_verbs.LABEL,
     "rule": rule_verb.LABEL,
+    "calendar": calendar_verbs.LABEL,
     "me": Label("me", "本人"),
     "completion": completing.LABEL,
+    "help": help_verb.LABEL,
 }
 
 
@@ -47,8 +63,10 @@ def makers() -> Makers:
         "redo": undoing.redo_verb,
         "policy": policy_verbs.family,
         "rule": rule_verb.rule_verb,
+        "calendar": calendar_verbs.family,
         "me": me_verb,
         "completion": completing.completion_verb,
+        "help": help_verb.help_verb,
     }
 
 
@@ -94,6 +112,8 @@ def check_verb() -> Verb:
     options = [
         Word("ids", ID, many=True, kind="order"),
         Said("--fail-on", choices, alias="从严", value=Label("WORD", "选项")),
+        Said("--show-waived", say("show what is waived too"), alias="列出豁免"),
+        Said("--no-waivers", say("judge as if nothing were waived"), alias="不计豁免"),
         Said("--format", formats, alias="格式", value=Label("WORD", "选项")),
         Said("-o --output", say("write the answer into this file"), alias="输出", value=Label("FILE", "文件"), path="output"),
     ]
@@ -111,8 +131,9 @@ def check(desk: Desk, given: Given) -> int:
     if form not in FORMATS:
         raise NoSuchName(form, FORMATS)
     desk, office = desk.in_office()
-    found = checked(office, given.texts("ids"))
-    return show_findings.checked(desk, found, excerpts(office), fail_on, form, given.text("output"))
+    found = checked(office, given.texts("ids"), with_waivers=not given.on("no_waivers"))
+    asked = show_findings.Asked(fail_on, form, given.text("output"), given.on("show_waived"))
+    return show_findings.checked(desk, found, excerpts(office), asked)
 
 
 def explain_verb() -> Verb:
@@ -133,7 +154,9 @@ def explain(desk: Desk, given: Given) -> int:
 
 def show_verb() -> Verb:
     told = say("Show one record of any kind.")
-    return Verb("show", told, show_any, [Word("id", ID, kind="order")], alias=LABELS["show"].zh, example="repairctl show TS-7-1")
+    words = [Word("id", ID, kind="order"), by_place()]
+    work = named(KINDS["order"], show_any, word="id")
+    return Verb("show", told, work, words, alias=LABELS["show"].zh, example="repairctl show TS-7-1")
 
 
 def show_any(desk: Desk, given: Given) -> int:

@@ -9,6 +9,7 @@ from types import TracebackType
 
 import click
 
+from repairctl.cli.cells import wrapped
 from repairctl.cli.commands import misuse
 from repairctl.cli.desk import Desk
 from repairctl.errors import RepairError, say
@@ -47,13 +48,15 @@ def refused(desk: Desk, refusal: RepairError) -> int:
         from repairctl.cli import json_forms
 
         findings = [json_forms.finding(desk.tongue, one) for one in getattr(refusal, "findings", ())]
-        said = {"code": _code(refusal), "exit_code": refusal.exit_code, "sentence": desk.tongue.all(refusal.sentences)}
-        desk.aside(json_forms.text(desk, {**said, **({"findings": findings} if findings else {})}))
+        facts = {"code": _code(refusal), "exit_code": refusal.exit_code, "sentence": desk.tongue.all(refusal.sentences)}
+        desk.aside(json_forms.text(desk, {**facts, **({"findings": findings} if findings else {})}))
     elif hasattr(refusal, "findings") or hasattr(refusal, "misfits"):  # each of them is a line of its own
         for sentence in refusal.sentences:
             desk.aside(desk.tongue.say(sentence))
     else:
-        desk.aside(desk.tongue.all(refusal.sentences))
+        said = desk.tongue.all(refusal.sentences)
+        for line in wrapped(said, desk.terminal.width, rest="  ") if desk.terminal.shows else (said,):
+            desk.aside(line)
     return refusal.exit_code
 
 

@@ -13,12 +13,17 @@ Try = Callable[[Field, str, str], object]
 """Reads a text for a field at a path as the command will; raises Misuse."""
 
 
+OwnRows = Callable[[str], list[Mapping[str, str]] | None]
+"""How a command asks for the rows at a path in a way of its own; None where it has none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asking:
     """Asks at a desk; `attempt` reads an answer as the command will read it."""
 
     desk: Desk
     attempt: Try
+    own_rows: OwnRows | None = None
 
     def field(self, path: str, field: Field, *, may_be_empty: bool = False) -> str:
         """One answer that the field takes; a number means the choice of that number. '' only where it may be empty."""
@@ -37,7 +42,9 @@ class Asking:
             return answer
 
     def rows(self, path: str, field: Field) -> list[Mapping[str, str]]:
-        """Rows, asked cell by cell until the first cell of a row is left empty."""
+        """Rows, as the command asks for them; else cell by cell until the first cell of a row is left empty."""
+        if self.own_rows and (held := self.own_rows(path)) is not None:
+            return held
         self.desk.aside(self.desk.tongue.say(say("{label}: row by row; an empty first cell ends it.", label=field.label)))
         return list(self._rows(path, field))
 
@@ -57,6 +64,15 @@ class Asking:
                 answer = self.rows(path, field) if field.type == "rows" else self.field(path, field, may_be_empty=True)
                 if answer:
                     return {path: answer}
+
+    def perhaps(self, group: Sequence[str], fields: Mapping[str, Field]) -> dict[str, str | list[Mapping[str, str]]]:
+        """The first field of a group that is answered; nothing where none is."""
+        for path in group:
+            field = fields[path]
+            answer = self.rows(path, field) if field.type == "rows" else self.field(path, field, may_be_empty=True)
+            if answer:
+                return {path: answer}
+        return {}
 
     def word(self, question: Sentence) -> str:
         """One answer to a question that is no field."""

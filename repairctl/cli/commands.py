@@ -11,8 +11,9 @@ import click
 from click.shell_completion import CompletionItem
 
 from repairctl.cli import helping
+from repairctl.cli.dashes import as_options
 from repairctl.cli.desk import Given, Work
-from repairctl.cli.said import Said, alias_of, everywhere
+from repairctl.cli.said import MOMENT, Said, Word, alias_of, everywhere
 from repairctl.errors import Misuse, RepairError, Sentence, say
 from repairctl.model import Label
 
@@ -44,6 +45,16 @@ class TooMany(Misuse):
         )
 
 
+class TornOff(Misuse):
+    """A blank tore a moment in two."""
+
+    def __init__(self, word: str, whole: str) -> None:
+        super().__init__(
+            say("{word} is left over.", word=word),
+            say("A moment with a blank stands in quotes, or is written in one: {whole}", whole=whole),
+        )
+
+
 @contextmanager
 def _of(ctx: click.Context) -> Iterator[None]:
     """A misuse inside is one of this command; click's parser does not always say so."""
@@ -68,6 +79,7 @@ class Verb(click.Command):
         self.example = example
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        args = _dashed(self, args)
         if not ctx.resilient_parsing:
             self._values_there(ctx, args)
         with _of(ctx):
@@ -80,7 +92,20 @@ class Verb(click.Command):
             if word in known and known[word].value is not None and after in known:
                 raise click.BadOptionUsage(word, "", ctx)
 
+    def _moments_whole(self, ctx: click.Context) -> None:
+        """`--at 昨天 22:40` is said to be one moment. Raises TornOff."""
+        given = Given(ctx.params)
+        moments = [text for one in self.params if isinstance(one, Said) and one.value is MOMENT for text in given.texts(one.name or "")]
+        if moments:
+            from repairctl.inputs import torn_off
+
+            words = [*ctx.args, *(text for one in self.params if isinstance(one, Word) for text in given.texts(one.name or ""))]
+            for moment in moments:
+                if torn := torn_off(moment, words):
+                    raise TornOff(torn[0], torn[1])
+
     def invoke(self, ctx: click.Context) -> int:
+        self._moments_whole(ctx)
         if ctx.args:
             raise TooMany(ctx.args, ctx.command_path)
         try:
@@ -121,7 +146,7 @@ class Family(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         with _of(ctx):
-            return super().parse_args(ctx, args)
+            return super().parse_args(ctx, _dashed(self, args))
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.makers)
@@ -147,6 +172,13 @@ class Family(click.Group):
         if incomplete.isascii():
             return [CompletionItem(name, help=labels.get(name)) for name in self.makers if name.startswith(incomplete)]
         return [CompletionItem(word, help=name) for word, name in self.words.items() if word.startswith(incomplete)]
+
+
+def _dashed(command: click.Command, args: Sequence[str]) -> list[str]:
+    """The words after a command, its options spelled with any dash."""
+    options = [one for one in command.params if isinstance(one, click.Option)]
+    names = {name for one in options for name in (*one.opts, *one.secondary_opts)}
+    return as_options(args, names, {name for one in options if not one.is_flag for name in one.opts})
 
 
 def misuse(error: click.UsageError) -> RepairError:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import click
 
-from repairctl.cli import dispatch_verb, enter_verb, follow_up_verb, line_verbs, pay_verb, report_verb, step_verbs
+from repairctl.cli import dispatch_verb, enter_verb, follow_up_verb, line_verbs, pay_verb, report_verb, slip_verb, step_verbs
 from repairctl.cli.commands import Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.model import Kind, Label, Step
@@ -38,6 +38,6 @@ OWN: Mapping[tuple[str, str], Callable[[], Own]] = {
     ("order", "settle"): lambda: Own(line_verbs.settle, tuple(line_verbs.options("--line"))),
     ("order", "pay"): lambda: Own(pay_verb.take, tuple(pay_verb.options())),
 }
-MORE: Mapping[str, Callable[[], Verb]] = {"call": follow_up_verb.call_verb, "enter": enter_verb.enter_verb}
-"""Commands of orders that are no step: they walk a list or take a whole sheet."""
-LABELS: Mapping[str, Label] = {"call": follow_up_verb.CALL, "enter": enter_verb.LABEL}
+MORE: Mapping[str, Callable[[], Verb]] = {"call": follow_up_verb.call_verb, "enter": enter_verb.enter_verb, "slip": slip_verb.slip_verb}
+"""Commands of orders that are no step: they walk a list, take a whole sheet or tell the technician."""
+LABELS: Mapping[str, Label] = {"call": follow_up_verb.CALL, "enter": enter_verb.LABEL, "slip": slip_verb.LABEL}

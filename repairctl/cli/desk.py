@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
@@ -50,6 +50,8 @@ class Terminal:
     utf8: bool = True
     colour: bool = False
     dumb: bool = False  # it cannot move its cursor
+    hints: bool = True  # the next command is suggested
+    pages: int = 0  # lines that fit, where longer output may go through a pager; 0: it may not
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,23 @@ class Desk:
     def out(self, text: str) -> None:
         """A line of the result."""
         print(text)
+
+    def page(self, lines: Iterable[str]) -> None:
+        """Lines of the result; what is longer than the screen goes through the person's pager."""
+        text = "\n".join(lines)
+        if not 0 < self.terminal.pages <= text.count("\n") + 1:
+            print(text)
+            return
+        import click
+
+        click.echo_via_pager(f"{text}\n", color=self.terminal.colour)
+
+    def hint(self, *commands: str) -> None:
+        """What may be typed next, with real names; only for a person who has not switched it off."""
+        if self.terminal.shows and self.terminal.hints and commands:
+            told = " | ".join(f"repairctl {one}" for one in commands)
+            for line in wrapped(self.tongue.say(say("Hint: {command}", command=told)), self.terminal.width, rest="  "):
+                self.aside(line)
 
     def aside(self, text: str) -> None:
         """A line that is not the result: a note, a question, a refusal."""
@@ -140,7 +159,7 @@ def _as_of(text: str, office: Office) -> Minute:
 
     try:
         day = inputs.day(text, moment_of(office.now, office.zone).date())
-    except Misuse:
+    except inputs.NotADay:
         return inputs.moment(text, office.now, office.zone)
     return minute_of(datetime.combine(day + timedelta(days=1), time(), office.zone)) - 1
 

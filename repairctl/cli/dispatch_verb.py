@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from repairctl.cli import step_verbs
 from repairctl.cli.desk import Desk, Given, param
-from repairctl.cli.holding import CONTINUE, held, hint, later, say_lines, tell_meanwhile
+from repairctl.cli.holding import CONTINUE, held, later, say_lines, tell_meanwhile
 from repairctl.cli.said import Said
 from repairctl.cli.show_held import rest
 from repairctl.cli.step_verbs import Form, asked_person
@@ -83,4 +83,4 @@ def _shown(desk: Desk, office: Office, done: Done, recorder: str) -> None:
         else say("Sent {ids} (one commit), by {person}.", ids=" ".join(ids), person=recorder)
     )
     say_lines(desk, [said, *rest(desk, done)])
-    hint(desk, f"arrive {ids[0]}", f"show {ids[0]}")
+    desk.hint(f"slip {' '.join(ids)} --copy", f"arrive {ids[0]}")

@@ -36,11 +36,19 @@ class CannotWatch(Misuse):
         super().__init__(say("--watch shows a terminal what changes; elsewhere let the system give the command again and again."))
 
 
+class NobodyToAsk(Misuse):
+    """A walk without anybody who walks."""
+
+    def __init__(self) -> None:
+        super().__init__(say("--walk asks at a terminal; elsewhere: repairctl due --json"))
+
+
 def due_verb() -> Verb:
     told = say("What must happen next and by when, overdue first. Exit 1 where something is late.")
     options = [
         Said("--text", say("lines for the chat group, without names and telephone numbers"), alias="群发"),
         Said("--ics", say("write it to this file for a calendar (.ics)"), alias="日程", value=FILE),
+        Said("--walk -w", say("one order after the other, each with its next steps to choose from"), alias="逐单"),
         Said("--watch", say("show it again every so many minutes, until Ctrl-C"), alias="盯", value=Label("MINUTES", "分钟")),
     ]
     return Verb("due", told, due, options, alias=LABEL.zh, example='repairctl due --as-of "2026-03-09 08:00"')
@@ -83,9 +91,23 @@ def _told(desk: Desk, given: Given, office: Office, rows: Sequence[DueRow]) -> i
         for line in show_due.chat(desk.tongue, str(office.settings["name"]), office.as_of, rows):
             desk.out(line)
         return show_due.late(rows)
+    if given.on("walk"):
+        return _walked(desk, rows)
     if given.text("watch"):
         desk.out(desk.tongue.at(office.as_of))
     return show_due.due(desk, rows)
+
+
+def _walked(desk: Desk, rows: Sequence[DueRow]) -> int:
+    """Each order once, the one that is late longest first. Raises NobodyToAsk."""
+    from repairctl.cli.today import walk
+
+    if not desk.asks:
+        raise NobodyToAsk
+    orders = dict.fromkeys(row.record.id for row in rows if row.record.kind.name == "order")
+    if not orders:
+        return show_due.due(desk, ())
+    return walk(desk, tuple(orders))
 
 
 def _calendar(desk: Desk, rows: Sequence[DueRow], file: str, as_of: int) -> int:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from repairctl.cli.cells import wrapped
 from repairctl.cli.desk import Desk
-from repairctl.cli.talking import Stopped, confirmed
+from repairctl.cli.talk_screen import confirmed
+from repairctl.cli.talking import Stopped
 from repairctl.errors import RepairError, say
 
 if TYPE_CHECKING:

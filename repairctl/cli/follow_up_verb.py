@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from repairctl.cli import step_verbs
 from repairctl.cli.commands import Verb
 from repairctl.cli.desk import Desk, Given
-from repairctl.cli.holding import OnlyTyped, held, hint, later, say_lines, tell_meanwhile
+from repairctl.cli.holding import OnlyTyped, held, later, say_lines, tell_meanwhile
 from repairctl.cli.options import ID, by, dry_run
 from repairctl.cli.said import Word
 from repairctl.cli.show_held import rest
@@ -81,4 +81,4 @@ def _shown(desk: Desk, office: Office, done: Done) -> None:
     id, step = dated(change.after.id, office.now, office.zone), change.after.kind.step(change.entries[-1].step)
     say_lines(desk, [say("Recorded {id}  {step}", id=id, step=step.label if step else ""), *rest(desk, done)])
     if change.entries[-1].filled.get("fixed") is False:
-        hint(desk, f"report --rework-of {id}")
+        desk.hint(f"report --rework-of {id}")

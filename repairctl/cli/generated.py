@@ -8,15 +8,16 @@ from functools import partial
 import click
 
 from repairctl.actions.given import all_fields, step_fields
-from repairctl.cli import amend_fields, conversations, edit_verb, kind_verbs, step_verbs
+from repairctl.cli import amend_fields, conversations, edit_verb, import_verb, kind_verbs, step_verbs, waiver_verb
 from repairctl.cli.commands import Family, Makers, Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.options import FILE, ID, NUMBER, TEXT, WORD, by, dry_run, entry_options, example, field_options, why
+from repairctl.cli.record_words import by_place, named
 from repairctl.cli.said import MOMENT, Said, Word
 from repairctl.errors import Sentence, say
 from repairctl.kinds import KINDS
 from repairctl.model import Kind, Label, Step
-from repairctl.refusals import verb
+from repairctl.refusals import option, verb
 from repairctl.story import BOOKKEEPING_LABELS
 
 LABELS = {
@@ -26,26 +27,10 @@ LABELS = {
     "log": Label("log", "经过"),
     "print": Label("print", "打印"),
     "edit": Label("edit", "编辑"),
+    "import": import_verb.LABEL,
     **BOOKKEEPING_LABELS,
 }
 """The words of the commands that every kind has."""
-EXAMPLES = {
-    "order": "1",
-    "complaint": "TS-1",
-    "archive": "AR-1",
-    "staff": "S-11",
-    "unit": "QH-5-802",
-    "asset": "QH-2-L1",
-    "party": "P-0802",
-}
-CHANGED = {
-    "order": "unit=QH-5-803", "complaint": "unit=QH-5-803", "archive": "location=2-07", "staff": "left=2026-09-30",
-    "unit": "floor_area=89.50", "asset": "warranty_to=2027-05-31", "party": "until=2026-09-30",
-}  # fmt: skip
-NEW = {
-    "staff": "S-11 --name 李强 --role technician", "unit": "QH-5-802 --building 5 --room 802",
-    "asset": 'QH-2-L1 --name "2幢1号梯"', "party": "P-0802 --unit QH-5-802 --relation owner",
-}  # fmt: skip
 PRINTED = ("order",)
 """Kinds for which there are documents."""
 
@@ -54,6 +39,7 @@ def family(kind: Kind) -> Family:
     """All commands of a kind."""
     words = {label.zh: name for name, label in LABELS.items()} | {step.label.zh: verb(step.name) for step in kind.steps}
     words |= {label.zh: name for name, label in conversations.LABELS.items()} if kind.name == "order" else {}
+    words |= {waiver_verb.LINT.zh: "lint"} if kind.name == "waiver" else {}
     first = step_verb(kind, kind.steps[0]).example if kind.steps else f"repairctl {kind.name} list"
     made = Family(kind.name, kind.help or kind.label, makers(kind), alias=kind.label.zh, example=first)
     if any(verb(step.name) == kind.name for step in KINDS["order"].steps):
@@ -64,13 +50,15 @@ def family(kind: Kind) -> Family:
 def makers(kind: Kind) -> Makers:
     """How each command of a kind is made, by its name."""
     steps: dict[str, Callable[[], Verb | Family]] = {verb(step.name): partial(step_verb, kind, step) for step in kind.steps}
-    more = conversations.MORE if kind.name == "order" else {}
+    more = conversations.MORE if kind.name == "order" else waiver_verb.MORE if kind.name == "waiver" else {}
     return {**steps, **more, **{name: partial(make, kind) for name, make in _common(kind)}}
 
 
 def _common(kind: Kind) -> Iterator[tuple[str, Callable[[Kind], Verb]]]:
     if not kind.opens:
         yield "new", new_verb
+    if kind.name in import_verb.KINDS:
+        yield "import", bring_verb
     yield from (("list", list_verb), ("show", show_verb), ("amend", amend_verb), ("edit", edit_file_verb))
     if kind.opens:
         yield from (("log", log_verb), ("retract", retract_verb), ("correct", correct_verb))
@@ -82,15 +70,23 @@ def step_verb(kind: Kind, step: Step) -> Verb:
     """The command of a step: the fields of the boxes it fills and of its own entry, and what every entry has."""
     ids = [] if step.name == kind.opens else [Word("ids", ID, many=True, kind=kind.name)]
     own = conversations.of(kind, step)
-    options = [*ids, *own.options, *field_options(step_fields(kind, step)), *entry_options(step)]
-    work = partial(own.take, kind, step)
+    fields = step_fields(kind, step)
+    places = [by_place()] if ids and kind.name == "order" and "--unit" not in map(option, fields) else []
+    options = [*ids, *own.options, *field_options(fields), *places, *entry_options(step)]
+    work = named(kind, partial(own.take, kind, step), step.name)
     return Verb(verb(step.name), step.help or step.label, work, options, alias=step.label.zh, example=example(kind, step))
 
 
 def new_verb(kind: Kind) -> Verb:
     """The command that makes a record of a kind without steps."""
     options = [Word("id", ID, kind=kind.name), *field_options(all_fields(kind)), dry_run()]
-    return _verb(kind, "new", say("Make a new {kind}.", kind=kind.label), kind_verbs.new, options, f"new {NEW[kind.name]}")
+    return _verb(kind, "new", say("Make a new {kind}.", kind=kind.label), kind_verbs.new, options, f"new {kind.making}")
+
+
+def bring_verb(kind: Kind) -> Verb:
+    """The command that brings a register in from a sheet."""
+    said = say("Bring each {kind} in from an Excel or CSV sheet; --dry-run shows what would come of it.", kind=kind.label)
+    return _verb(kind, "import", said, import_verb.bring, import_verb.options(), "import 住户表.xlsx --dry-run")
 
 
 def list_verb(kind: Kind) -> Verb:
@@ -104,14 +100,14 @@ def list_verb(kind: Kind) -> Verb:
         Said("--limit", say("at most so many rows (default 30; 0: all)"), alias="行数", value=NUMBER),
         Said("--all", say("also those in which nothing more is expected"), alias="全部"),
         Said("--csv", say("comma-separated, with a header"), alias="表格"),
-        Said("--out -o", say("write it to this .csv file, readable by Excel"), alias="存为", value=FILE),
+        Said("--out -o", say("write it to this .csv or .xlsx file"), alias="存为", value=FILE),
     ]
     return _verb(kind, "list", say("List each {kind}, as many as fit.", kind=kind.label), kind_verbs.listed, options, "list --limit 10")
 
 
 def show_verb(kind: Kind) -> Verb:
     said = say("Show one {kind}: its boxes, its story, what the rules say.", kind=kind.label)
-    return _verb(kind, "show", said, kind_verbs.show, [Word("id", ID, kind=kind.name)], f"show {EXAMPLES.get(kind.name, '1')}")
+    return _verb(kind, "show", said, _by_place(kind_verbs.show), _one(kind), f"show {kind.example}")
 
 
 def amend_verb(kind: Kind) -> Verb:
@@ -119,7 +115,7 @@ def amend_verb(kind: Kind) -> Verb:
         "Change fields of a {kind}; nothing after = empties one, LIST+=ROW adds, LIST-=2 takes out. What stood there stays in the log.",
         kind=kind.label,
     )
-    shown = f"amend {EXAMPLES.get(kind.name, '1')} {CHANGED.get(kind.name, 'field=value')} --why 听错"
+    shown = f"amend {kind.example} {kind.changing} --why 听错"
     moment = [Said("--at", say("when it happened (default: now)"), alias="时间", value=MOMENT)] if kind.opens else []
     options = [
         Word("id", ID, kind=kind.name),
@@ -137,18 +133,21 @@ def edit_file_verb(kind: Kind) -> Verb:
         "Edit the file of a {kind} in your editor, with what may stand there above each box; it is judged when you save.", kind=kind.label
     )
     options = [Word("id", ID, kind=kind.name), why(), *([by()] if kind.opens else []), dry_run()]
-    return _verb(kind, "edit", said, edit_verb.edit, options, f"edit {EXAMPLES.get(kind.name, '1')}")
+    return _verb(kind, "edit", said, edit_verb.edit, options, f"edit {kind.example}")
 
 
 def log_verb(kind: Kind) -> Verb:
     said = say("What was recorded of a {kind}, in the order in which it was, with what was taken back.", kind=kind.label)
-    return _verb(kind, "log", said, kind_verbs.log, [Word("id", ID, kind=kind.name)], f"log {EXAMPLES[kind.name]}")
+    field = Said(
+        "--field -f", say("only this field: every value, who recorded it, when and why"), alias="栏目", value=Label("FIELD", "栏目")
+    )
+    return _verb(kind, "log", said, _by_place(kind_verbs.log), [*_one(kind), field], f"log {kind.example} --field unit_price")
 
 
 def retract_verb(kind: Kind) -> Verb:
     said = say("Take a step of a {kind} back: its last one, or that of a moment and person. It stays in the log.", kind=kind.label)
     options = [Word("id", ID, kind=kind.name), Word("step", STEP), *_which(), why(), by(), _anyway(), dry_run()]
-    return _verb(kind, "retract", said, step_verbs.retract, options, f"retract {EXAMPLES[kind.name]} {_last(kind)} --why 记错 --by S-01")
+    return _verb(kind, "retract", said, step_verbs.retract, options, f"retract {kind.example} {_last(kind)} --why 记错 --by S-01")
 
 
 def correct_verb(kind: Kind) -> Verb:
@@ -159,21 +158,21 @@ def correct_verb(kind: Kind) -> Verb:
         Said("--step-by", say("who really did it"), alias="实际经手", value=ID),
         why(), by(), _anyway(), dry_run(),
     ]  # fmt: skip
-    shown = f'correct {EXAMPLES[kind.name]} {_last(kind)} --at "2026-03-07 23:05" --why 记错 --by S-01'
+    shown = f'correct {kind.example} {_last(kind)} --at "2026-03-07 23:05" --why 记错 --by S-01'
     return _verb(kind, "correct", said, step_verbs.correct, options, shown)
 
 
 def print_verb(kind: Kind) -> Verb:
     options = [
         Word("id", ID, kind=kind.name),
-        Word("document", Label("[DOCUMENT]", "[单据]")),
+        Word("documents", Label("[DOCUMENT]", "[单据]"), many=True),
         Said("--pdf", say("as PDF too, not only as HTML"), alias="成品"),
         Said("--out -o", say("the folder in which it is laid (default: out/ in the office)"), alias="存到", value=FILE),
         Said("--replace-missing", say("what is printed where the font lacks a character"), alias="缺字代以", value=Label("TEXT", "文字")),
         Said("--document-lang", say("the language of the document: zh or en"), alias="单据语言", value=Label("LANGUAGE", "语言")),
     ]
-    said = say("Print a document of a {kind}; without a name, say which there are.", kind=kind.label)
-    return _verb(kind, "print", said, kind_verbs.printed, options, f"print {EXAMPLES[kind.name]} settlement --pdf")
+    said = say("Print documents of a {kind}; without a name it is asked which.", kind=kind.label)
+    return _verb(kind, "print", said, kind_verbs.printed, options, f"print {kind.example} settlement --pdf")
 
 
 STEP = Label("STEP", "步骤")
@@ -185,6 +184,15 @@ KindWork = Callable[[Kind, Desk, Given], int]
 
 def _verb(kind: Kind, name: str, said: Sentence, work: KindWork, options: Sequence[click.Parameter], shown: str) -> Verb:
     return Verb(name, said, partial(work, kind), options, alias=LABELS[name].zh, example=f"repairctl {kind.name} {shown}")
+
+
+def _one(kind: Kind) -> list[click.Parameter]:
+    """The one record of a command; of orders also by its place."""
+    return [Word("id", ID, kind=kind.name), *([by_place()] if kind.name == "order" else [])]
+
+
+def _by_place(work: KindWork) -> KindWork:
+    return lambda kind, desk, given: named(kind, partial(work, kind), word="id")(desk, given)
 
 
 def _which() -> Iterator[Said]:

@@ -31,9 +31,24 @@ def command_help(verb: Verb, ctx: click.Context) -> Iterator[str]:
     own = [one for one in options(verb) if not one.for_every_command]
     if own:
         yield ""
-        yield from _listed([(_option(one, tongue), _meaning(one, tongue)) for one in own])
+        yield from listed([(_option(one, tongue), _meaning(one, tongue)) for one in own])
     yield from _everywhere(verb, tongue)
     yield from _example(verb.example, tongue)
+
+
+def root_help(root: Family, ctx: click.Context) -> Iterator[str]:
+    """What the program is for, its commands by task, the options of every command, an example."""
+    from repairctl.cli.help_verb import by_task
+
+    tongue = ctx.obj.tongue
+    yield f"{ctx.command_path} {tongue.label(COMMAND)} .."
+    yield ""
+    yield from wrapped(said(tongue, root.said), WIDTH)
+    yield from by_task(root, tongue, WIDTH)
+    yield ""
+    yield from (line for sentence in root.more for line in wrapped(tongue.say(sentence), WIDTH))
+    yield from _everywhere(root, tongue)
+    yield from _example(root.example, tongue)
 
 
 def family_help(family: Family, ctx: click.Context) -> Iterator[str]:
@@ -43,7 +58,7 @@ def family_help(family: Family, ctx: click.Context) -> Iterator[str]:
     yield ""
     yield from wrapped(said(tongue, family.said), WIDTH)
     yield ""
-    yield from _listed([(_name(one, tongue), said(tongue, one.said)) for one in _commands(family)])
+    yield from listed([(_name(one, tongue), said(tongue, one.said)) for one in _commands(family)])
     if family.more:
         yield ""
         yield from (line for sentence in family.more for line in wrapped(tongue.say(sentence), WIDTH))
@@ -86,7 +101,7 @@ def _meaning(option: Said, tongue: Tongue) -> str:
     return tongue.say(say("{text} (needed)", text=text)) if option.needed else text
 
 
-def _listed(rows: Sequence[tuple[str, str]]) -> Iterator[str]:
+def listed(rows: Sequence[tuple[str, str]]) -> Iterator[str]:
     left = min(max((cells(name) for name, _ in rows), default=0), LEFT)
     for name, meaning in rows:
         indent = " " * (left + 4)
@@ -102,7 +117,7 @@ def _everywhere(command: Verb | Family, tongue: Tongue) -> Iterator[str]:
     yield ""
     if command.name == "repairctl":
         yield tongue.say(say("After every command:"))
-        yield from _listed([(_option(one, tongue), _meaning(one, tongue)) for one in shared])
+        yield from listed([(_option(one, tongue), _meaning(one, tongue)) for one in shared])
     else:
         names = " ".join(one.names[0] for one in shared)
         yield from wrapped(tongue.say(say("As after every command: {options}", options=names)), WIDTH, rest="  ")

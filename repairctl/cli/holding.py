@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from repairctl.cli.desk import Desk, Given
-from repairctl.cli.talking import Talking, words
+from repairctl.cli.talk_screen import words
+from repairctl.cli.talking import Talking
 from repairctl.errors import Misuse, say
 from repairctl.model import Label, Minute
 from repairctl.talk import Talk, Words
@@ -57,12 +58,6 @@ def say_lines(desk: Desk, lines: Sequence[Words]) -> None:
         first = " " * (len(text) - len(text.lstrip(" ")))
         for line in wrapped(text, desk.terminal.width, first=first, rest=f"{first}  "):
             desk.out(line)
-
-
-def hint(desk: Desk, *commands: str) -> None:
-    """What may be typed next, with real IDs; only for a person."""
-    if desk.terminal.shows and commands:
-        desk.aside(desk.tongue.say(say("Hint: {command}", command=" | ".join(f"repairctl {one}" for one in commands))))
 
 
 CONTINUE = Label("go on with the newest draft of this command", "接着写这个命令最近的草稿")

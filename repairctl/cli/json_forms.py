@@ -95,6 +95,8 @@ def finding(tongue: Tongue, one: Finding) -> Form:
         "limit": minute(one.limit, tongue.zone),
         "waits_for": one.waits_for,
         "working": [tongue.say(line) for line in one.working],
+        "event": minute(one.event, tongue.zone),
+        "waiver": one.waiver,
     }
 
 
@@ -134,7 +136,7 @@ def shown(tongue: Tongue, one: Shown) -> Form:
         **record(one.record, tongue.zone),
         "findings": [finding(tongue, held) for held in one.findings],
         "verdicts": [finding(tongue, held) for held in one.verdicts],
-        "next_steps": list(one.next_steps),
+        "next_steps": [step.name for step in one.next_steps],
         "people": {id: _person(held, id == one.record.id) for id, held in one.people.items()},
         "places": dict(one.places),
     }
@@ -146,8 +148,9 @@ def _person(held: Mapping[str, str], own: bool) -> Mapping[str, str]:
 
 
 def checked(tongue: Tongue, one: Checked) -> Form:
-    findings = [finding(tongue, held) for held in one.findings]
-    return {"as_of": minute(one.as_of, tongue.zone), "records": one.records, "findings": findings}
+    findings, waived = ([finding(tongue, held) for held in some] for some in (one.findings, one.waived))
+    whole = {"as_of": minute(one.as_of, tongue.zone), "records": one.records, "findings": findings}
+    return {**whole, "waived": waived, "expired": one.expired}
 
 
 def due(tongue: Tongue, rows: Sequence[DueRow]) -> list[Form]:

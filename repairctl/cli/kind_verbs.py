@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from repairctl.actions.outcomes import Printed
 from repairctl.cli import show_done, show_list, show_record
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.language import first_known, language_named
@@ -28,11 +29,11 @@ class NotACount(Misuse):
         super().__init__(say("{option} is a whole number, not {text}.", option=option, text=text))
 
 
-class OnlyCsv(Misuse):
+class OnlySheets(Misuse):
     """A file of another sort than can be written."""
 
     def __init__(self, file: str) -> None:
-        super().__init__(say("{file} would not be readable: a list is written as .csv.", file=file), say("For example: -o list.csv"))
+        super().__init__(say("{file}: a list is written as .csv or .xlsx.", file=file), say("For example: -o list.xlsx"))
 
 
 class WhichDocument(Misuse):
@@ -77,11 +78,11 @@ def listed(kind: Kind, desk: Desk, given: Given) -> int:
     from repairctl.actions import looking
 
     desk, office = desk.in_office()
-    filters = {name: _wanted(kind, name, text) for name, _ in columns(kind) if (text := given.text(f"column.{name}"))}
+    filters = {name: _wanted(office, kind, name, text) for name, _ in columns(kind) if (text := given.text(f"column.{name}"))}
     limit, sort = _count("--limit", given.text("limit") or str(ROWS)), given.text("sort")
     out = given.text("out")
-    if out and not out.lower().endswith(".csv"):
-        raise OnlyCsv(out)
+    if out and not out.lower().endswith((".csv", ".xlsx")):
+        raise OnlySheets(out)
     listing = looking.listed(office, kind.name, filters=filters, sort=sort, limit=limit, everything=given.on("all"))
     return show_list.listing(desk, listing, as_csv=given.on("csv"), out=out)
 
@@ -99,22 +100,40 @@ def log(kind: Kind, desk: Desk, given: Given) -> int:
     from repairctl.actions.looking import shown
 
     desk, office = desk.in_office()
+    if given.text("field"):
+        from repairctl.actions.field_history import history
+        from repairctl.cli import show_field
+
+        return show_field.shown(desk, *history(office, _id(kind, given, "log"), given.text("field")))
     return show_record.log(desk, shown(office, kind.name, _id(kind, given, "log")))
 
 
 def printed(kind: Kind, desk: Desk, given: Given) -> int:
-    """A document of a record."""
+    """Documents of a record."""
     from repairctl.actions import printing
 
     desk, office = desk.in_office()
-    id, document = _id(kind, given, "print"), given.text("document")
-    if not document:
-        raise WhichDocument(kind, printing.DOCUMENTS[kind.name])
+    id = _id(kind, given, "print")
+    wanted = given.texts("documents") or _asked_documents(desk, office, kind, id)
+    named = list(dict.fromkeys(printing.document_named(one, kind.name) for one in wanted))
     out = desk.path(given.text("out")) if given.text("out") else None
     lang = document_language(given.text("document_lang"), office)
     missing = given.text("replace_missing")
-    done = printing.printed(office, id, document, lang=lang, out=out, pdf=given.on("pdf"), replace_missing=missing)
-    return show_done.printed(desk, done)
+    done = [printing.printed(office, id, one, lang=lang, out=out, pdf=given.on("pdf"), replace_missing=missing) for one in named]
+    return show_done.printed(desk, Printed(tuple(file for one in done for file in one.files), done[-1].engine, done[-1].code))
+
+
+def _asked_documents(desk: Desk, office: Office, kind: Kind, id: str) -> tuple[str, ...]:
+    """Numbers or names of the sheets that the record has come to; the furthest is the default. Raises WhichDocument."""
+    from repairctl.actions import printing
+
+    known = printing.DOCUMENTS[kind.name]
+    ready = printing.ready(office, id) if desk.asks else ()
+    if not ready:
+        raise WhichDocument(kind, known)
+    listed = "  ".join(f"{number} {desk.tongue.label(known[name])}" for number, name in enumerate(ready, 1))
+    answer = desk.ask(desk.tongue.say(say("Print which [{documents}] ({default})", documents=listed, default=len(ready)))).split()
+    return tuple(ready[int(one) - 1] if one.isdecimal() and 0 < int(one) <= len(ready) else one for one in answer or [str(len(ready))])
 
 
 def document_language(word: str, office: Office) -> str:
@@ -125,8 +144,12 @@ def document_language(word: str, office: Office) -> str:
     return first_known([word, *(map(str, said) if isinstance(said, tuple) else ())])[:2]
 
 
-def _wanted(kind: Kind, name: str, text: str) -> str:
+def _wanted(office: Office, kind: Kind, name: str, text: str) -> str:
     field = kind.field_at(kind.columns.get(name, ""))
+    if field and field.type == "ref" and text:
+        from repairctl.actions.registers import Registers
+
+        return Registers(office).id_of(field, text)
     if name == "status":
         return choice_named(text, kind.statuses)
     return choice_named(text, field.choices) if field and field.choices and not field.open_choice else text

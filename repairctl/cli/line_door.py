@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from repairctl.cli.desk import Desk
-from repairctl.cli.rows import csv_rows, is_yaml, read_text, yaml_rows
+from repairctl.cli.rows import csv_rows, is_yaml, not_too_many, read_text, yaml_rows
 from repairctl.errors import Misuse, Sentence, say
 from repairctl.model import Block, Field
 
@@ -66,6 +66,7 @@ def of_source(desk: Desk, source: str, field: Field, read: Reader, parse: Callab
         return yaml_rows(text, source, parse)
     if not text.strip() or _has_header(text, field):
         return csv_rows(text, source)
+    not_too_many(text, source)
     return typed_lines(text.splitlines(), read, lambda number: say("{source}:{line}:", source=source, line=number))
 
 

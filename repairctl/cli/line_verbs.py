@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 from repairctl.cli import editing, line_door, show_done
 from repairctl.cli.desk import Desk, Given, param
 from repairctl.cli.said import Said
-from repairctl.cli.step_verbs import Form, Typed, asked_person
+from repairctl.cli.show import short_id
+from repairctl.cli.step_verbs import Form, Typed, asked_person, by_whom
 from repairctl.cli.talking import Talking
 from repairctl.errors import say
 from repairctl.model import Field, Kind, Label, Step
 
 if TYPE_CHECKING:
     from repairctl.actions.charging import Charging, Line
+    from repairctl.actions.outcomes import Done
     from repairctl.office import Office
 
 LINE = Label("LINE", "明细行")
@@ -43,12 +45,14 @@ class Doors:
     option: str
     name: str = ""
     parsed: tuple[Line, ...] = ()
+    talking: Talking[tuple[Line, ...]] | None = None
 
     @cached_property
     def form(self) -> Form:
         from repairctl.actions.given import step_fields
 
-        return Form(self.desk, self.office, {path: one for path, one in step_fields(self.kind, self.step).items() if path != ".anyway"})
+        fields = {path: one for path, one in step_fields(self.kind, self.step).items() if path != ".anyway"}
+        return Form(self.desk, self.office, fields, self.asked)
 
     @property
     def field(self) -> Field:
@@ -78,6 +82,18 @@ class Doors:
     @property
     def parts(self) -> bool:
         return self.path == ".parts"
+
+    def asked(self, path: str) -> list[Mapping[str, str]] | None:
+        """The lines asked for one by one, each with the total so far; None for other rows."""
+        if path != self.path:
+            return None
+        from repairctl.actions.talks import line_loop
+
+        lined = line_loop.Lined(self.read, lambda held: [] if self.parts or not held else [line_loop.total(held)], priced=not self.parts)
+        self.talking = Talking(self.desk, self.office, [self.step.name, self.name], lambda: line_loop.lines((), lined))
+        held = self.talking.held()
+        self.parsed = (*self.parsed, *held)
+        return [*map(self.row, held)]
 
     def rows(self) -> list[Mapping[str, str]]:
         """The rows that were given through the doors that ask nobody."""
@@ -148,7 +164,9 @@ def settle(kind: Kind, step: Step, desk: Desk, given: Given) -> int:
     talking = Talking(desk, office, ["settle", name], lambda: talk.settle(office, name, known))
     done = take_steps(office, kind.name, [talking.held()], dry_run=given.on("dry_run"))
     talking.done()
-    return show_done.done(desk, done)
+    order = done.changes[0].after
+    short = short_id(desk.tongue, order.id)
+    return show_done.done(desk, done, next_=(f"print {short} settlement", f"pay {short} {order.value('settlement.payable')}"))
 
 
 def _plain(kind: Kind, step: Step, desk: Desk, given: Given, path: str, option: str) -> int:
@@ -159,20 +177,23 @@ def _plain(kind: Kind, step: Step, desk: Desk, given: Given, path: str, option: 
     names = given.texts("ids") or ((_name(desk, office, kind, ()),) if desk.asks else ())
     doors = Doors(kind, step, desk, office, given, path, option, names[0] if names else "")
     typed, rows = dict(doors.typed), doors.rows()
-    talking = _asked(doors) if doors.source == "-" and desk.asks else None
-    if talking:
-        doors.parsed = (*doors.parsed, *(asked := talking.held()))
-        rows += map(doors.row, asked)
+    if doors.source == "-" and desk.asks:
+        rows += doors.asked(path) or []
     if rows:
         typed[path] = rows
     if path == "settlement.lines" and doors.parsed and "settlement.prices" not in typed:
         typed["settlement.prices"] = _basis(doors)
     typed = doors.form.completed(step, typed)
-    person = given.text("by") or asked_person(doors.form)
+    person = given.text("by") if step.done_by else asked_person(doors.form, given.text("by"))
     words = {name: given.text(name) for name in ("at", "anyway", "until")}
-    done = take_step(office, kind.name, step.name, names, typed, by=person, **words, dry_run=given.on("dry_run"))
-    if talking:
-        talking.done()
+    typed = doors.form.asked_by_rules(kind, step, names, typed, {**words, "by": person})
+
+    def taken(by: str) -> Done:
+        return take_step(office, kind.name, step.name, names, typed, by=by, **words, dry_run=given.on("dry_run"))
+
+    done = by_whom(doors.form, step, person, taken)
+    if doors.talking:
+        doors.talking.done()
     code = show_done.done(desk, done)
     _echo(doors)
     return code
@@ -184,14 +205,6 @@ def _echo(doors: Doors) -> None:
         told = [doors.desk.tongue.label(line.name), f"{line.quantity:f} {line.unit}"]
         money = [] if doors.parts else [f"{line.price:.2f}", f"{line.amount:.2f}"]
         doors.desk.out("  " + "  ".join([*told, *money, *([line.note] if line.note else [])]))
-
-
-def _asked(doors: Doors) -> Talking[tuple[Line, ...]]:
-    """The lines asked for one by one, each with the total so far."""
-    from repairctl.actions.talks import line_loop
-
-    lined = line_loop.Lined(doors.read, lambda held: [] if doors.parts or not held else [line_loop.total(held)], priced=not doors.parts)
-    return Talking(doors.desk, doors.office, [doors.step.name, doors.name], lambda: line_loop.lines((), lined))
 
 
 def _basis(doors: Doors) -> str:

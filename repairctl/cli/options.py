@@ -87,7 +87,8 @@ def entry_options(step: Step) -> Iterator[Said]:
     )
     yield Said("--at", say("when it happened (default: now)"), alias="时间", value=MOMENT)
     if step.until:
-        yield Said("--until", say("when it ended; {step} is recorded with it", step=verb(step.until)), alias="至", value=MOMENT)
+        told = say("when it ended, and {step} is recorded with it; or a day to come on which it is expected to end", step=verb(step.until))
+        yield Said("--until", told, alias="至", value=MOMENT)
     yield Said("--note", say("a note to it"), alias="备注", value=TEXT)
     if not step.act:
         yield Said("--anyway", say("record it although it does not follow, with the reason"), alias="仍记录", value=WHY)

@@ -6,17 +6,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from repairctl.cli import show_done
-from repairctl.cli.cells import wrapped
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.said import Said
 from repairctl.cli.step_verbs import Form, NeedsOption, asked_person
-from repairctl.cli.talking import Stopped, confirmed
+from repairctl.cli.talk_screen import confirmed
+from repairctl.cli.talking import Stopped
 from repairctl.errors import RepairError, Sentence, say
 from repairctl.kinds.order_sheet import PAYMENT_METHODS
 from repairctl.model import Kind, Record, Step
 
 if TYPE_CHECKING:
-    from repairctl.actions.outcomes import Done
     from repairctl.office import Office
 
 AMOUNT = ".amount"
@@ -56,9 +55,7 @@ def take(kind: Kind, step: Step, desk: Desk, given: Given) -> int:
     person = given.text("by") or asked_person(form)
     words = {name: given.text(name) for name in ("at", "anyway", "until")}
     done = take_step(office, kind.name, step.name, names, typed, by=person, **words, dry_run=given.on("dry_run"))
-    code = show_done.done(desk, done)
-    _balances(desk, done)
-    return code
+    return show_done.done(desk, done, *(told(change.after) for change in done.changes))
 
 
 def _sure(desk: Desk, office: Office, names: tuple[str, ...], form: Form, typed: str, given: Given) -> None:
@@ -79,15 +76,6 @@ def _sure(desk: Desk, office: Office, names: tuple[str, ...], form: Form, typed:
         desk.aside(desk.tongue.say(one))
     if not confirmed(desk, say("Record it all the same?"), default=False):
         raise Stopped("", "")
-
-
-def _balances(desk: Desk, done: Done) -> None:
-    """What was paid so far, and what is owed."""
-    if desk.json:
-        return
-    for change in done.changes:
-        for line in wrapped(desk.tongue.say(told(change.after)), desk.terminal.width, first="  ", rest="    "):
-            desk.out(line)
 
 
 def told(record: Record) -> Sentence:

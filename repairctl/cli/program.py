@@ -7,7 +7,7 @@ from functools import partial
 import click
 
 from repairctl import __version__
-from repairctl.cli import across, any_kind, conversations, generated, today
+from repairctl.cli import across, any_kind, conversations, generated, helping, today
 from repairctl.cli.commands import Family, Makers
 from repairctl.cli.desk import Given
 from repairctl.cli.said import Said
@@ -43,6 +43,9 @@ class Root(Family):
         self.callback = partial(alone, ctx)
         return super().invoke(ctx)
 
+    def get_help(self, ctx: click.Context) -> str:
+        return "\n".join(helping.root_help(self, ctx))
+
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         if self.get_command(ctx, args[0]) is None and today.is_name(args[0], ctx.obj):
             args = [today.LOOK, *args]
@@ -63,8 +66,8 @@ def program() -> Family:
     told = say("Repair orders, promises and proofs of a property office, kept as plain files in git.")
     root = Root("repairctl", told, all_makers(), example='repairctl order report --unit QH-5-802 --description "厨房漏水" --by S-01')
     root.params.append(Version("--version", say("show the version and end"), alias="版本"))
-    root.shown = [*KINDS, *any_kind.makers(), *across.makers()]
     root.more = (
+        say("What a word means, in either language: repairctl help WORD."),
         say("A step of an order may be said without its kind: repairctl arrive 1."),
         say('Kinds, commands and options may be said in Chinese too: repairctl 工单 到场 1 --时间 "2026-03-07 22:40".'),
         say(

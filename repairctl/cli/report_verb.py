@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from repairctl.cli import show_done
 from repairctl.cli.desk import Desk, Given
-from repairctl.cli.holding import CONTINUE, held, hint, later, say_lines, tell_meanwhile
+from repairctl.cli.holding import CONTINUE, held, later, say_lines, tell_meanwhile
 from repairctl.cli.options import ID, WORD
 from repairctl.cli.said import Said, Word
 from repairctl.cli.show_held import recorded
@@ -86,5 +86,5 @@ def _shown(desk: Desk, office: Office, done: Done) -> int:
     say_lines(desk, list(recorded(desk, done, names(office, done.changes), me.named(office))))
     order = done.changes[0].after
     number = short(order.id, office.now, office.zone)
-    hint(desk, *([f"arrive {number}"] if "dispatch" in order.of else [f"dispatch {number}"]), f"show {number}")
+    desk.hint(*([f"slip {number} --copy", f"arrive {number}"] if "dispatch" in order.of else [f"dispatch {number}"]), f"show {number}")
     return 0

@@ -5,14 +5,21 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from repairctl.cli.desk import Desk
 from repairctl.errors import Misuse, RepairError, say
+from repairctl.inputs import encodings
 from repairctl.model import Block, Rows
+
+if TYPE_CHECKING:
+    from _csv import Reader as CsvReader
 
 Parse = Callable[[bytes, str], Block]
 """The office's reader of YAML: bytes and a name for them."""
 LARGEST = 1 << 20
+MOST = 1_000
+"""Rows of one record; its file could not be read with more."""
 
 
 class NoRows(Misuse):
@@ -32,6 +39,22 @@ class NoSuchSource(RepairError):
         super().__init__(say("{source} cannot be read: {why}.", source=source, why=why))
 
 
+class NoPlainFile(RepairError):
+    """A folder, a pipe or a device."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(
+            say("{source} is no plain file.", source=source), say("What comes from another command is read with -, from standard input.")
+        )
+
+
+class TooLargeSource(RepairError):
+    """More than any statement holds."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(say("{source} has more than {limit} bytes.", source=source, limit=LARGEST))
+
+
 def read_rows(desk: Desk, source: str, parse: Parse) -> list[Mapping[str, str]]:
     """The rows as texts by column. `-` is standard input."""
     text = read_text(desk, source)
@@ -44,26 +67,30 @@ def read_text(desk: Desk, source: str) -> str:
 
 
 def _bytes(desk: Desk, source: str) -> bytes:
-    if source == "-":
-        return sys.stdin.buffer.read(LARGEST + 1)
-    try:
-        data = desk.path(source).read_bytes()
-    except OSError as error:
-        raise NoSuchSource(source, (error.strerror or "").lower()) from None
+    data = sys.stdin.buffer.read(LARGEST + 1) if source == "-" else _file(desk, source)
     if len(data) > LARGEST:
-        raise NoSuchSource(source, f"{len(data)} > {LARGEST} bytes")
+        raise TooLargeSource(source)
     return data
 
 
+def _file(desk: Desk, source: str) -> bytes:
+    """The first bytes of a plain file, one more than may be; what never ends (a device, a pipe) is not opened."""
+    path = desk.path(source)
+    try:
+        if path.exists() and not path.is_file():
+            raise NoPlainFile(source)
+        with path.open("rb") as file:
+            return file.read(LARGEST + 1)
+    except OSError as error:
+        raise NoSuchSource(source, (error.strerror or "").lower()) from None
+
+
 def decoded(data: bytes, source: str) -> str:
-    """The text, whatever Excel or Notepad made of it: UTF-8 with or without a byte order mark, UTF-16 with one, GBK."""
-    encodings = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030")
-    for encoding in encodings:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise NoRows(source, 1, say("it is neither UTF-8 nor GBK text."))
+    """The text, whatever Excel or Notepad made of it. Raises NoRows."""
+    try:
+        return encodings.decoded(data)
+    except encodings.Undecodable as refusal:
+        raise NoRows(source, 1, refusal.sentences[0]) from None
 
 
 def is_yaml(text: str, source: str) -> bool:
@@ -93,7 +120,15 @@ def _yaml_row(row: object, source: str, line: int) -> Mapping[str, str]:
 
 def csv_rows(text: str, source: str) -> list[Mapping[str, str]]:
     """The rows of a table with a header."""
-    reader = csv.reader(text.splitlines(), delimiter=_delimiter(text))
+    reader = csv.reader(text.splitlines(), delimiter=encodings.delimiter(text))
+    try:
+        return _table(reader, source)
+    except csv.Error:  # a cell of more than 131,072 characters
+        why = say("a cell is longer than any text, or a quotation mark does not close.")
+        raise NoRows(source, reader.line_num, why) from None
+
+
+def _table(reader: CsvReader, source: str) -> list[Mapping[str, str]]:
     header: Sequence[str] = ()
     rows: list[Mapping[str, str]] = []
     for cells in reader:
@@ -104,10 +139,19 @@ def csv_rows(text: str, source: str) -> list[Mapping[str, str]]:
             continue
         if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
             raise NoRows(source, reader.line_num, say("it has {n} cells; the header has {columns}.", n=len(cells), columns=len(header)))
+        if len(rows) == MOST:
+            raise NoRows(source, reader.line_num, say("it is row {row}; one record has at most {limit}.", row=MOST + 1, limit=MOST))
         rows.append({name: cell.strip() for name, cell in zip(header, cells, strict=False) if name})
     if not header:
         raise NoRows(source, 1, say("it is empty."))
     return rows
+
+
+def not_too_many(text: str, source: str) -> None:
+    """Raises NoRows where more lines are written than a record has rows."""
+    lines = text.splitlines()
+    if len(lines) > 2 * MOST or sum(1 for line in lines if line.strip()) > MOST:
+        raise NoRows(source, MOST + 1, say("it has {row} lines; one record has at most {limit}.", row=len(lines), limit=MOST))
 
 
 def _header(cells: Sequence[str], source: str, line: int) -> tuple[str, ...]:
@@ -116,8 +160,3 @@ def _header(cells: Sequence[str], source: str, line: int) -> tuple[str, ...]:
     if twice:
         raise NoRows(source, line, say("the column {name} stands twice.", name=twice))
     return names
-
-
-def _delimiter(text: str) -> str:
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    return max((",", "\t", ";", "，"), key=first.count) if first else ","

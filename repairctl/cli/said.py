@@ -101,7 +101,7 @@ class Help(Said):
 
     def process_value(self, ctx: click.Context, value: object) -> object:
         if super().process_value(ctx, value):
-            ctx.obj.out(ctx.get_help())
+            ctx.obj.page([ctx.get_help()])
             ctx.exit(0)
         return None
 
@@ -133,6 +133,10 @@ def _language(desk: Desk, word: str) -> Desk:
     return replace(desk, tongue=replace(desk.tongue, language=language))
 
 
+def _no_pager(desk: Desk, _: str) -> Desk:
+    return replace(desk, terminal=replace(desk.terminal, pages=0))
+
+
 def _colour(desk: Desk, word: str) -> Desk:
     if word not in ("auto", "always", "never"):
         raise Misuse(say("--color is auto, always or never, not {word}.", word=word))
@@ -148,6 +152,7 @@ def everywhere() -> list[click.Parameter]:
         Everywhere("--no-input", say("ask nothing"), lambda desk, _: replace(desk, no_input=True), alias="不问"),
         Everywhere("--office", say("the office's folder (default: upwards from here)"), _folder, alias="物业", value=FOLDER),
         Everywhere("--lang", say("zh or en"), _language, alias="界面语言", value=LANGUAGE),
+        Everywhere("--no-pager", say("show all at once"), _no_pager, alias="不分页"),
         Everywhere("--color", say("auto, always or never"), _colour, alias="颜色", value=WHEN),
         Help(),
     ]

@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from repairctl.cli.cells import cells, cut, padded, wrapped
 from repairctl.cli.language import Tongue
-from repairctl.model import Field, Kind, Plain, Record
+from repairctl.inputs import short_name
+from repairctl.model import Field, Kind, Plain, Record, moment_of
 
 GAP = 2
 NUMBERS = ("int", "decimal", "money")
@@ -97,6 +98,13 @@ def first_filled(record: Record, paths: Sequence[str]) -> str:
 def named(tongue: Tongue, record: Record) -> str:
     """Number, place, description: what every answer about a record repeats."""
     return "  ".join(part for part in (record.id, first_filled(record, WHERE), first_filled(record, ABOUT)) if part)
+
+
+def short_id(tongue: Tongue, id: str) -> str:
+    """The short name by which a record can be typed today; an order's needs no letters."""
+    name = short_name(id, moment_of(tongue.now, tongue.zone).date())
+    prefix = id.partition("-")[0]
+    return name if name == id or prefix == "WO" else f"{prefix}-{name}"
 
 
 def status(tongue: Tongue, kind: Kind, name: str) -> str:

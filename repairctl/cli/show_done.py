@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from repairctl.actions.outcomes import Done, Printed
 from repairctl.cli import json_forms
 from repairctl.cli.cells import wrapped
 from repairctl.cli.desk import Desk
 from repairctl.cli.language import Tongue
-from repairctl.cli.show import named, status, value
-from repairctl.errors import say
-from repairctl.inputs import short_name
-from repairctl.model import Change, Entry, Finding, Kind, Label, Says, moment_of
+from repairctl.cli.show import named, short_id, status, value
+from repairctl.errors import Sentence, say
+from repairctl.model import Change, Entry, Finding, Kind, Label, Says
 from repairctl.records import entry_fields
 from repairctl.refusals import verb
 from repairctl.story import BOOKKEEPING_LABELS
@@ -23,10 +22,13 @@ MANY_STEPS = 6  # whatever is done, as long as something is
 TOTALS = ("settlement.total", "settlement.in_words", "settlement.payable", "settlement.due")
 
 
-def done(desk: Desk, outcome: Done) -> int:
-    """Shows what was recorded, or would be. Ctrl-C now hides nothing but the rest of the telling."""
+def done(desk: Desk, outcome: Done, *more: Sentence, next_: Sequence[str] = ()) -> int:
+    """Shows what was recorded, or would be, with what more there is to say. Ctrl-C now hides nothing but the rest of the telling.
+
+    `next_`: the commands to suggest, where the caller knows better.
+    """
     try:
-        return _told(desk, outcome)
+        return _told(desk, outcome, more, next_)
     except KeyboardInterrupt:
         if outcome.commit:
             desk.aside(desk.tongue.say(say("Interrupted, but it is recorded: {commit}.", commit=outcome.commit[:12])))
@@ -34,27 +36,35 @@ def done(desk: Desk, outcome: Done) -> int:
         raise
 
 
-def _told(desk: Desk, outcome: Done) -> int:
+def _told(desk: Desk, outcome: Done, more: Sequence[Sentence], next_: Sequence[str]) -> int:
     if desk.json:
         desk.out(json_forms.text(desk, json_forms.done(desk.tongue, outcome)))
         return 0
     for line in lines(desk.tongue, outcome, desk.terminal.width):
         desk.out(line)
+    for sentence in more:
+        for line in wrapped(desk.tongue.say(sentence), desk.terminal.width, first="  ", rest="    "):
+            desk.out(line)
     for note in outcome.notes:
         desk.aside(desk.tongue.say(note))
     if outcome.dry_run:
         desk.aside(desk.tongue.say(say("Nothing was written.")))
     elif not outcome.commit:
         desk.aside(desk.tongue.say(say("Nothing has changed; there was nothing to commit.")))
-    hint(desk, outcome)
+    if next_ and not outcome.news:
+        desk.hint(*next_)
+    else:
+        hint(desk, outcome)
     return 0
 
 
 def lines(tongue: Tongue, outcome: Done, width: int) -> Iterator[str]:
     for change in outcome.changes:
         yield from _change(tongue, change, outcome.dry_run, width)
-    for finding in outcome.findings:
+    for finding in outcome.news:
         yield from short(tongue, finding, width)
+    if older := dict.fromkeys(one.code for one in outcome.findings if one not in outcome.news):
+        yield from wrapped(tongue.say(say("Found before: {codes}.", codes=tuple(older))), width, first="  ", rest="    ")
     kinds = {change.after.id: change.after.kind for change in outcome.changes}
     waiting = [(kinds[one.subject.id], one) for one in outcome.due if one.limit is not None and one.subject.id in kinds]
     if waiting:
@@ -134,14 +144,13 @@ def hint(desk: Desk, outcome: Done) -> None:
     if not (desk.terminal.shows and outcome.changes):
         return
     first = outcome.changes[0].after
-    name = short_name(first.id, moment_of(desk.tongue.now, desk.tongue.zone).date())
-    if outcome.findings:
-        command = f"repairctl explain {outcome.findings[0].subject.id} {outcome.findings[0].code}"
-    elif first.kind.name == "order" and outcome.due:
-        command = f"repairctl {verb(outcome.due[0].waits_for.split('|')[0])} {name} | repairctl {name}"
+    name = short_id(desk.tongue, first.id)
+    if outcome.news:
+        desk.hint(f"explain {short_id(desk.tongue, outcome.news[0].subject.id)} {outcome.news[0].code}")
+    elif step := next((names[0] for one in outcome.due if len(names := one.waits_for.split("|")) < MANY_STEPS), ""):
+        desk.hint(f"{verb(step)} {name}", name)
     else:
-        command = f"repairctl {first.kind.name} show {name}"
-    desk.aside(desk.tongue.say(say("Hint: {command}", command=command)))
+        desk.hint(f"{first.kind.name} show {name}")
 
 
 def printed(desk: Desk, outcome: Printed) -> int:

@@ -43,7 +43,7 @@ def due(desk: Desk, rows: Sequence[DueRow]) -> int:
 
 def late(rows: Sequence[DueRow]) -> int:
     """1 where something is late, so that a task that runs by itself can tell."""
-    return int(any(row.late > 0 for row in rows))
+    return int(any(row.late > 0 and not row.waived for row in rows))
 
 
 def chat(tongue: Tongue, name: str, as_of: int, rows: Sequence[DueRow]) -> Iterator[str]:
@@ -61,7 +61,11 @@ def chat(tongue: Tongue, name: str, as_of: int, rows: Sequence[DueRow]) -> Itera
             "limit": tongue.until(row.finding.limit or 0),
             "span": tongue.span(abs(row.late)),
         }
-        if row.late > 0:
+        if row.waived:
+            yield tongue.say(
+                say("{number}. {id} {place} {about}: {what}, by {limit}, waived ({waiver})", waiver=row.finding.waiver, **facts)
+            )
+        elif row.late > 0:
             yield tongue.say(say("{number}. LATE {id} {place} {about}: {what}, by {limit}, {span} late", **facts))
         else:
             yield tongue.say(say("{number}. {id} {place} {about}: {what}, by {limit}, {span} left", **facts))
@@ -73,7 +77,7 @@ def _due_table(desk: Desk, rows: Sequence[DueRow]) -> None:
     for line in lines[:2]:
         desk.out(line)
     for line, row in zip(lines[2:], rows, strict=True):
-        desk.out(desk.paint(line, "red") if row.late > 0 else line)
+        desk.out(desk.paint(line, "red") if row.late > 0 and not row.waived else line)
 
 
 def _due_row(tongue: Tongue, row: DueRow) -> list[str]:
@@ -85,5 +89,5 @@ def _due_row(tongue: Tongue, row: DueRow) -> list[str]:
         show.first_filled(record, show.ABOUT),
         awaited(tongue, record.kind, finding),
         tongue.until(finding.limit or 0),
-        tongue.say(left),
+        tongue.say(say("waived")) if row.waived else tongue.say(left),
     ]

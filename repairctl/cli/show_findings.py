@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from repairctl.actions.outcomes import Checked, TestedPolicies
 from repairctl.cli import json_forms
@@ -20,22 +20,46 @@ Excerpt = Callable[[str, int], str]
 """The text of a line of a file of the office; '' where there is none."""
 
 
-def checked(desk: Desk, one: Checked, excerpt: Excerpt, fail_on: str, form: str = "text", file: str = "") -> int:
-    """Shows all findings; says nothing where there are none. 5: something could not be judged; 1: something at or above `fail_on`."""
-    if form != "text":
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How the findings are wanted: the severity that fails, the form, the file, and whether what is waived is shown."""
+
+    fail_on: str
+    form: str = "text"
+    file: str = ""
+    show_waived: bool = False
+
+
+def checked(desk: Desk, one: Checked, excerpt: Excerpt, asked: Asked) -> int:
+    """Shows all findings, and where there are waivers how much is waived.
+
+    5: something could not be judged; 1: something at or above `fail_on`.
+    """
+    shown = replace(desk, terminal=replace(desk.terminal, colour=False)) if asked.file else desk
+    if asked.form == "text":
+        told_ones = (*one.findings, *(one.waived if asked.show_waived else ()))
+        lines = [line for finding in told_ones for line in ("", *told(shown, finding, excerpt))][1:]
+    else:
         from repairctl.cli.finding_formats import FORMATS
 
-        text = FORMATS[form](desk.tongue, one)
-    else:
-        plain = replace(desk, terminal=replace(desk.terminal, colour=False)) if file else desk
-        text = "\n\n".join("\n".join(told(plain, finding, excerpt)) for finding in one.findings)
-    if file:
+        lines = [text] if (text := FORMATS[asked.form](desk.tongue, one)) else []
+    if asked.file:
         from repairctl.actions.handing import handed
 
-        handed(desk.path(file), ("\ufeff" * (form == "csv") + text + "\n" * bool(text)).encode("utf-8", "backslashreplace"))
-    elif text:
-        desk.out(text)
-    return verdict(one.findings, fail_on)
+        mark = "\ufeff" if asked.form == "csv" else ""
+        handed(desk.path(asked.file), "".join([mark, *(f"{line}\n" for line in lines)]).encode("utf-8", "backslashreplace"))
+    elif asked.form == "text" and lines:
+        desk.page(lines)
+    elif lines:
+        desk.out(lines[0])
+    if one.waivers and asked.form == "text":
+        desk.aside(desk.tongue.say(say_waivers(one)))
+    return verdict(one.findings, asked.fail_on)
+
+
+def say_waivers(one: Checked) -> Sentence:
+    """What is waived is never hidden."""
+    return say("{n} waived, {m} expired.", n=len(one.waived), m=one.expired)
 
 
 def verdict(findings: Sequence[Finding], fail_on: str) -> int:
@@ -52,12 +76,16 @@ def told(desk: Desk, one: Finding, excerpt: Excerpt) -> Iterator[str]:
     place = f"{path}:{line}" if line else path
     item = f" {one.subject.item}:" if one.subject.item else ""
     grave = desk.paint(severity(tongue, one), COLOURS.get(one.severity, "yellow")) if one.severity in COLOURS else severity(tongue, one)
+    grave = tongue.label(SAID[one.says]) if one.says is Says.WAIVED else grave
     yield f"{place}: {grave} [{one.code}]{item} {tongue.say(one.sentence)}"
     if one.where:
         yield from _quoted(line, excerpt(path, line))
     if one.rule_where:
         yield from _rule(tongue, one, excerpt)
     yield from _facts(tongue, one)
+    if one.waiver and one.working:
+        for sentence in one.working[-1 if one.says is Says.WAIVED else -2 :]:
+            yield from wrapped(tongue.say(sentence), desk.terminal.width, first="  ", rest="  ")
     if one.todo:
         yield from wrapped(tongue.say(one.todo), desk.terminal.width, first="  -> ", rest="     ")
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from repairctl.actions.outcomes import Listing
 from repairctl.cli import json_forms, show
@@ -13,9 +16,14 @@ from repairctl.cli.cells import cells
 from repairctl.cli.desk import Desk
 from repairctl.cli.language import Tongue
 from repairctl.errors import RepairError, say
-from repairctl.model import Label, Plain
+from repairctl.model import Label, Plain, moment_of
+
+if TYPE_CHECKING:
+    from repairctl.actions.spreadsheets import Value
 
 ALWAYS = ("id", "status")
+RUN = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""What a spreadsheet takes for the beginning of a formula; an East Asian one the full-width signs too."""
 
 
 class CannotWrite(RepairError):
@@ -28,7 +36,7 @@ class CannotWrite(RepairError):
 def listing(desk: Desk, one: Listing, *, as_csv: bool = False, out: str = "") -> int:
     """Shows the list in the way that was asked for, or that its reader can use."""
     if out:
-        write(desk.path(out), "\ufeff" + csv_text(desk.tongue, one))
+        _to_file(desk, one, out)
         desk.aside(desk.tongue.say(say("{n} rows in {path}.", n=len(one.rows), path=out)))
     elif desk.json:
         desk.out(json_forms.text(desk, json_forms.listing(one, desk.tongue.zone)))
@@ -44,12 +52,33 @@ def listing(desk: Desk, one: Listing, *, as_csv: bool = False, out: str = "") ->
     return 0
 
 
+def _to_file(desk: Desk, one: Listing, out: str) -> None:
+    if not out.lower().endswith(".xlsx"):
+        write(desk.path(out), "\ufeff" + csv_text(desk.tongue, one))
+        return
+    from repairctl.actions import spreadsheets
+
+    head = [name for name, _ in one.columns]
+    spreadsheets.write(desk.path(out), [head, *(list(_typed(desk.tongue, one, row)) for row in one.rows)], one.kind.label.zh)
+
+
+def _typed(tongue: Tongue, one: Listing, row: Mapping[str, Plain]) -> Iterator[Value]:
+    """The cells of a workbook: numbers, days and moments as such (in the office's zone), all else as in a CSV file."""
+    for name, text in zip((name for name, _ in one.columns), exact(tongue, one, row), strict=True):
+        held = row.get(name)
+        if name in one.moments and isinstance(held, int):
+            yield moment_of(held, tongue.zone).replace(tzinfo=None)
+        elif isinstance(held, Decimal | date) or (isinstance(held, int) and not isinstance(held, bool)):
+            yield held
+        else:
+            yield text
+
+
 def _for_people(desk: Desk, one: Listing) -> None:
     if not one.rows:
         desk.aside(desk.tongue.say(say("No {kind} to show; --all shows those in which nothing more is expected.", kind=one.kind.label)))
         return
-    for line in lines(desk.tongue, one, desk.terminal.width):
-        desk.out(line)
+    desk.page(lines(desk.tongue, one, desk.terminal.width))
     if len(one.rows) < one.total:
         desk.aside(desk.tongue.say(say("{n} of {total}; --limit 0 shows all.", n=len(one.rows), total=one.total)))
 
@@ -109,7 +138,7 @@ def csv_text(tongue: Tongue, one: Listing) -> str:
 
 def _harmless(cell: str) -> str:
     number = cell.lstrip("-").replace(".", "", 1).isdigit()
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) and not number else cell
+    return f"'{cell}" if cell.startswith(RUN) and not number else cell
 
 
 def _is_number(one: Listing, name: str) -> bool:

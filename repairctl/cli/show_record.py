@@ -15,7 +15,7 @@ from repairctl.errors import say
 from repairctl.kinds import order_money
 from repairctl.model import At, Change, Entry, Field, Finding, Label, Record, Says, Section
 from repairctl.records import entry_fields
-from repairctl.refusals import verb
+from repairctl.refusals import named
 
 HEAD = tuple(
     Label(en, zh) for en, zh in (("step", "步骤"), ("moment", "时刻"), ("by", "经手"), ("after", "用时"), ("limit", "限"), ("", ""))
@@ -35,11 +35,9 @@ def shown(desk: Desk, one: Shown) -> int:
     if desk.json:
         desk.out(json_forms.text(desk, json_forms.shown(desk.tongue, one)))
         return 0
-    for line in lines(desk, one):
-        desk.out(line)
-    if one.findings and desk.terminal.shows:
-        command = f"repairctl explain {one.record.id} {one.findings[0].code}"
-        desk.aside(desk.tongue.say(say("Hint: {command}", command=command)))
+    desk.page(lines(desk, one))
+    if one.findings:
+        desk.hint(f"explain {show.short_id(desk.tongue, one.record.id)} {one.findings[0].code}")
     return 0
 
 
@@ -51,7 +49,7 @@ def lines(desk: Desk, one: Shown) -> Iterator[str]:
         yield from _box(tongue, section, one, desk.terminal.width)
     if record.kind.opens:
         yield ""
-        yield from _story(desk, one)
+        yield from story(desk, one)
         yield from _entries_rows(tongue, record, desk.terminal.width)
         yield from _money(tongue, record)
     if one.findings:
@@ -60,7 +58,7 @@ def lines(desk: Desk, one: Shown) -> Iterator[str]:
         yield from short(tongue, finding, desk.terminal.width)
     if one.next_steps:
         yield ""
-        told = tongue.say(say("What may follow: {steps}.", steps=", ".join(verb(name) for name in one.next_steps)))
+        told = tongue.say(say("What may follow: {steps}.", steps=tuple(map(named, one.next_steps))))
         yield from wrapped(told, desk.terminal.width, rest="  ")
 
 
@@ -105,7 +103,7 @@ def _rows(tongue: Tongue, field: Field, record: Record, path: str, width: int) -
         yield from show.rows_table(tongue, field, rows, width)
 
 
-def _story(desk: Desk, one: Shown) -> Iterator[str]:
+def story(desk: Desk, one: Shown) -> Iterator[str]:
     """The story as a table, what is still awaited at its end."""
     rows = [_entry_row(desk.tongue, one, entry) for entry in one.record.story]
     awaited_rows = (tuple(_open_row(desk.tongue, one, verdict)) for verdict in _awaited(one))
@@ -144,7 +142,7 @@ def _judges(verdict: Finding, entry: Entry, record: Record) -> bool:
 
 
 def _awaited(one: Shown) -> list[Finding]:
-    waiting = (verdict for verdict in one.verdicts if verdict.waits_for and verdict.says in (Says.OPEN, Says.FAIL))
+    waiting = (verdict for verdict in one.verdicts if verdict.waits_for and verdict.says in (Says.OPEN, Says.FAIL, Says.WAIVED))
     return sorted((verdict for verdict in waiting if verdict.limit is not None), key=lambda verdict: verdict.limit or 0)
 
 
@@ -192,8 +190,7 @@ def log(desk: Desk, one: Shown) -> int:
     if desk.json:
         desk.out(json_forms.text(desk, [json_forms.entry(record, entry, desk.tongue.zone) for entry in record.log]))
         return 0
-    desk.out(show.named(desk.tongue, record))
-    for entry in record.log:
-        for line in wrapped(entry_line(desk.tongue, Change(None, record), entry), desk.terminal.width, first="  ", rest="    "):
-            desk.out(line)
+    entries = (entry_line(desk.tongue, Change(None, record), entry) for entry in record.log)
+    told = (line for text in entries for line in wrapped(text, desk.terminal.width, first="  ", rest="    "))
+    desk.page([show.named(desk.tongue, record), *told])
     return 0

@@ -10,10 +10,10 @@ from repairctl.cli import json_forms, show
 from repairctl.cli.cells import wrapped
 from repairctl.cli.desk import Desk
 from repairctl.cli.language import Tongue
+from repairctl.cli.show import short_id
 from repairctl.cli.show_done import awaited
 from repairctl.errors import say
-from repairctl.inputs import short_name
-from repairctl.model import Label, Record, moment_of
+from repairctl.model import Label, Record
 from repairctl.refusals import verb
 
 HEAD = tuple(
@@ -33,8 +33,7 @@ def shown(desk: Desk, one: Today) -> int:
         desk.out(line)
     for finding in one.unread:
         desk.aside(desk.tongue.say(say("Left out, since it cannot be read: {sentence}", sentence=finding.sentence)))
-    if desk.terminal.shows:
-        desk.aside(desk.tongue.say(say("Hint: {command}", command=hint(desk.tongue, one))))
+    desk.hint(*suggested(desk.tongue, one))
     return 0
 
 
@@ -55,6 +54,9 @@ def lines(desk: Desk, one: Today) -> Iterator[str]:
         yield ""
         yield tongue.say(say("Nothing is late, and nothing is due today."))
     yield ""
+    if one.waived:
+        told = [say("{id} {rule}", id=short_id(tongue, row.record.id), rule=row.finding.code) for row in one.waived[:MOST]]
+        yield from wrapped(tongue.say(say("Waived {n}: {rules}", n=len(one.waived), rules=told)), desk.terminal.width, rest="  ")
     yield from _rest(tongue, one, desk.terminal.width)
 
 
@@ -71,7 +73,7 @@ def _group(desk: Desk, one: Today, rows: Sequence[DueRow], last: Label, heading:
 def _row(tongue: Tongue, one: Today, row: DueRow) -> list[str]:
     record, limit = row.record, row.finding.limit or 0
     return [
-        short(tongue, record),
+        short_id(tongue, record.id),
         priority(record),
         _place(one, record),
         show.first_filled(record, show.ABOUT),
@@ -79,12 +81,6 @@ def _row(tongue: Tongue, one: Today, row: DueRow) -> list[str]:
         tongue.until(limit),
         tongue.span(abs(row.late)),
     ]
-
-
-def short(tongue: Tongue, record: Record) -> str:
-    """The short name by which the record can be typed today."""
-    name = short_name(record.id, moment_of(tongue.now, tongue.zone).date())
-    return name if record.kind.name == "order" or name == record.id else f"{record.kind.prefix}-{name}"
 
 
 def priority(record: Record) -> str:
@@ -101,7 +97,7 @@ def _rest(tongue: Tongue, one: Today, width: int) -> Iterator[str]:
     """What waits, what is owed, which papers run out, what was not finished typing: in one or two lines."""
     now = tongue.now
     held = [
-        say("{id} {place} {reason} {span}", id=short(tongue, each.record), place=_place(one, each.record),
+        say("{id} {place} {reason} {span}", id=short_id(tongue, each.record.id), place=_place(one, each.record),
             reason=_reason(each.record, each.reason), span=tongue.span(max(now - each.since, 0)))
         for each in one.on_hold[:MOST]
     ]  # fmt: skip
@@ -118,18 +114,17 @@ def _reason(record: Record, key: str) -> Label | str:
     return dict(field.choices).get(key, key) if field else key
 
 
-def hint(tongue: Tongue, one: Today) -> str:
-    """The one command that helps most now, with a real name."""
+def suggested(tongue: Tongue, one: Today) -> Sequence[str]:
+    """The commands that help most now, with a real name."""
     if one.drafts:
-        return "repairctl report --continue | repairctl due"
+        return "report --continue", "due"
     rows = (*one.late, *one.due)
     if not rows:
-        return "repairctl report 5-802 | repairctl help"
+        return "report 5-802", "help 退一步" if tongue.language == "zh_CN" else "help undo"
     first = rows[0]
     step = first.finding.waits_for.split("|")[0]
-    name = short(tongue, first.record)
-    order = first.record.kind.name == "order"
-    return f"repairctl {verb(step)} {name} | repairctl {name} | repairctl due" if order else f"repairctl show {name} | repairctl due"
+    name = short_id(tongue, first.record.id)
+    return (f"{verb(step)} {name}", name, "due") if first.record.kind.name == "order" else (f"show {name}", "due")
 
 
 def form(tongue: Tongue, one: Today) -> dict[str, object]:
@@ -140,6 +135,7 @@ def form(tongue: Tongue, one: Today) -> dict[str, object]:
         "reported_today": one.reported,
         "late": json_forms.due(tongue, one.late),
         "due_today": json_forms.due(tongue, one.due),
+        "waived": json_forms.due(tongue, one.waived),
         "on_hold": [each.record.id for each in one.on_hold],
         "owing": one.owing,
         "owed": f"{one.owed:.2f}",

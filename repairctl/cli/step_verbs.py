@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from repairctl.cli import show_done
-from repairctl.cli.asking import Asking, missing
+from repairctl.cli.asking import Asking, OwnRows, missing
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.named import change_of, path_named, step_named
 from repairctl.cli.rows import read_rows
@@ -36,6 +36,7 @@ class Form:
     desk: Desk
     office: Office
     fields: Mapping[str, Field]
+    own_rows: OwnRows | None = None
 
     def typed(self, given: Given) -> dict[str, Typed]:
         """What was given, by path; rows are read from their files."""
@@ -71,18 +72,34 @@ class Form:
             asked |= self.asking.one_of(group, self.fields)
         return {**typed, **asked}
 
+    def asked_by_rules(
+        self, kind: Kind, step: Step, names: Sequence[str], typed: dict[str, Typed], words: Mapping[str, str]
+    ) -> dict[str, Typed]:
+        """With what a rule wants filled in with this step; asked for at a terminal, and whatever is not known is left empty."""
+        if not self.desk.asks or len(names) > 1:
+            return typed
+        from repairctl.actions.sheet import Wanted, wanted_by_rules
+
+        groups = wanted_by_rules(self.office, kind.name, Wanted(step.name, typed, *names, **words))
+        if groups:
+            self.desk.aside(self.desk.tongue.say(say("The rules ask for this; empty = not known.")))
+        asked: dict[str, Typed] = {}
+        for group in groups:
+            asked |= self.asking.perhaps(group, self.fields)
+        return {**typed, **asked}
+
     @property
     def asking(self) -> Asking:
         from repairctl.actions.given import Typist
         from repairctl.actions.registers import Registers
 
-        return Asking(self.desk, Typist(self.office, Registers(self.office)).value)
+        return Asking(self.desk, Typist(self.office, Registers(self.office)).value, self.own_rows)
 
 
 def take(kind: Kind, step: Step, desk: Desk, given: Given) -> int:
     """A step on the records named, or the one that opens a new one."""
     from repairctl.actions.given import step_fields
-    from repairctl.actions.stepping import SeveralCould, take_step
+    from repairctl.actions.stepping import take_step
 
     desk, office = desk.in_office()
     form = Form(desk, office, {path: one for path, one in step_fields(kind, step).items() if path != ".anyway"})
@@ -91,22 +108,31 @@ def take(kind: Kind, step: Step, desk: Desk, given: Given) -> int:
     typed = form.completed(step, typed)
     person = given.text("by") if step.done_by else asked_person(form, given.text("by"))
     words = {name: given.text(name) for name in ("at", "anyway", "until")}
+    typed = form.asked_by_rules(kind, step, names, typed, {**words, "by": person})
 
     def taken(by: str) -> Done:
         return take_step(office, kind.name, step.name, names, typed, by=by, **words, dry_run=given.on("dry_run"))
 
+    return show_done.done(desk, by_whom(form, step, person, taken))
+
+
+def by_whom(form: Form, step: Step, person: str, taken: Callable[[str], Done]) -> Done:
+    """The step taken; where it could be several people's, a person at a terminal says whose it is, and the others are refused."""
+    from repairctl.actions.stepping import SeveralCould
+
     try:
-        done = taken(person)
+        return taken(person)
     except SeveralCould as several:
-        if not desk.asks:
+        if not form.desk.asks:
             raise
-        done = taken(_one_of(form, step, several.people))
-    return show_done.done(desk, done)
+        return taken(_one_of(form, step, several.people))
 
 
 def _one_of(form: Form, step: Step, people: Sequence[str]) -> str:
     """Whose step it is: a number of the list, or any name that the person goes by."""
-    listed = "  ".join(f"{number} {id}" for number, id in enumerate(people, 1))
+    from repairctl.actions.looking import named_staff
+
+    listed = "  ".join(f"{number} {name}" for number, name in enumerate(named_staff(form.office, people), 1))
     answer = form.asking.word(say("Whose {step} is it [{people}]", step=step.label, people=listed)).strip()
     return people[int(answer) - 1] if answer.isascii() and answer.isdecimal() and 0 < int(answer) <= len(people) else answer
 
@@ -163,7 +189,7 @@ def asked_person(form: Form, by: str = "") -> str:
 
 def _still_there(form: Form) -> None:
     from repairctl.actions import me as sitting
-    from repairctl.cli.talking import confirmed
+    from repairctl.cli.talk_screen import confirmed
 
     person = sitting.named(form.office)
     if confirmed(form.desk, say("A shift is over. Is {person} still at this desk?", person=person), default=True):

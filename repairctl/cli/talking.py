@@ -7,14 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from repairctl.cli import show
-from repairctl.cli.cells import wrapped
 from repairctl.cli.desk import Desk
+from repairctl.cli.talk_screen import Screen, chosen, confirmed, parts
 from repairctl.errors import Misuse, RepairError, Sentence, say
 from repairctl.inputs import Ambiguous
 from repairctl.inputs.typed import plain
-from repairctl.model import At, Label, Minute
-from repairctl.talk import END, Ask, Table, Talk, Tell, Words
+from repairctl.model import At, Minute
+from repairctl.talk import END, Ask, Talk
 
 if TYPE_CHECKING:  # a verb names conversations in its help, and help opens no office
     from repairctl.actions import drafts
@@ -22,7 +21,6 @@ if TYPE_CHECKING:  # a verb names conversations in its help, and help opens no o
 
 T = TypeVar("T")
 BACK, HELP, STOP, NOTHING = "<", "?", ".", "-"
-ECHO = " " * 24
 
 
 class Stopped(RepairError):
@@ -64,6 +62,10 @@ class Talking(Generic[T]):
     draft: drafts.Draft | None = None
     where: str = ""
     latest: bool = False  # --continue: the newest draft of the verb, whatever the words after it
+
+    @property
+    def screen(self) -> Screen:
+        return Screen(self.desk)
 
     def held(self) -> T:
         """What the conversation comes to. Raises Stopped, and what the conversation refuses; the draft is kept until `done`."""
@@ -133,7 +135,7 @@ class Talking(Generic[T]):
                 if isinstance(step, Ask):
                     reply = self._answer(step, old, aloud)
                 elif aloud or not old:
-                    self._show(step)
+                    self.screen.show(step)
                     reply = None
                 step = talk.send(reply)
         except StopIteration as ended:
@@ -151,7 +153,7 @@ class Talking(Generic[T]):
                 return self._asked(ask)
             self.answers.append((name, text))
             if aloud:
-                self.desk.aside(f"{self._question(ask)}: {text}")
+                self.desk.aside(f"{self.screen.question(ask)}: {text}")
             return value
         if ask.typed:
             return self._given(ask)
@@ -165,15 +167,15 @@ class Talking(Generic[T]):
         except Ambiguous as several:
             return self._asked(ask, self._which(several))
         except Misuse as refusal:
-            self._refuse(refusal)
+            self.screen.refuse(refusal)
             return self._asked(ask)
 
     def _asked(self, ask: Ask, text: str = "") -> object:
         while True:
-            text = text or self.desk.ask(self._question(ask))
+            text = text or self.desk.ask(self.screen.question(ask))
             try:
                 if plain(text) == HELP:
-                    self._help(ask)
+                    self.screen.help(ask)
                 elif plain(text) != BACK:
                     value = self._read(ask, text)
                     self._keep(ask, text, value)
@@ -181,12 +183,12 @@ class Talking(Generic[T]):
                 elif self.answers:
                     raise _Back
                 else:
-                    self._line(self.desk.tongue.say(say("This is the first question; Ctrl-C leaves.")))
+                    self.screen.line(self.desk.tongue.say(say("This is the first question; Ctrl-C leaves.")))
                 text = ""
             except Ambiguous as several:
                 text = self._which(several)
             except Misuse as refusal:
-                self._refuse(refusal)
+                self.screen.refuse(refusal)
                 text = ""
 
     def _read(self, ask: Ask, text: str) -> object:
@@ -210,7 +212,7 @@ class Talking(Generic[T]):
         if numbered != text or not ask.choices:
             return numbered
         typed = plain(text).casefold()
-        begin = [key for key, label in ask.choices if any(one.casefold().startswith(typed) for one in _parts(label))]
+        begin = [key for key, label in ask.choices if any(one.casefold().startswith(typed) for one in parts(label))]
         return begin[0] if typed and len(begin) == 1 else text
 
     def _which(self, several: Ambiguous) -> str:
@@ -229,83 +231,6 @@ class Talking(Generic[T]):
         assert self.draft is not None
         self.draft, self.where = drafts.answered(self.office, self.draft, self.answers)
 
-    def _question(self, ask: Ask) -> str:
-        said = words(self.desk, ask.said)
-        listed = words(self.desk, ask.listed) or ("" if ask.quiet else self._choices(ask))
-        known = [key for key, _ in ask.choices]
-        default = str(known.index(ask.default) + 1) if ask.default in known and not ask.quiet else ask.default
-        default = (words(self.desk, ask.meant) or default).strip()
-        return "".join([said, f" [{listed}]" if listed else "", f" ({default})" if default else ""])
-
-    def _choices(self, ask: Ask) -> str:
-        return " ".join(f"{number} {self.desk.tongue.label(label)}" for number, (_, label) in enumerate(ask.choices, 1))
-
-    def _help(self, ask: Ask) -> None:
-        if ask.quiet and ask.choices:
-            self._line(self._choices(ask))
-        hints = [ask.hint] if ask.hint else []
-        general = say("Enter takes what stands in ( ), - leaves it empty, < goes one answer back, Ctrl-C records nothing.")
-        for sentence in (*hints, general):
-            self._line(self.desk.tongue.say(sentence))
-
-    def _refuse(self, refusal: RepairError) -> None:
-        for line in wrapped(self.desk.tongue.all(refusal.sentences), self.desk.terminal.width, first="  ", rest="  "):
-            self.desk.aside(line)
-
-    def _show(self, step: Tell | Table) -> None:
-        if isinstance(step, Table):
-            columns = [show.Column(words(self.desk, one), n in step.soft, n in step.right) for n, one in enumerate(step.head)]
-            rows = [[words(self.desk, cell) for cell in row] for row in step.rows]
-            for line in show.table(columns, rows, self.desk.terminal.width):
-                self.desk.aside(line)
-            return
-        for one in step.lines:
-            self._line(words(self.desk, one), ECHO if step.echo else "")
-
-    def _line(self, text: str, indent: str = "") -> None:
-        first = indent or " " * (len(text) - len(text.lstrip(" ")))
-        for line in wrapped(text, self.desk.terminal.width, first=first, rest=indent or f"{first}  ") if text.strip() else [""]:
-            self.desk.aside(line)
-
     def _again(self) -> str:
         command = self.draft.command if self.draft else self.command
         return " ".join(["repairctl", *(f'"{word}"' if " " in word else word for word in command)])
-
-
-def words(desk: Desk, said: Words) -> str:
-    """What is said, in the desk's language."""
-    if isinstance(said, tuple):
-        return "  ".join(part for one in said if (part := words(desk, one)))
-    if isinstance(said, Sentence):
-        return desk.tongue.say(said)
-    return desk.tongue.label(said) if isinstance(said, Label) else said
-
-
-def _parts(label: Label) -> Iterator[str]:
-    """A label and its words, in both languages: `P1 急修` is begun by P1 and by 急."""
-    for one in (label.en, label.zh):
-        yield one
-        yield from one.split()
-
-
-def chosen(text: str, choices: Sequence[tuple[str, Label]]) -> str:
-    """The key that a number means; a number that is itself a key means that key. Any other text stays as it is."""
-    typed = plain(text)
-    keys = [key for key, _ in choices]
-    if typed in keys or not (typed.isascii() and typed.isdecimal() and len(typed) < 4):
-        return text
-    return keys[int(typed) - 1] if 0 < int(typed) <= len(keys) else text
-
-
-def confirmed(desk: Desk, question: Sentence, *, default: bool) -> bool:
-    """Yes or no; Enter means the default. Raises KeyboardInterrupt and EOFError as the terminal does."""
-    from repairctl import inputs
-
-    while True:
-        text = desk.ask(f"{desk.tongue.say(question)} [{'Y/n' if default else 'y/N'}]")
-        if not plain(text):
-            return default
-        try:
-            return inputs.yes_no(text)
-        except Misuse as refusal:
-            desk.aside(desk.tongue.all(refusal.sentences))

@@ -12,7 +12,7 @@ from repairctl.cli.options import ID
 from repairctl.cli.said import Word
 from repairctl.errors import RepairError, Sentence, say
 from repairctl.inputs.typed import plain
-from repairctl.model import Label
+from repairctl.model import Label, Step
 
 if TYPE_CHECKING:
     from repairctl.actions.outcomes import Shown
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 LABEL = Label("today", "今天")
 LOOK = "look"
 MOST_STEPS = 9
+STOPPED = -1
 MANY = 4  # a rule that as many steps would satisfy asks for none of them
 
 
@@ -64,46 +65,74 @@ def look_verb() -> Verb:
 def look(desk: Desk, given: Given) -> int:
     """The record; then one of its next steps, if somebody wants one."""
     from repairctl.actions.looking import shown
-    from repairctl.cli import show_record
+    from repairctl.actions.printings import out
+    from repairctl.cli import show_look, show_record
 
     here, office = desk.in_office()
     one = shown(office, None, given.text("id"))
-    code = show_record.shown(here, one)
-    if not desk.asks or not one.next_steps:
-        return code
-    return _next(desk, one)
+    if one.record.kind.name != "order":
+        return show_record.shown(here, one)
+    code = show_look.shown(here, one, tuple(out(office, one.record)))
+    return _next(desk, one) if desk.asks and one.next_steps else code
 
 
-def _next(desk: Desk, one: Shown) -> int:
+def walk(desk: Desk, names: Sequence[str]) -> int:
+    """One record after the other, each with its next steps; `.` ends the walk."""
+    from repairctl.actions.looking import shown
+    from repairctl.actions.printings import out
+    from repairctl.cli import show_look
+
+    for number, name in enumerate(names, 1):
+        here, office = desk.in_office()
+        one = shown(office, None, name)
+        here.out(("" if number == 1 else "\n") + here.tongue.say(say("{n} of {all}", n=number, all=len(names))))
+        show_look.shown(here, one, tuple(out(office, one.record)))
+        if one.next_steps and _next(here, one, walking=True) == STOPPED:
+            break
+    return 0
+
+
+def _next(desk: Desk, one: Shown, *, walking: bool = False) -> int:
+    """The step that the person chooses; its exit code. STOPPED where they have seen enough."""
     from repairctl.cli.answering import answered
-    from repairctl.refusals import verb
+    from repairctl.refusals import named, verb
 
     steps = _likely(one)
-    labels = {step.name: step.label for step in one.record.kind.steps}
-    listed = " ".join(f"{number} {desk.tongue.label(labels[name])}" for number, name in enumerate(steps, 1))
+    listed = " ".join(f"{number} {desk.tongue.label(named(step))}" for number, step in enumerate(steps, 1))
+    asked = (
+        say("Do [{steps}, empty = the next one, . = enough]", steps=listed)
+        if walking
+        else say("Do [{steps}, empty = nothing]", steps=listed)
+    )
     while True:
-        answer = plain(desk.ask(desk.tongue.say(say("Do [{steps}, empty = nothing]", steps=listed))))
+        answer = plain(desk.ask(desk.tongue.say(asked)))
         if not answer:
             return 0
-        chosen = _chosen(answer, steps, [labels[name] for name in steps])
+        if walking and answer == ".":
+            return STOPPED
+        chosen = _chosen(answer, steps)
         if chosen:
-            return answered([one.record.kind.name, verb(chosen), one.record.id], desk)
+            return answered([one.record.kind.name, verb(chosen.name), one.record.id], desk)
         desk.aside(desk.tongue.say(say("{answer} is none of them.", answer=answer)))
 
 
-def _likely(one: Shown) -> list[str]:
+def _likely(one: Shown) -> list[Step]:
     """The steps that something waits for, the soonest first, then the others; as many as can be numbered with one digit."""
-    plain_waits = (finding.waits_for.split("|") for finding in one.due)
-    awaited = [name for names in plain_waits if len(names) <= MANY for name in names]
-    wanted = [name for name in dict.fromkeys(awaited) if name in one.next_steps]
-    return [*wanted, *(name for name in one.next_steps if name not in wanted)][:MOST_STEPS]
+    waiting = sorted(
+        (verdict for verdict in one.verdicts if verdict.waits_for and verdict.limit is not None), key=lambda one: one.limit or 0
+    )
+    plain_waits = (verdict.waits_for.split("|") for verdict in waiting)
+    awaited = dict.fromkeys(name for names in plain_waits if len(names) <= MANY for name in names)
+    may = {step.name: step for step in one.next_steps}
+    wanted = [may[name] for name in awaited if name in may]
+    return [*wanted, *(step for step in one.next_steps if step not in wanted)][:MOST_STEPS]
 
 
-def _chosen(answer: str, steps: Sequence[str], labels: Sequence[Label]) -> str:
-    """The step of a number, a name or a label; '' where it is none."""
+def _chosen(answer: str, steps: Sequence[Step]) -> Step | None:
+    """The step of a number, a name or a label; None where it is none."""
     if answer.isascii() and answer.isdecimal() and 0 < int(answer) <= len(steps):
         return steps[int(answer) - 1]
-    return next((name for name, label in zip(steps, labels, strict=True) if answer in (name, label.en, label.zh)), "")
+    return next((step for step in steps if answer in (step.name, step.label.en, step.label.zh)), None)
 
 
 def is_name(word: str, desk: Desk) -> bool:

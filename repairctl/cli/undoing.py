@@ -16,7 +16,8 @@ from repairctl.cli.pay_verb import told as money_told
 from repairctl.cli.said import Said
 from repairctl.cli.show import named, status
 from repairctl.cli.step_verbs import Form, NeedsOption, asked_person, reason
-from repairctl.cli.talking import Stopped, confirmed
+from repairctl.cli.talk_screen import confirmed
+from repairctl.cli.talking import Stopped
 from repairctl.errors import say
 from repairctl.model import Change, Label, Span
 

@@ -61,10 +61,15 @@ class Documents:
         _printable(html, f"templates/{name}", "")
         return html
 
-    def _rendered(self, name: str, values: Mapping[str, object]) -> str:
+    def text(self, name: str, view: Mapping[str, object]) -> str:
+        """A message in plain text, its lines without blanks at their ends. Raises BrokenTemplate, NoTemplate."""
+        lines = (" ".join(line.split()) for line in self._rendered(name, view, escape=False).splitlines())
+        return "\n".join(line for line in lines if line)
+
+    def _rendered(self, name: str, values: Mapping[str, object], escape: bool = True) -> str:
         import jinja2
 
-        environment = _environment(self.folders, str(values.get("lang") or "en"))
+        environment = _environment(self.folders, str(values.get("lang") or "en"), escape)
         try:
             return str(environment.get_template(name).render(values))
         except jinja2.TemplateNotFound as error:
@@ -88,7 +93,7 @@ class Documents:
 
 
 @cache
-def _environment(folders: tuple[Path, ...], lang: str) -> Any:
+def _environment(folders: tuple[Path, ...], lang: str, escape: bool) -> Any:
     import jinja2
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -100,7 +105,7 @@ def _environment(folders: tuple[Path, ...], lang: str) -> Any:
 
     environment = House(
         loader=jinja2.FileSystemLoader([str(folder) for folder in folders]),
-        autoescape=True,
+        autoescape=escape,
         undefined=jinja2.StrictUndefined,
         finalize=lambda value: "" if value is None else value,
         trim_blocks=True,

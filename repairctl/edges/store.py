@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +16,10 @@ from repairctl.model import Block, Kind
 
 DATED = re.compile(r"(?P<prefix>[A-Z]{1,4})-(?P<day>\d{8})-(?P<desk>[A-Z]?)(?P<number>\d{3,6})")
 GIVEN = re.compile(r"[^\W_][\w.#-]{0,59}")
+ENDING = ".yaml"
 LARGEST = 1 << 20
+READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+"""A pipe in place of a record is opened without waiting for whoever writes into it."""
 
 
 class NoSuchFile(RepairError):
@@ -66,6 +70,8 @@ class Store:
     """The files below one root. Paths are given and returned relative to it, with forward slashes."""
 
     root: Path
+    _folders: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    """Where each folder that was read from really lies; '' is the office."""
 
     def path_of(self, kind: Kind, id: str) -> str:
         """The path of a record, from its ID alone; it never changes."""
@@ -84,15 +90,15 @@ class Store:
 
     def bytes_of(self, path: str) -> bytes:
         """The bytes of a file inside the office. Raises NoSuchFile, Unreadable, LeavesOffice, TooLarge."""
-        full = self.root / path
+        full = f"{self.root}/{path}"
         self._inside(full, path)
         try:
-            if os.path.exists(full) and not os.path.isfile(full):
-                raise Unreadable(path, "it is no plain file")
-            with open(full, "rb") as file:
-                size = os.fstat(file.fileno()).st_size
-                if size > LARGEST:
-                    raise TooLarge(path, size)
+            with open(os.open(full, READING), "rb") as file:
+                found = os.fstat(file.fileno())
+                if not stat.S_ISREG(found.st_mode):
+                    raise Unreadable(path, "it is no plain file")
+                if found.st_size > LARGEST:
+                    raise TooLarge(path, found.st_size)
                 return file.read()
         except FileNotFoundError:
             raise NoSuchFile(path) from None
@@ -102,7 +108,7 @@ class Store:
     def attachment(self, path: str) -> bytes:
         """The bytes of a paper or picture inside the office, whatever its size."""
         full = self.root / path
-        self._inside(full, path)
+        self._inside(str(full), path)
         try:
             return full.read_bytes()
         except FileNotFoundError:
@@ -120,8 +126,8 @@ class Store:
 
     def ids(self, kind: Kind) -> Iterator[str]:
         """The IDs of all records of a kind, in the order of their paths."""
-        for path in self._yaml_below(self.root / "records" / kind.folder):
-            yield path.stem
+        for path in self._yaml_below(f"{self.root}/records/{kind.folder}"):
+            yield path[path.rfind("/") + 1 : -len(ENDING)]
 
     def heads(self, kind: Kind, size: int = 800) -> Iterator[tuple[str, bytes]]:
         """The IDs of a kind from the last path to the first, with the first bytes of each file; unreadable ones are passed over."""
@@ -132,6 +138,14 @@ class Store:
             except OSError:
                 continue
 
+    def below(self, folder: str) -> Iterator[str]:
+        """The paths of all files below a folder, but hidden ones; a folder that is named like a file ends in a slash."""
+        for path, folders, files in os.walk(self.root / folder):
+            folders[:] = [one for one in folders if not one.startswith(".")]
+            at = Path(path).relative_to(self.root).as_posix()
+            yield from (f"{at}/{one}" for one in files if not one.startswith("."))
+            yield from (f"{at}/{one}/" for one in folders if one.endswith((".yaml", ".yml")))
+
     def numbers(self, kind: Kind, day: date | None = None, desk: str = "") -> Iterator[int]:
         """The numbers already given: of a day and desk for dated kinds, of all for counted ones."""
         if kind.numbering == "counted":
@@ -139,23 +153,23 @@ class Store:
             yield from (int(match[1]) for match in found if match)
         elif day is not None:
             folder = self.root / "records" / kind.folder / f"{day:%Y}" / f"{day:%m}"
-            dated = (DATED.fullmatch(path.stem) for path in self._yaml_below(folder))
+            dated = (DATED.fullmatch(Path(path).stem) for path in self._yaml_below(str(folder)))
             yield from (int(m["number"]) for m in dated if m and m["day"] == f"{day:%Y%m%d}" and m["desk"] == desk)
 
     def policy_paths(self) -> tuple[str, ...]:
         """policies/<policy>/<version>.yaml, sorted."""
-        return tuple(path.relative_to(self.root).as_posix() for path in self._yaml_below(self.root / "policies"))
+        return tuple(Path(path).relative_to(self.root).as_posix() for path in self._yaml_below(f"{self.root}/policies"))
 
-    def _yaml_below(self, folder: Path) -> Iterator[Path]:
+    def _yaml_below(self, folder: str) -> Iterator[str]:
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except (FileNotFoundError, NotADirectoryError):
             return
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
-                yield from self._yaml_below(Path(entry.path))
-            elif entry.name.endswith(".yaml") and not entry.name.startswith("."):
-                yield Path(entry.path)
+                yield from self._yaml_below(f"{folder}/{entry.name}")
+            elif entry.name.endswith(ENDING) and not entry.name.startswith("."):
+                yield f"{folder}/{entry.name}"
 
     def _yaml_backwards(self, folder: Path) -> Iterator[Path]:
         try:
@@ -168,7 +182,14 @@ class Store:
             elif "." not in name:
                 yield from self._yaml_backwards(folder / name)
 
-    def _inside(self, full: Path, path: str) -> None:
-        real, root = os.path.realpath(full), os.path.realpath(self.root)
-        if os.path.commonpath([real, root]) != root:
-            raise LeavesOffice(path, real)
+    def _inside(self, full: str, path: str) -> None:
+        """Raises LeavesOffice. A folder is followed once; of what lies in it only links are."""
+        folder = os.path.dirname(full)
+        real = self._folders.get(folder) or os.path.realpath(folder)
+        if os.path.islink(full):
+            real = os.path.realpath(full)
+        elif folder not in self._folders:
+            self._folders[folder] = real
+        root = self._folders.get("") or self._folders.setdefault("", os.path.realpath(self.root))
+        if real != root and not real.startswith(root.rstrip(os.sep) + os.sep):
+            raise LeavesOffice(path, os.path.realpath(full))

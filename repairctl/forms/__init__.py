@@ -5,27 +5,46 @@ The docstring of a form is its manual page; its signature is the schema of its Y
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from repairctl.forms.approval import approval
 from repairctl.forms.at_most import at_most
+from repairctl.forms.before import before
+from repairctl.forms.checklist import checklist
 from repairctl.forms.deadline import deadline
 from repairctl.forms.distinct import distinct
+from repairctl.forms.equal import equal
 from repairctl.forms.gap import gap
+from repairctl.forms.interval import interval
+from repairctl.forms.kept import kept
+from repairctl.forms.latest import latest
 from repairctl.forms.minimum_duration import minimum_duration
 from repairctl.forms.one_of import one_of
+from repairctl.forms.outside_hours import outside_hours
+from repairctl.forms.overlap import overlap
+from repairctl.forms.payer import payer
 from repairctl.forms.price import price
 from repairctl.forms.qualification import qualification
+from repairctl.forms.queue import queue
 from repairctl.forms.reached import reached
 from repairctl.forms.recomputed import recomputed
+from repairctl.forms.recurrence import recurrence
+from repairctl.forms.refers import refers
 from repairctl.forms.required import required
+from repairctl.forms.sample import sample
 from repairctl.forms.sequence import sequence
+from repairctl.forms.sum_is import sum_is
+from repairctl.forms.text_free_of import text_free_of
+from repairctl.forms.valid_on import valid_on
+from repairctl.forms.verdicts import Told
 from repairctl.forms.warranty import warranty
 from repairctl.forms.within import within
 from repairctl.model import Judgement
 
 Form = Callable[..., Judgement]
 ValueForm = Callable[..., Any]
+GroupForm = Callable[..., Iterator[Told]]
 
 FORMS: Mapping[str, Form] = {
     form.__name__: form
@@ -43,6 +62,20 @@ FORMS: Mapping[str, Form] = {
         recomputed,
         price,
         warranty,
+        approval,
+        payer,
+        sum_is,
+        equal,
+        checklist,
+        refers,
+        valid_on,
+        interval,
+        outside_hours,
+        text_free_of,
+        latest,
+        kept,
     )
 }
-VALUE_FORMS: Mapping[str, ValueForm] = {form.__name__: form for form in (reached,)}
+VALUE_FORMS: Mapping[str, ValueForm] = {form.__name__: form for form in (reached, before)}
+GROUP_FORMS: Mapping[str, GroupForm] = {form.__name__: form for form in (overlap, queue, recurrence, sample)}
+"""Forms that judge several records at once: a rule that uses one says which (`group`)."""

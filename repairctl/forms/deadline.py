@@ -8,7 +8,7 @@ from repairctl.calendars import NotCovered, Stretch
 from repairctl.errors import Sentence, say
 from repairctl.forms.telling import Run, stretches
 from repairctl.forms.verdicts import NO_LIMIT, NOT_BEGUN, does_not_apply, waits
-from repairctl.model import Judgement, Length, Minute, Says, Span
+from repairctl.model import Judgement, Later, Length, Minute, Says, Span
 from repairctl.readings import Agreed, AsOf, Limit, Moment, Pauses, Yes
 from repairctl.readings.shapes import Agreement, Awaited, Bound, Instant
 
@@ -82,7 +82,7 @@ def _judged(run: Run, limit: Minute, off: Minute | None) -> Judgement:
     in_time = run.stop <= limit
     if not run.stopped and in_time:
         return _called_off() if off is not None else _open(run, limit)
-    working = run.lines() if run.as_of.telling or not in_time else ()
+    working = Later(run.lines) if run.as_of.telling or not in_time else ()
     says = Says.PASS if in_time else Says.FAIL
     actual = run.as_of.at(run.stop) if run.stopped else None
     return Judgement(says, _sentence(run, limit, in_time), run.as_of.limit(limit), actual, limit, working=working)

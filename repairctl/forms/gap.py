@@ -8,7 +8,7 @@ from repairctl.errors import say
 from repairctl.forms.deadline import called_off
 from repairctl.forms.telling import Run
 from repairctl.forms.verdicts import IN_ORDER, NO_LIMIT, NOT_BEGUN, does_not_apply, passes
-from repairctl.model import Judgement, Length, Minute, Says
+from repairctl.model import Judgement, Later, Length, Minute, Says
 from repairctl.readings import AsOf, Duration, Events, Moment, in_words
 
 
@@ -57,7 +57,7 @@ def _silent(a: Minute, b: Minute, limit: Minute, at_most: Length, as_of: AsOf) -
     sentence = say(
         "Nothing was recorded from {start} to {stop}; the limit was {limit}.", start=as_of.at(a), stop=as_of.at(b), limit=as_of.limit(limit)
     )
-    return Judgement(Says.FAIL, sentence, in_words(at_most), as_of.at(b), limit, working=run.lines())
+    return Judgement(Says.FAIL, sentence, in_words(at_most), as_of.at(b), limit, working=Later(run.lines))
 
 
 def _open_briefly(since: Minute, at_most: Length, as_of: AsOf) -> Judgement:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from repairctl.errors import say
-from repairctl.forms.verdicts import IN_ORDER, fails, listed, passes, waits
+from repairctl.forms.verdicts import IN_ORDER, NOTHING_TO_JUDGE, fails, listed, passes, waits
 from repairctl.model import Judgement, Plain
 from repairctl.readings import AsOf, Value, Words
 
 
 def one_of(value: Value, words: Words, *, as_of: AsOf) -> Judgement:
-    """A field that must hold one of the words. As long as it holds nothing, the verdict is open.
+    """A field that must hold one of the words. As long as it holds nothing, the verdict is open; without any word it does not apply.
+
+    The words may be the cell of a table, or what office.yaml lists: `office.estates.code`.
 
     Example:
         rule: {form: one_of, when: {request.urgency: emergency}, value: triage.priority, words: [P1]}
@@ -20,6 +22,8 @@ def one_of(value: Value, words: Words, *, as_of: AsOf) -> Judgement:
           request: {urgency: emergency}
           log: [{step: report, at: 2026-03-02T09:00, by: S-01}, {step: triage, at: 2026-03-02T09:05, by: S-01, priority: P3}]
     """
+    if not words:
+        return NOTHING_TO_JUDGE
     if value is None:
         return waits(say("Not filled yet; it must be one of {words}.", words=listed(words)), listed(words))
     held = [_word(one) for one in (value if isinstance(value, tuple) else (value,))]

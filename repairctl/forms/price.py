@@ -20,12 +20,14 @@ def price(
     column: Word = "price",
     unit: Value = None,
     tolerance: Percent = _NOTHING,
+    approved: Value = None,
     *,
     as_of: AsOf,
 ) -> Judgement:
     """What is charged must stand in the price list, at most at the price that is posted there, in the same unit.
 
-    `book` is a table by item, with a column `price` (or the one named by `column`), and perhaps `unit`. Less may be charged.
+    `book` is a table by item, with a column `price` (or the one named by `column`), and perhaps `unit`. Less may be charged,
+    and more by the `tolerance`. What stands in no price list may be charged only if it was `approved`: if that field is filled.
 
     Example:
         rule: {form: price, each: settlement.lines, item: .item, unit_price: .unit_price, book: prices.book}
@@ -39,6 +41,8 @@ def price(
     if unit_price is None:
         return NOTHING_TO_JUDGE
     row = book.rows.get(str(item)) if item is not None else None
+    if row is None and approved not in (None, False, "", ()):
+        return passes(say("{item} stands in no price list in force, but was approved.", item=str(item or "-")), None, unit_price)
     if row is None:
         return fails(say("{item} stands in no price list in force.", item=str(item or "-")), None, unit_price)
     listed_unit, posted = row.get("unit"), row.get(column)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from repairctl.errors import Sentence, say
 from repairctl.model import Judgement, Minute, Says
+
+Told: TypeAlias = "tuple[Sequence[int], Judgement]"
+"""What a form says of some of a group: their places, the one it is about first."""
 
 
 def passes(sentence: Sentence, expected: object = None, actual: object = None) -> Judgement:

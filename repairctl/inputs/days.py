@@ -142,12 +142,16 @@ def _agreeing(text: str, found: Sequence[date], weekday: str | None) -> Sequence
 
 def _date(text: str, year: int, month: int, number: int) -> date:
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        facts = {"year": str(year), "first": str(FIRST_YEAR), "last": str(LAST_YEAR)}
-        raise NotADay(text, say("The year {year} is not between {first} and {last}.", **facts))
+        raise NotADay(text, no_such_year(year))
     found = _maybe(year, month, number)
     if found is None:
         raise NotADay(text, say("There is no such day in the calendar."))
     return found
+
+
+def no_such_year(year: int) -> Sentence:
+    """Why a year is not taken."""
+    return say("The year {year} is not between {first} and {last}.", year=str(year), first=str(FIRST_YEAR), last=str(LAST_YEAR))
 
 
 def _maybe(year: int, month: int, number: int) -> date | None:

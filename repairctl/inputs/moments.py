@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import NamedTuple
 
 from repairctl.errors import Sentence, say
-from repairctl.inputs.days import DAY, NotADay, Tense, days
+from repairctl.inputs.days import DAY, FIRST_YEAR, LAST_YEAR, NotADay, Tense, days, no_such_year
 from repairctl.inputs.spans import minutes_of
 from repairctl.inputs.typed import Ambiguous, NotRead, plain
 from repairctl.model import At, Minute, minute_of, moment_of
 
 _NOW = ("now", "现在")
+_NIGHT_WORDS = re.compile(r"(昨|今|明)(早|晚)上?(?=[ 0-9])")
+"""昨晚10点 is 昨天晚上10点."""
 _PARTS = {
     "凌晨": (0, 5), "早上": (5, 11), "早": (5, 11), "上午": (5, 12), "中午": (11, 13),
     "下午": (12, 18), "傍晚": (16, 19), "晚上": (18, 23), "晚": (18, 23),
@@ -33,6 +35,7 @@ _ONLY_CLOCK = re.compile(_CLOCK)
 _ONLY_DAY = re.compile(DAY)
 _AGO = re.compile(r"(?P<ago>.{1,20}?)(?:以?前| ?ago)|-(?P<minus>.{1,20})")
 _AHEAD = re.compile(r"(?P<ahead>.{1,20}?)(?:以?后)|in (?P<in>.{1,20})|\+(?P<plus>.{1,20})")
+_NOW_OR_AGO = re.compile(r"现在|now\b|[0-9]{1,3} ?(?:分钟|小时|个小时|分)以?前|半小时前|[0-9]{1,3} ?(?:min|m|h) ago")
 _SOON, _NIGHT = 4 * 60, 16 * 60  # minutes: a time of day so long ago is surely meant; so long ago it may be, if no other day fits
 _MOST_READINGS = 4
 
@@ -59,13 +62,22 @@ def moment(text: str, now: Minute, zone: tzinfo, *, tense: Tense = "any", last: 
     latest occurrence, if that is at most 4 hours ago, or at most 16 and no earlier day since `last` fits too; where things will happen,
     today's, if it is still to come; elsewhere it needs its day. What happened cannot lie after now. Raises NotAMoment and Ambiguous.
     """
-    typed = plain(text).casefold()
+    typed = _NIGHT_WORDS.sub(r"\1天\2上", plain(text).casefold(), count=1)
     if typed in _NOW:
         return now
-    found = _read(text, typed, now, zone, tense, last)
+    found = _near(text, _read(text, typed, now, zone, tense, last), zone)
     if tense == "past" and found > now:
         raise NotAMoment(text, say("{moment} has not come yet (now {now}).", moment=At(found, zone), now=At(now, zone)))
     return found
+
+
+def leading(text: str) -> tuple[str, str]:
+    """A moment at the beginning of a longer text, and the rest; '' where none stands there. Whether it can be is for `moment` to say."""
+    for pattern in (_MOMENT, _ONLY_CLOCK, _NOW_OR_AGO):
+        found = pattern.match(text)
+        if found and found.end() and not text[found.end() : found.end() + 1].isdigit():
+            return found[0], text[found.end() :].strip()
+    return "", text.strip()
 
 
 def _read(text: str, typed: str, now: Minute, zone: tzinfo, tense: Tense, last: Minute | None) -> Minute:
@@ -88,6 +100,23 @@ def _span(text: str, typed: str) -> int:
         return minutes_of(typed)
     except NotRead as refusal:
         raise NotAMoment(text, refusal.why) from None
+
+
+def _near(text: str, found: Minute, zone: tzinfo) -> Minute:
+    """The moment, unless its year is a slip of the finger: `99999天前`."""
+    year = moment_of(found, zone).year
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise NotAMoment(text, no_such_year(year))
+    return found
+
+
+def torn_off(typed: str, words: Iterable[str]) -> tuple[str, str] | None:
+    """The time of day among words that a blank tore off a moment, as in `--at 昨天 22:40`, and the moment written in one."""
+    day = plain(typed)
+    if not _ONLY_DAY.fullmatch(day.casefold()):
+        return None
+    clock = next((word for word in words if _ONLY_CLOCK.fullmatch(plain(word).casefold())), "")
+    return (clock, f"{day}{'T' if day[-1].isdigit() else ''}{plain(clock)}") if clock else None
 
 
 # ------------------------------------------------------------------ with a day
@@ -147,9 +176,7 @@ def _happened(text: str, here: Minute, now: Minute, zone: tzinfo, last: Minute |
     if ago <= _SOON:
         return latest
     if ago > _NIGHT:
-        spelled = f"{moment_of(latest, zone):%Y-%m-%d %H:%M}"
-        why = say("It has not come yet (now {now}). If it was yesterday write {moment}.", now=At(now, zone), moment=spelled)
-        raise NotAMoment(text, why)
+        raise NotAMoment(text, _long_ago(latest, now, zone, today=here <= now))
     since = now - _NIGHT if last is None else last
     fitting = [latest]
     while (earlier := _day_before(fitting[0], zone)) >= since and len(fitting) <= _MOST_READINGS:
@@ -157,6 +184,13 @@ def _happened(text: str, here: Minute, now: Minute, zone: tzinfo, last: Minute |
     if len(fitting) > 1:
         raise _several(text, fitting, zone)
     return latest
+
+
+def _long_ago(latest: Minute, now: Minute, zone: tzinfo, *, today: bool) -> Sentence:
+    spelled = f"{moment_of(latest, zone):%Y-%m-%d %H:%M}"
+    if today:
+        return say("It was more than 16 hours ago (now {now}). If it was today write {moment}.", now=At(now, zone), moment=spelled)
+    return say("It has not come yet (now {now}). If it was yesterday write {moment}.", now=At(now, zone), moment=spelled)
 
 
 def _day_before(minute: Minute, zone: tzinfo) -> Minute:

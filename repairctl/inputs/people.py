@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -66,16 +66,23 @@ def _by_surname(typed: str, staff: Sequence[Person]) -> list[Person]:
 def party(text: str, parties: Sequence[Person], unit: str = "") -> str:
     """The ID of the one party who is called so: ID, 户主 of the unit, full name, the last four digits or all of a telephone number."""
     typed = plain(text)
-    ways: tuple[Callable[[Person], bool], ...] = (
-        lambda one: one.id.casefold() == typed.casefold(),
-        lambda one: typed.casefold() in _OWNER and bool(unit) and one.unit == unit and one.relation in ("owner", ""),
-        lambda one: bool(one.name) and one.name.casefold() == typed.casefold(),
-        lambda one: bool(_PHONE_END.fullmatch(typed)) and one.phone.endswith(typed),
-        lambda one: bool(one.phone) and one.phone == typed,
-    )
-    found = next((many for way in ways if (many := [one for one in parties if way(one)])), [])
+    found = next((many for way in _ways(typed, phone(text), unit) if (many := [one for one in parties if way(one)])), [])
     at_home = [one for one in found if unit and one.unit == unit]
     return _one(text, at_home or found, [one for one in parties if one.unit == unit] if unit else [])
+
+
+def _ways(typed: str, number: str, unit: str) -> Iterator[Callable[[Person], bool]]:
+    """How a party may be called so, the surest first; only those that fit the text, for a register may hold thousands."""
+    folded, capitals = typed.casefold(), typed.upper()
+    yield lambda one: one.id in (typed, capitals)
+    if unit and folded in _OWNER:
+        yield lambda one: one.unit == unit and one.relation in ("owner", "")
+    if typed and not typed.isdecimal():
+        yield lambda one: one.name == typed or (typed.isascii() and one.name.casefold() == folded)
+    if _PHONE_END.fullmatch(typed):
+        yield lambda one: one.phone.endswith(typed)
+    if number:
+        yield lambda one: one.phone[-4:] == number[-4:] and phone(one.phone) == number
 
 
 def phone(text: str) -> str:

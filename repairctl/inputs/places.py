@@ -11,7 +11,7 @@ from repairctl.errors import say
 from repairctl.inputs.typed import Ambiguous, NotRead, plain
 
 _PARTS = re.compile(r"号楼|单元|号门|[栋幢座楼门#/_]")
-_ENDS = re.compile(r"(?<=[0-9a-z])(?:室|房|户|号)$")
+_ENDS = re.compile(r"(?<=[0-9A-Za-z])(?:室|房|户|号)$")
 _BLANKS = re.compile(r"\s+")
 _MOST_NEAR = 3
 
@@ -86,6 +86,12 @@ def place(text: str, estate: Estate) -> str:
 def _key(typed: str) -> tuple[str, ...]:
     """`3幢2单元1704` -> ('3', '2', '1704'); an estate's code in front stays, in its own part."""
     return tuple(_bare(part) for part in _PARTS.sub("-", _ENDS.sub("", _BLANKS.sub("", typed))).split("-") if part)
+
+
+def place_parts(text: str) -> tuple[str, ...]:
+    """`3幢2单元0704室` -> ('3', '2', '704'): the parts of a place as a register writes them."""
+    typed = _ENDS.sub("", _BLANKS.sub("", plain(text)))
+    return tuple(part.lstrip("0") or "0" for part in _PARTS.sub("-", typed).split("-") if part)
 
 
 def _bare(part: str) -> str:

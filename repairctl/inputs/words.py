@@ -28,6 +28,10 @@ class NotText(NotRead):
         super().__init__(value, why, "厨房漏水")
 
 
+LONGEST = 20_000
+"""Characters of one text; a file may hold more, but nobody types them."""
+_JOINED = "\u200d"
+"""What makes one picture of several, and is seen nowhere else."""
 _TURNED = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Signs that let a line read other than it is stored."""
 NO_SYNONYMS: Mapping[str, str] = {}
@@ -60,7 +64,13 @@ def _folded(text: str) -> str:
 
 
 def text(value: str, *, lines: bool = False) -> str:
-    """Free text as typed. Lone surrogates, control characters and turns of direction are refused; line breaks too, unless `lines`."""
+    """Free text as typed. What cannot be seen is refused: control characters, turns of direction, widthless signs, halves of characters.
+
+    Line breaks too, unless `lines`.
+    """
+    if len(value) > LONGEST:
+        why = say("It has {length} characters; a text has at most {limit}.", length=len(value), limit=LONGEST)
+        raise NotText(value, why)
     for place, sign in enumerate(value, start=1):
         if sign == "\n" and lines:
             continue
@@ -72,6 +82,16 @@ def text(value: str, *, lines: bool = False) -> str:
             raise NotText(
                 value, say("Character {place} turns the direction of writing ({sign}); leave it out.", place=place, sign=shown(sign))
             )
+        if _unseen(sign, value[place - 2] if place > 1 else ""):
+            raise NotText(value, say("Character {place} cannot be seen ({sign}); leave it out.", place=place, sign=shown(sign)))
         if unicodedata.category(sign) == "Cc":
             raise NotText(value, say("Character {place} is a control character ({sign}); leave it out.", place=place, sign=shown(sign)))
     return value
+
+
+def _unseen(sign: str, before: str) -> bool:
+    """A sign without width, a mark of another coding, or a code that is no character. A picture of several parts is one."""
+    if sign == _JOINED:
+        return unicodedata.category(before or " ") not in ("So", "Sk", "Mn")
+    code = ord(sign)
+    return unicodedata.category(sign) == "Cf" or code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF

@@ -40,7 +40,7 @@ ARCHIVE = Kind(
                 number("fonds_year", "year", "年度"),
                 choice("payer", "payer", "承担方", PAYERS),
                 money("total", "total", "费用"),
-                day("warranty_to", "warranty to", "保修至"),
+                day("warranty_to", "warranty to", "保修至", tense="future"),
                 choice("retention_class", "retention class", "保管类别", RETENTION_CLASSES),
                 a("date", "disposal_due", "may be disposed of from", "保管期满", computed=True),
                 choice("secrecy", "secrecy", "密级", options(("open", "open", "公开"), ("internal", "internal", "内部"))),
@@ -63,7 +63,11 @@ ARCHIVE = Kind(
             "lend",
             Label("lend", "借出"),
             {"filed": "lent"},
-            fields=(ref("to", "to", "借阅人", "staff"), text("purpose", "purpose", "用途"), day("back_by", "back by", "应还")),
+            fields=(
+                ref("to", "to", "借阅人", "staff"),
+                text("purpose", "purpose", "用途"),
+                day("back_by", "back by", "应还", tense="future"),
+            ),
             help=Label("The papers are lent.", "借出档案。"),
         ),
         Step("return", Label("return", "归还"), {"lent": "filed"}, help=Label("The papers are back.", "归还档案。")),
@@ -106,4 +110,6 @@ ARCHIVE = Kind(
     calls_off="void",
     ended=frozenset({"filed", "disposed", "voided"}),
     help=Label("The maintenance archive.", "维修档案。"),
+    example="AR-1",
+    changing="location=2-07",
 )

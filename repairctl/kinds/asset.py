@@ -26,8 +26,8 @@ ASSET = Kind(
                 text("model", "model", "型号"),
                 day("installed", "installed", "安装日期", tense="past"),
                 number("design_life", "design life, years", "设计年限"),
-                day("warranty_to", "warranty to", "质保至"),
-                day("inspection_due", "inspection due", "检验到期"),
+                day("warranty_to", "warranty to", "质保至", tense="future"),
+                day("inspection_due", "inspection due", "检验到期", tense="future"),
                 words("say_as", "also called", "俗称"),
             ),
         ),
@@ -41,4 +41,7 @@ ASSET = Kind(
     },
     numbering="given",
     help=Label("Equipment.", "设备。"),
+    example="QH-2-L1",
+    changing="warranty_to=2027-05-31",
+    making='QH-2-L1 --name "2幢1号梯"',
 )

@@ -211,4 +211,6 @@ COMPLAINT = Kind(
     calls_off="void",
     ended=frozenset({"closed", "voided"}),
     help=Label("Complaints.", "投诉。"),
+    example="TS-1",
+    changing="unit=QH-5-803",
 )

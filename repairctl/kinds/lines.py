@@ -17,7 +17,7 @@ LINE = (
     Field("kind", "choice", Label("kind", "类别"), needed=True, choices=LINE_KINDS),
     Field("item", "text", Label("item", "项目")),
     Field("description", "text", Label("description", "名称规格")),
-    Field("quantity", "decimal", Label("quantity", "数量"), needed=True),
+    Field("quantity", "decimal", Label("quantity", "数量"), needed=True, positive=True),
     Field("unit", "text", Label("unit", "单位")),
     Field("unit_price", "money", Label("unit price", "单价"), needed=True),
     Field("tax_category", "text", Label("tax category", "税目")),
@@ -43,7 +43,7 @@ DEFECT = (
 PART = (
     Field("item", "text", Label("item", "材料编码")),
     Field("description", "text", Label("description", "名称规格")),
-    Field("quantity", "decimal", Label("quantity", "数量"), needed=True),
+    Field("quantity", "decimal", Label("quantity", "数量"), needed=True, positive=True),
     Field("unit", "text", Label("unit", "单位")),
     Field(
         "old_part",

@@ -37,8 +37,8 @@ def decimal(name: str, en: str, zh: str) -> Field:
     return a("decimal", name, en, zh)
 
 
-def money(name: str, en: str, zh: str, *, needed: bool = False, computed: bool = False) -> Field:
-    return a("money", name, en, zh, needed=needed, computed=computed)
+def money(name: str, en: str, zh: str, *, needed: bool = False, computed: bool = False, positive: bool = False) -> Field:
+    return Field(name, "money", Label(en, zh), needed=needed, computed=computed, positive=positive)
 
 
 def day(name: str, en: str, zh: str, *, needed: bool = False, computed: bool = False, tense: Tense = "any") -> Field:

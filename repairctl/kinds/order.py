@@ -258,6 +258,7 @@ STEPS = (
         fields=(
             choice("reason", "reason", "原因", HOLD_REASONS, needed=True),
             words("evidence", "evidence", "凭据"),
+            day("expected", "expected to end", "预计到", tense="future"),
         ),
         help=Label("The work waits, for a reason from the list and with evidence.", "暂停，须有列明的原因和凭据。"),
     ),
@@ -318,6 +319,7 @@ STEPS = (
         "accept",
         Label("accept", "验收"),
         {"completed": "verified"},
+        mistaken_for="triage",
         fields=(
             ref("inspector", "inspector", "验收人", "staff"),
             ref("signed_by", "signed by", "签字人", "party"),
@@ -380,7 +382,7 @@ STEPS = (
         Label("pay", "收款"),
         _stay("approved", "planned", *AT_WORK, *AFTER_WORK),
         fields=(
-            money("amount", "amount", "金额", needed=True),
+            money("amount", "amount", "金额", needed=True, positive=True),
             choice("method", "method", "方式", PAYMENT_METHODS, also=PAYMENT_WORDS),
             text("reference", "reference", "流水号"),
             ref("paid_by", "paid by", "付款方", "party"),
@@ -389,12 +391,29 @@ STEPS = (
         example="repairctl order pay 1 342.30 --method wechat --by S-01",
     ),
     Step(
+        "invoice",
+        Label("issue an invoice", "开票"),
+        _stay("settled", "closed", "archived"),
+        fields=(
+            money("amount", "amount", "金额", needed=True),
+            text("number", "invoice number", "发票号码"),
+            choice(
+                "sort",
+                "sort of invoice",
+                "发票种类",
+                options(("ordinary", "ordinary", "普通发票"), ("special", "special VAT invoice", "专用发票"), ("red", "red", "红字发票")),
+            ),
+            ref("buyer", "buyer", "购买方", "party"),
+        ),
+        help=Label("A tax invoice is issued for the statement; it is not the statement.", "按结算单开具发票；结算单不是发票。"),
+    ),
+    Step(
         "credit",
         Label("credit", "红字冲减"),
         _stay("settled", "closed"),
         act=True,
         fields=(
-            money("amount", "amount", "冲减金额", needed=True),
+            money("amount", "amount", "冲减金额", needed=True, positive=True),
             a("text", "reason", "reason", "理由", needed=True),
             rows("lines", "lines", "明细", LINE),
         ),
@@ -486,4 +505,6 @@ ORDER = Kind(
     calls_off="cancel",
     ended=frozenset({"archived", "declined", "merged", "cancelled"}),
     help=Label("Repair orders.", "维修工单。"),
+    example="1",
+    changing="unit=QH-5-803",
 )

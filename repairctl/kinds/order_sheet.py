@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from repairctl.kinds.lines import LINE
-from repairctl.kinds.making import a, choice, day, decimal, moment, money, options, ref, rows, text, words
+from repairctl.kinds.making import a, choice, day, decimal, moment, money, options, ref, rows, text, words, yes
 from repairctl.model import Label, Section
 
 PARTS = options(
@@ -63,6 +63,9 @@ PAYMENT_WORDS = {"微信": "wechat", "wechat pay": "wechat", "银行转账": "tr
 AGREED_BY = options(
     ("signature", "signature", "签字"), ("phone", "telephone", "电话"), ("wechat", "WeChat", "微信"), ("app", "app", "应用")
 )
+SCALES = options(
+    ("minor", "upkeep or minor repair", "小修养护"), ("medium", "medium repair", "中修"), ("major", "major repair or renewal", "大修更新")
+)
 OUTAGES = options(("water", "water", "停水"), ("power", "power", "停电"), ("lift", "lift", "停梯"), ("gate", "gate", "停用门禁"))
 
 RETENTION_CLASSES = options(
@@ -81,6 +84,7 @@ PLACE = Section(
         ref("asset", "asset", "设备", "asset"),
         text("spot", "spot", "具体位置"),
         choice("part", "part", "部位", PARTS),
+        yes("utility", "belongs to the utility", "属专业经营单位"),
     ),
 )
 
@@ -99,6 +103,7 @@ REQUEST = Section(
         text("access_window", "access window", "方便上门时段"),
         text("special_need", "special need", "特需"),
         ref("rework_of", "callback of", "返修原单", "order"),
+        ref("damaged_by", "damaged by", "损坏人", "party"),
         words("photos", "photos", "照片"),
     ),
 )
@@ -114,6 +119,7 @@ PLAN = Section(
         words("tools", "tools", "工具"),
         words("materials", "materials", "材料"),
         text("method", "method", "方案"),
+        choice("scale", "scale of the repair", "维修规模", SCALES),
         choice("risk", "risk", "风险等级", options(("high", "high", "高"), ("medium", "medium", "中"), ("low", "low", "低"))),
         words("permits", "permits", "作业许可"),
         text("contractor", "contractor", "外包单位"),

@@ -39,4 +39,7 @@ UNIT = Kind(
     },
     numbering="given",
     help=Label("Units of the estate.", "房屋。"),
+    example="QH-5-802",
+    changing="floor_area=89.50",
+    making="QH-5-802 --building 5 --room 802",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from repairctl.lifecycle.asking import Asked, Means, NewId
 from repairctl.lifecycle.boxes import at_path, differing
 from repairctl.lifecycle.corrections import amended, corrected, find_entry, taken_back
-from repairctl.lifecycle.steps import advance, next_steps, opened
+from repairctl.lifecycle.steps import advance, next_steps, not_allowed, opened
 from repairctl.lifecycle.undoing import Undo, undone
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "differing",
     "find_entry",
     "next_steps",
+    "not_allowed",
     "opened",
     "taken_back",
     "undone",

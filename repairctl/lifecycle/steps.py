@@ -8,7 +8,7 @@ from dataclasses import replace
 from repairctl import story
 from repairctl.lifecycle.asking import Asked, Means
 from repairctl.lifecycle.boxes import put
-from repairctl.model import Change, Entry, Kind, Plain, Record, Step, Values, Wish
+from repairctl.model import BACK, STAY, Change, Entry, Kind, Plain, Record, Step, Values, Wish
 from repairctl.refusals import (
     AlreadyRecorded,
     ComesTooEarly,
@@ -35,6 +35,21 @@ def advance(record: Record, asked: Asked, means: Means) -> tuple[Change, ...]:
 def next_steps(record: Record) -> tuple[Step, ...]:
     """The steps that may follow now."""
     return tuple(step for step in record.kind.steps if record.status in step.moves and not _filled_once(record, step))
+
+
+def steps_before(record: Record, step: Step) -> tuple[Step, ...]:
+    """The fewest steps that lead from where the record stands to where the step may be taken; none where no way leads there."""
+    ways: list[tuple[str, tuple[Step, ...]]] = [(record.status, ())]
+    seen = {record.status}
+    for status, way in ways:
+        if status in step.moves:
+            return way
+        for one in record.kind.steps:
+            end = one.moves.get(status, STAY)
+            if end not in (STAY, BACK, *seen) and end not in record.kind.ended:
+                seen.add(end)
+                ways.append((end, (*way, one)))
+    return ()
 
 
 # ------------------------------------------------------------------ the parts of a step
@@ -115,7 +130,12 @@ def legal(before: Record | None, after: Record, entry: Entry, asked: Asked) -> R
     later = next((one for one in before.story if one.at > entry.at), None) if before else None
     if before and later and before.status in asked.step.moves:
         raise ComesTooEarly(entry.step, asked.shown(entry.at), later.step, asked.shown(later.at))
-    raise StepNotAllowed(before or after, asked.step, tuple(step.name for step in next_steps(before)) if before else ())
+    raise not_allowed(before, asked.step) if before else StepNotAllowed(after, asked.step, ())
+
+
+def not_allowed(record: Record, step: Step) -> StepNotAllowed:
+    """The refusal of a step that does not follow: what comes before it, and what may follow now."""
+    return StepNotAllowed(record, step, next_steps(record), steps_before(record, step))
 
 
 def computed(record: Record, entry: Entry, step: Step, values: Values) -> Record:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, tzinfo
 
@@ -58,9 +58,11 @@ class Book:
         """Each series that judges the record, with the version in force for it; None where none is, or two are."""
         return ((series, version) for series, version, _ in self.chosen(self.case(record, as_of)))
 
-    def chosen(self, case: Case) -> Iterator[tuple[Series, Version | None, Minute]]:
-        """The same, with the moment by which the version was chosen."""
+    def chosen(self, case: Case, only: Collection[str] | None = None) -> Iterator[tuple[Series, Version | None, Minute]]:
+        """The same, with the moment by which the version was chosen; only of the policies named, if some are."""
         for series in self.by_kind.get(case.record.kind.name, ()):
+            if only is not None and series.policy not in only:
+                continue
             at = series.chosen(case)
             if at is None:
                 continue

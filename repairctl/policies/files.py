@@ -10,7 +10,8 @@ from hashlib import sha256
 
 from repairctl.errors import say
 from repairctl.model import Block, Kind, Label, Rows, Tree
-from repairctl.policies.rules import Rule, compiled_rule, compiled_value
+from repairctl.policies.groups import compiled
+from repairctl.policies.rules import Rule, compiled_value
 from repairctl.readings.case import Grid, Reading, Scope
 from repairctl.readings.conditions import Condition, conditions
 from repairctl.readings.misfits import Misfit, Sink, block, key_line, line_of, only_keys, text, texts, unknown
@@ -208,7 +209,7 @@ def _rules(tree: Block, scope: Scope, sink: Sink) -> tuple[Rule, ...]:
     found: list[Rule] = []
     for item in held:
         with sink.catching(item):
-            rule = compiled_rule(block(item, say("A rule")), scope, acts, events)
+            rule = compiled(block(item, say("A rule")), scope, acts, events)
             found.append(_named(rule, item, found))
     return tuple(found)
 

@@ -11,7 +11,7 @@ from typing import Any
 from repairctl import readings
 from repairctl.calendars import NotCovered
 from repairctl.errors import Sentence, say
-from repairctl.forms import FORMS, VALUE_FORMS
+from repairctl.forms import FORMS, GROUP_FORMS, VALUE_FORMS
 from repairctl.forms.verdicts import NOTHING_TO_JUDGE, cannot_tell, does_not_apply
 from repairctl.model import Block, Judgement, Label, Rows, Severity, Tree
 from repairctl.readings.case import CannotTell, Case, Each, Getter, Need, Reading, Reads, Scope
@@ -20,7 +20,7 @@ from repairctl.readings.items import each
 from repairctl.readings.misfits import Misfit, key_line, near, text, texts, unknown
 from repairctl.readings.moments import moment, steps
 
-ATTRIBUTES = ("code", "form", "severity", "name", "title", "basis", "todo", "blocks", "when", "each", "on")
+ATTRIBUTES = ("code", "form", "severity", "name", "title", "basis", "todo", "blocks", "when", "each", "on", "group", "waivable")
 NEEDED = ("code", "form", "severity")
 SEVERITIES: Mapping[str, Severity] = {"error": "error", "warning": "warning", "info": "info"}
 AT = "at"
@@ -56,6 +56,9 @@ class Rule:
     clock: frozenset[str] = frozenset()
     place: str = ""
     moves: bool = False
+    asks: tuple[tuple[str, ...], ...] = ()
+    """The fields that must be filled, each a group of which one is enough: a person who takes the step can be asked for them."""
+    waivable: bool = True
 
     def verdicts(self, case: Case) -> Iterator[tuple[Case, Judgement]]:
         """What the rule says of the record, or of each of its items; with the case, which names the item."""
@@ -98,12 +101,17 @@ class Schema:
 
 
 @cache
+def _parameters_of(form: Callable[..., Any]) -> tuple[Parameter, ...]:
+    return tuple(signature(form).parameters.values())
+
+
+@cache
 def schema(form: Callable[..., Any]) -> Schema:
     """What a form takes, read from its signature; a trailing `_` is dropped (`from_` is `from`)."""
-    own = [one for one in signature(form).parameters.values() if one.kind is not Parameter.KEYWORD_ONLY]
+    own = [one for one in _parameters_of(form) if one.kind is not Parameter.KEYWORD_ONLY]
     reads = {one.name.rstrip("_"): _reads(one.annotation) for one in own}
     needed = tuple(one.name.rstrip("_") for one in own if one.default is Parameter.empty)
-    supplied = tuple(one.name for one in signature(form).parameters.values() if one.kind is Parameter.KEYWORD_ONLY)
+    supplied = tuple(one.name for one in _parameters_of(form) if one.kind is Parameter.KEYWORD_ONLY)
     return Schema(reads, needed, supplied)
 
 
@@ -118,13 +126,7 @@ def _reads(alias: str) -> Reads:
 
 def compiled_rule(held: Block, scope: Scope, acts: Sequence[str], events: Sequence[str]) -> Rule:
     """The rule that a box says. Raises Misfit."""
-    form = _form(held, FORMS, say("form"))
-    for name in (name for name in NEEDED if name not in held):
-        raise Misfit(say("This rule has no {key}.", key=name), held, "POL-MISSING")
-    scope = replace(scope, each=each(held["each"], scope) if "each" in held else None)
-    scope = replace(scope, on=_own_moment(held, scope))
-    given = {key: value for key, value in held.items() if key not in ATTRIBUTES and not _is_at(held, key)}
-    readings = _parameters(form, given, held, scope)
+    form, scope, readings = parts(held, scope)
     when = conditions(held["when"], scope) if "when" in held else ()
     needs = (*(need for one in readings.values() for need in one.needs), *(need for one in when for need in one.needs))
     return Rule(
@@ -132,7 +134,7 @@ def compiled_rule(held: Block, scope: Scope, acts: Sequence[str], events: Sequen
         str(text(held.get("name", held["code"]))),
         form.__name__,
         _severity(held),
-        _bound(form, readings),
+        _bound(form, readings) if form.__name__ in FORMS else _of_a_group,
         tuple(dict.fromkeys(needs)),
         held.line or key_line(held, "code"),
         said(held.get("title", "")),
@@ -146,7 +148,29 @@ def compiled_rule(held: Block, scope: Scope, acts: Sequence[str], events: Sequen
         frozenset(step for name in ("from", STOP) if name in readings for step in readings[name].steps),
         next((one.place for one in readings.values() if one.place), ""),
         any(one.moves for one in readings.values()),
+        _asks(held, scope.each) if form is FORMS["required"] else (),
+        _waivable(held),
     )
+
+
+def parts(held: Block, scope: Scope) -> tuple[Callable[..., Any], Scope, Mapping[str, Reading]]:
+    """The form of a rule, the names that its texts may use, and what it reads for each parameter. Raises Misfit."""
+    form = _form(held, {**FORMS, **GROUP_FORMS}, say("form"))
+    for name in (name for name in NEEDED if name not in held):
+        raise Misfit(say("This rule has no {key}.", key=name), held, "POL-MISSING")
+    scope = replace(scope, each=each(held["each"], scope) if "each" in held else None)
+    scope = replace(scope, on=_own_moment(held, scope))
+    given = {key: value for key, value in held.items() if key not in ATTRIBUTES and not _is_at(held, key)}
+    return form, scope, _parameters(form, given, held, scope)
+
+
+def _of_a_group(case: Case) -> Judgement:
+    return NOTHING_TO_JUDGE
+
+
+def _asks(held: Block, each: Each | None) -> tuple[tuple[str, ...], ...]:
+    groups = (one.split("|") for one in texts(held.get("fields", Rows())))
+    return tuple(tuple(f"{each.text}{one}" if each and one.startswith(".") else one for one in group) for group in groups)
 
 
 def compiled_value(held: Block, scope: Scope) -> Reading:
@@ -189,7 +213,7 @@ def _parameters(form: Callable[..., Any], given: Mapping[str, Tree], held: Block
 
 def _bound(form: Callable[..., Any], readings: Mapping[str, Reading]) -> Getter:
     """The form with its getters, one for each parameter up to the last that is given."""
-    own = [one for one in signature(form).parameters.values() if one.kind is not Parameter.KEYWORD_ONLY]
+    own = [one for one in _parameters_of(form) if one.kind is not Parameter.KEYWORD_ONLY]
     last = max((n for n, one in enumerate(own) if one.name.rstrip("_") in readings), default=-1)
     getters = tuple(_getter(one, readings) for one in own[: last + 1])
     return _CALLS[schema(form).supplied](form, getters)
@@ -227,6 +251,12 @@ def _severity(held: Block) -> Severity:
     if value not in SEVERITIES:
         raise unknown(value, say("severity"), SEVERITIES)
     return SEVERITIES[value]
+
+
+def _waivable(held: Block) -> bool:
+    if "waivable" in held and text(held["waivable"]) not in ("true", "false"):
+        raise Misfit(say("{value} must be true or false.", value=text(held["waivable"])), held["waivable"])
+    return held.get("waivable") != "false"
 
 
 def _blocks(held: Block, acts: Sequence[str], events: Sequence[str]) -> frozenset[str]:

@@ -10,16 +10,19 @@ from decimal import Decimal
 from typing import Annotated, TypeAlias
 
 from repairctl.model import Label, Length, Plain, Table
-from repairctl.readings import cells, clauses, moments
+from repairctl.readings import beyond, cells, clauses, gathered, members, moments
 from repairctl.readings.case import AsOf, Reads
 from repairctl.readings.lengths import in_words
-from repairctl.readings.shapes import Agreement, Awaited, Bound, Holder, Instant, Pause, Payment
+from repairctl.readings.shapes import Agreement, Awaited, Bound, Ground, Holder, Instant, Link, Pause, Payment
 from repairctl.readings.shapes import Beyond as _Beyond
+from repairctl.readings.shapes import Dated as _Dated
+from repairctl.readings.shapes import StoredFile as _StoredFile
 
 __all__ = [
-    "Agreed", "Amount", "AsOf", "Awaited", "Beyond", "Bound", "Duration", "Events", "Instant", "Limit", "Missing", "MissingSteps", "Moment",
-    "Moments", "Pauses", "Payments", "People", "Percent", "Person", "Section", "TableRef", "Total", "Value", "Word", "Words", "Yes",
-    "in_words",
+    "Agreed", "Amount", "AsOf", "Awaited", "Beyond", "Bound", "Dated", "Days", "Duration", "EachMoment", "EachValue", "Events",
+    "Grounds", "Hours", "Instant", "Limit", "Linked", "Missing", "MissingSteps", "Moment", "Moments", "Pauses", "Payments", "People",
+    "Percent", "Person", "Ranks", "Section", "StoredFile", "Sum", "TableRef", "Texts", "Ticked", "Total", "Value", "Word", "Words",
+    "Yes", "in_words",
 ]  # fmt: skip
 
 Moment: TypeAlias = Annotated[Instant | None, Reads("moment", moments.moment)]
@@ -44,3 +47,16 @@ Value: TypeAlias = Annotated[Plain, Reads("path", clauses.value)]
 Amount: TypeAlias = Annotated[Decimal | None, Reads("amount", clauses.amount)]
 Word: TypeAlias = Annotated[str, Reads("word", clauses.word)]
 Yes: TypeAlias = Annotated[bool, Reads("true or false", clauses.yes)]
+
+EachMoment: TypeAlias = Annotated[Sequence[Instant | None], Reads("moment of each", moments.moment, of_each=True)]
+EachValue: TypeAlias = Annotated[Sequence[Plain], Reads("path of each", members.value, of_each=True)]
+Ranks: TypeAlias = Annotated[Sequence[frozenset[str]], Reads("words, the first before all others", members.ranks)]
+Sum: TypeAlias = Annotated[Decimal | None, Reads("sum of rows", gathered.sum_of)]
+Days: TypeAlias = Annotated[Sequence[Instant], Reads("days", gathered.days)]
+Linked: TypeAlias = Annotated[Link | None, Reads("reference", gathered.linked_record)]
+Texts: TypeAlias = Annotated[Sequence[tuple[Label, str]], Reads("texts", gathered.written)]
+Ticked: TypeAlias = Annotated[frozenset[str], Reads("fields of words", gathered.ticked)]
+Hours: TypeAlias = Annotated[Sequence[tuple[int, int, str]], Reads("hours of the day", gathered.hours)]
+Grounds: TypeAlias = Annotated[Sequence[Ground], Reads("grounds", gathered.grounds)]
+StoredFile: TypeAlias = Annotated[_StoredFile | None, Reads("path of a file", beyond.stored_file)]
+Dated: TypeAlias = Annotated[_Dated | None, Reads("rows of a reference", beyond.dated)]

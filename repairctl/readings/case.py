@@ -193,7 +193,11 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Reads:
-    """Metadata of a form's parameter: how its YAML text is compiled. `name` is the word of the manual page for it."""
+    """Metadata of a form's parameter: how its YAML text is compiled. `name` is the word of the manual page for it.
+
+    `of_each`: the form takes a list of it, one for each record of the group that it judges.
+    """
 
     name: str
     resolve: Callable[[Any, Scope], Reading]
+    of_each: bool = False

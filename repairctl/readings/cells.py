@@ -17,6 +17,9 @@ from repairctl.readings.paths import Path, filled, in_entry, last_until, within
 from repairctl.readings.shapes import Awaited, Bound
 from repairctl.readings.tables import UNSET
 
+OFFICE = "office."
+LISTED = (("estates", "code"),)
+"""What office.yaml lists and a rule may read."""
 Cell: TypeAlias = "Plain | Length"
 Key = Callable[[Record, Minute], str | None]
 
@@ -96,10 +99,27 @@ def percent(held: Tree, scope: Scope) -> Reading:
 
 def words(held: Tree, scope: Scope) -> Reading:
     """A list of words, or the cell of a table that holds one."""
+    if isinstance(held, str) and held.startswith(OFFICE):
+        return _of_office(held)
     if isinstance(held, str) and "." in held:
         return _constant_or_cell(held, scope, texts, ("words",))
     constant = texts(held)
     return Reading(lambda case: constant)
+
+
+def _of_office(said: str) -> Reading:
+    """What office.yaml lists: `office.estates.code` is a column of the rows of a setting."""
+    _, setting, column = [*said.split("."), "", ""][:3]
+
+    def get(case: Case) -> Sequence[str]:
+        held = case.office.get(setting)
+        rows = held if isinstance(held, tuple) else ()
+        return [str(row.get(column)) for row in rows if isinstance(row, Mapping)]
+
+    if (setting, column) not in LISTED:
+        known = [f"{OFFICE}{'.'.join(one)}" for one in LISTED]
+        raise unknown(said, say("list of office.yaml"), known)
+    return Reading(get)
 
 
 def _constant_or_cell(held: Tree, scope: Scope, read: Callable[[Tree], Cell], types: Sequence[str]) -> Reading:

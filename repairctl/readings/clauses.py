@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from repairctl.errors import Sentence, say
-from repairctl.model import Entry, Label, Minute, Plain, Record, Step, Tree
+from repairctl.model import Block, Entry, Label, Minute, Plain, Record, Step, Tree
 from repairctl.readings import lengths
 from repairctl.readings.case import Case, NotAtHand, Reading, Scope
+from repairctl.readings.gathered import sum_of
 from repairctl.readings.misfits import Misfit, block, only_keys, part_of, text, texts, unknown
 from repairctl.readings.moments import moment, steps
 from repairctl.readings.paths import Path, filled, linked, path
@@ -24,7 +25,9 @@ def value(held: Tree, scope: Scope) -> Reading:
 
 
 def amount(held: Tree, scope: Scope) -> Reading:
-    """A number, or the number that stands at a path."""
+    """A number, the number that stands at a path, or a sum of rows."""
+    if isinstance(held, Block):
+        return sum_of(held, scope)
     if lengths.is_number(held):
         constant = lengths.number(held)
         return Reading(lambda case: constant)
@@ -129,13 +132,14 @@ def agreed(held: Tree, scope: Scope) -> Reading:
 
 
 def people(held: Tree, scope: Scope) -> Reading:
-    """Each role with all who had it: of a step, the persons of all its entries."""
-    paths = [path(one, scope) for one in texts(held)]
+    """Each role with all who had it: of a step, the persons of all its entries; `a|b` is one role that stands in several places."""
+    roles = [[path(part_of(one, part), scope) for part in one.split("|")] for one in texts(held)]
+    paths = [one for role in roles for one in role]
     for one in (one for one in paths if one.field.type not in ("ref", "text", "words")):
         raise Misfit(say("{path} names nobody ({type}).", path=one.text, type=one.field.type), held)
 
     def get(case: Case) -> Sequence[tuple[Label, Sequence[str]]]:
-        return [(one.field.label, _names(one, case)) for one in paths]
+        return [(role[0].field.label, [name for one in role for name in _names(one, case)]) for role in roles]
 
     return Reading(get, steps=tuple(one.step for one in paths if one.step), place=paths[0].text)
 

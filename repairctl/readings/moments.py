@@ -13,7 +13,7 @@ from repairctl.readings.misfits import Misfit, part_of, text, texts, unknown
 from repairctl.readings.paths import Path, filled, path
 from repairctl.readings.shapes import Instant, Payment
 
-_PHRASE = re.compile(r"(first|last|next) ([a-z_|]+)(?: by (\S+))?")
+_PHRASE = re.compile(r"(first|last|next) ([a-z_|]+)(?: by (\S+))?(?: after ((?:first|last) [a-z_|]+))?")
 AS_OF = "as_of"
 _INSTANTS = ("moment", "date")
 
@@ -23,7 +23,8 @@ def moment(held: Tree, scope: Scope) -> Reading:
     said = text(held)
     found = _PHRASE.fullmatch(said)
     if found:
-        return _phrase(said, found[1], steps(said, found[2], scope), found[3], scope)
+        names = steps(said, found[2], scope)
+        return _after(said, found[1], names, found[4], scope) if found[4] else _phrase(said, found[1], names, found[3], scope)
     if said in _WORDS:
         return _WORDS[said](said, scope)
     if said in scope.values:
@@ -79,6 +80,21 @@ def _phrase(said: str, which: str, names: tuple[str, ...], by: str | None, scope
     if by:
         raise Misfit(say("Only next can be followed by a person."), said)
     return Reading(_first(names) if which == "first" else _last(names), steps=names)
+
+
+def _after(said: str, which: str, names: tuple[str, ...], since: str, scope: Scope) -> Reading:
+    """The first of the entries that are not older than another moment."""
+    if which != "first":
+        raise Misfit(say("Only first can be counted after another moment."), said)
+    begin = moment(part_of(said, since), scope)
+
+    def get(case: Case) -> Minute | None:
+        least = begin.get(case)
+        if not isinstance(least, int):
+            return None
+        return min((entry.at for name in names for entry in case.record.of.get(name, ()) if entry.at >= least), default=None)
+
+    return Reading(get, steps=names)
 
 
 def _first(names: tuple[str, ...]) -> Getter:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
@@ -67,3 +67,41 @@ class Payment:
 
     at: Minute
     amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The record to which a reference leads: whether it is there, its status, and what statuses are called."""
+
+    id: str
+    there: bool
+    status: str = ""
+    labels: Mapping[str, Label] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Why somebody bears the cost: at which step it is asked, what it is, who pays then, and what they are called."""
+
+    step: int
+    ground: Label | str
+    payers: tuple[str, ...]
+    labels: Mapping[str, Label] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file of the office: whether it is there, and its digest."""
+
+    id: str
+    there: bool
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Rows of a linked record, each with its day and what it says; None where it is not at hand. `labels`: what words are called."""
+
+    id: str
+    rows: tuple[tuple[Instant, str], ...] | None
+    labels: Mapping[str, Label] = field(default_factory=dict)

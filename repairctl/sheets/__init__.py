@@ -10,10 +10,10 @@ from datetime import date
 from decimal import Decimal
 
 from repairctl.model import Record
-from repairctl.sheets import acceptance, dispatch, settlement
+from repairctl.sheets import acceptance, dispatch, settlement, slip
 from repairctl.sheets.around import Around, View
 
-__all__ = ["SHEETS", "Around", "Sheet", "View", "code_of", "view"]
+__all__ = ["ALL", "MESSAGES", "SHEETS", "Around", "Sheet", "View", "code_of", "view"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,14 @@ SHEETS: Mapping[str, Sheet] = {
         (*ORIGIN, "triage", "appoint", "arrive", "contain", "restore", "hold", "resume", "accept", "follow_up"),
     ),
 }
+MESSAGES: Mapping[str, Sheet] = {"slip": Sheet(slip.view, "dispatch", ("place", "request"), ("report", "triage", "dispatch", "appoint"))}
+"""What is told on the way, in plain text; it has a code as the sheets have, and is void as they are."""
+ALL = {**SHEETS, **MESSAGES}
 
 
 def view(sheet: str, record: Record, around: Around) -> View:
     """Everything that a sheet's template may show, with the code of its content."""
-    return {**SHEETS[sheet].view(record, around), "code": code_of(sheet, record)}
+    return {**ALL[sheet].view(record, around), "code": code_of(sheet, record)}
 
 
 def code_of(sheet: str, record: Record) -> str:
@@ -55,7 +58,7 @@ def code_of(sheet: str, record: Record) -> str:
     It is the same in every language, on every day of printing and in every clone: neither names from private/ nor the letterhead, the price
     book or the template take part, so that it can be computed again years later. It changes when an amount, a person or a moment does.
     """
-    told = SHEETS[sheet]
+    told = ALL[sheet]
     content = {
         "sheet": sheet,
         "id": record.id,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 
 from repairctl import inputs
 from repairctl.actions.looking import private_of, records
@@ -128,6 +129,11 @@ def _newcomer(office: Office, place: Meant, relation: str, name: str, phone: str
 
 def new_id(office: Office) -> str:
     """A free ID that tells nothing: the day and a number."""
+    return next(new_ids(office))
+
+
+def new_ids(office: Office) -> Iterator[str]:
+    """One free ID after the other."""
     head = f"P-{moment_of(office.now, office.zone):%y%m%d}-{office.desk}"
     taken = {id for id in office.store.ids(KINDS["party"]) if id.startswith(head)}
-    return next(id for number in range(1, 10_000) if (id := f"{head}{number}") not in taken)
+    return (id for number in count(1) if (id := f"{head}{number}") not in taken)

@@ -10,7 +10,7 @@ from repairctl.errors import say
 from repairctl.model import Finding, Label, Minute, Says, Span
 from repairctl.talk import Words
 
-SAID = {Says.PASS: Label("in time", "按时"), Says.FAIL: Label("LATE", "超时")}
+SAID = {Says.PASS: Label("in time", "按时"), Says.FAIL: Label("LATE", "超时"), Says.WAIVED: Label("waived", "豁免")}
 
 
 def told(sheet: Sheet, step: str, at: Minute, before: Sequence[Finding], beside: Minute | None) -> Words:

@@ -97,11 +97,11 @@ def _shown(held: Lines, lined: Lined) -> Iterator[Table | Tell]:
 
 
 def _row(number: int, line: Line, priced: bool) -> Sequence[Words]:
-    cells: tuple[Words, ...] = (str(number), line.name, f"{line.quantity:f}", _unit(line.unit))
+    cells: tuple[Words, ...] = (str(number), line.name, f"{line.quantity:f}", unit_words(line.unit))
     return (*cells, f"{line.price:.2f}", f"{line.amount:.2f}", line.note or line.why) if priced else cells
 
 
-def _unit(unit: str) -> Words:
+def unit_words(unit: str) -> Words:
     """The unit as it is said in either language."""
     said = UNITS.get(unit, {})
     return Label(said.get("en", unit), said.get("zh", unit))

@@ -6,16 +6,15 @@ import re
 from dataclasses import dataclass
 
 from repairctl import inputs
-from repairctl.actions.registers import Registers
+from repairctl.actions.registers import NEW, NotRegistered, Registers
 from repairctl.actions.working import Working
-from repairctl.errors import Misuse, say
+from repairctl.errors import say
 from repairctl.inputs.typed import plain
 from repairctl.model import Record
 from repairctl.office import Office
 from repairctl.talk import Ask
 
 ROOM = re.compile(r"[0-9]+[栋幢座号楼#/-].*[0-9]+.*|.*-[0-9]+-[0-9]+.*")
-NEW = "n "
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def _read_or_told(office: Office, registers: Registers, text: str) -> Meant:
     try:
         return read(office, registers, text)
     except inputs.NoSuchPlace as none:
-        raise Misuse(none.sentences[0], none.why, say("To record it all the same: n {place}", place=text.strip())) from None
+        raise NotRegistered(none) from None
 
 
 def read_or_new(office: Office, registers: Registers, text: str) -> Meant:

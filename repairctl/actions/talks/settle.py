@@ -22,10 +22,9 @@ from repairctl.actions.working import Working
 from repairctl.errors import say
 from repairctl.kinds import KINDS
 from repairctl.kinds.order_sheet import PAYERS
-from repairctl.lifecycle import next_steps
+from repairctl.lifecycle import next_steps, not_allowed
 from repairctl.model import Label, Minute, Plain, Record, Values
 from repairctl.office import Office
-from repairctl.refusals import StepNotAllowed
 from repairctl.talk import Ask, Talk, Tell, Words
 
 ORDER = KINDS["order"]
@@ -114,7 +113,7 @@ def opened(office: Office, name: str, known: Known) -> Statement:
     act = ORDER.step("settle")
     assert act is not None
     if act not in next_steps(record):
-        raise StepNotAllowed(record, act, tuple(step.name for step in next_steps(record)))
+        raise not_allowed(record, act)
     judge.sound()
     at = inputs.moment(known.at, office.now, office.zone, tense="past", last=record.story[-1].at) if known.at else office.now
     values = judge.values(record)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import cast
 
 from repairctl import inputs
+from repairctl.actions.talks.line_loop import unit_words
 from repairctl.errors import say
 from repairctl.inputs import LineTyped, PriceBook
 from repairctl.model import Label
@@ -76,5 +77,11 @@ def _price(line: LineTyped) -> Decimal:
 
 def _echo(line: LineTyped, so_far: Decimal) -> Words:
     title = Label(line.item.en, line.item.zh) if line.item else line.title
-    facts = {"title": title, "quantity": line.quantity, "unit": line.unit, "amount": f"{amount(line):.2f}", "total": f"{so_far:.2f}"}
+    facts = {
+        "title": title,
+        "quantity": line.quantity,
+        "unit": unit_words(line.unit),
+        "amount": f"{amount(line):.2f}",
+        "total": f"{so_far:.2f}",
+    }
     return say("{title}  {quantity} {unit}  {amount}  together {total}", **facts)

@@ -7,8 +7,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from repairctl.edges.yaml_text import problems
-from repairctl.edges.yaml_text.faults import DuplicateKey, Empty, LargeAndUnusual, NotPlain, NotYaml, StrayCharacter, TooDeep, Unmerged
-from repairctl.edges.yaml_text.flow import DEEPEST, UNFIT
+from repairctl.edges.yaml_text.faults import (
+    DuplicateKey,
+    Empty,
+    LargeAndUnusual,
+    NotPlain,
+    NotYaml,
+    StrayCharacter,
+    TooDeep,
+    TooMany,
+    Unmerged,
+)
+from repairctl.edges.yaml_text.flow import DEEPEST, MOST_ITEMS, MOST_KEYS, UNFIT
 from repairctl.edges.yaml_text.nodes import Node
 from repairctl.edges.yaml_text.scanner import doubtful_line
 from repairctl.errors import say
@@ -140,6 +150,9 @@ class _Composer:
             self.top = node
             return
         parent = self.open[-1]
+        most = MOST_KEYS if parent.kind == "block" else MOST_ITEMS
+        if len(parent.items) >= most:
+            raise TooMany(self.path, node.line + 1, most)
         if parent.kind == "block" and len(parent.keys) == len(parent.items):
             self.key(parent, node)
             return

@@ -75,6 +75,23 @@ class TooDeep(FileFault):
         super().__init__(path, line, what, say("Look for brackets that do not close, or restore the file from git."))
 
 
+class TooMany(FileFault):
+    """More rows, entries or names than anybody would look through."""
+
+    def __init__(self, path: str, line: int, limit: int) -> None:
+        what = say("{path}:{line}: more than {limit} stand in one list or box; this is one too many.", path=path, line=line, limit=limit)
+        super().__init__(path, line, what, say("Divide it among several files, or restore the file from git."))
+
+
+class TooLong(FileFault):
+    """A text that nobody would read."""
+
+    def __init__(self, path: str, line: int, length: int, limit: int) -> None:
+        facts = {"path": path, "line": line, "length": length, "limit": limit}
+        what = say("{path}:{line}: {length} characters in one text; at most {limit} are read.", **facts)
+        super().__init__(path, line, what, say("Keep long papers beside the record and name them there."))
+
+
 class NotYaml(FileFault):
     """The line breaks the grammar: `what` says how, as a whole sentence without its full stop."""
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import Generic
 
-from repairctl.edges.yaml_text.faults import DuplicateKey, TooDeep
+from repairctl.edges.yaml_text.faults import DuplicateKey, TooDeep, TooMany
 from repairctl.edges.yaml_text.making import Made, Maker
 
 DEEPEST = 40
 """Boxes and lists within each other, in block style and in brackets together."""
+MOST_ITEMS, MOST_KEYS = 1_000, 3_000
+"""Items of one list, names in one box: a log, a statement, a price list stay far below."""
 TAIL = re.compile(r"(?: *| +#.*)$")
 SINGLE = r"'(?:[^']|'')*+'"
 DOUBLE = r'"(?:[^"\\]|\\.)*+"'
@@ -66,6 +68,8 @@ class Flow(Generic[Made]):
         items: list[Made] = []
         while not self.closes("]", first=not items):
             items.append(self.item())
+            if len(items) > MOST_ITEMS:
+                raise TooMany(self.path, self.number + 1, MOST_ITEMS)
         return self.make.rows(items, (self.number, start, self.at), "[")
 
     def block(self) -> Made:
@@ -74,6 +78,8 @@ class Flow(Generic[Made]):
         seen: set[str] = set()
         while not self.closes("}", first=not pairs):
             pairs.append(self.pair(seen))
+            if len(pairs) > MOST_KEYS:
+                raise TooMany(self.path, self.number + 1, MOST_KEYS)
         return self.make.block(pairs, (self.number, start, self.at), "{")
 
     def pair(self, seen: set[str]) -> tuple[Made, Made]:

@@ -6,10 +6,11 @@ import re
 from typing import Generic
 
 from repairctl.edges.yaml_text.blocks import HEAD, block_text
-from repairctl.edges.yaml_text.faults import DuplicateKey, Empty, FileFault, TooDeep
-from repairctl.edges.yaml_text.flow import DEEPEST, TAIL, Flow, Unsure, quoted_text
+from repairctl.edges.yaml_text.faults import DuplicateKey, Empty, FileFault, TooDeep, TooLong, TooMany
+from repairctl.edges.yaml_text.flow import DEEPEST, MOST_ITEMS, MOST_KEYS, TAIL, Flow, Unsure, quoted_text
 from repairctl.edges.yaml_text.making import Made, Maker, Nodes, Trees
 from repairctl.edges.yaml_text.nodes import Node
+from repairctl.edges.yaml_text.sources import LONGEST
 from repairctl.model import Block
 
 # Possessive throughout, so that no line, however long, is tried twice. A name of more than 1024 characters is none in YAML.
@@ -116,6 +117,8 @@ class _Scanner(Generic[Made]):
         pairs: list[tuple[Made, Made]] = []
         seen: dict[str, int] = {}
         while self.column == column and not self.dash:
+            if len(pairs) == MOST_KEYS:
+                raise TooMany(self.path, self.at + 1, MOST_KEYS)
             pairs.append(self.entry(column, seen))
         if self.column > column:
             raise Unsure
@@ -138,6 +141,8 @@ class _Scanner(Generic[Made]):
         first = self.at
         items: list[Made] = []
         while self.column == column and self.dash:
+            if len(items) == MOST_ITEMS:
+                raise TooMany(self.path, self.at + 1, MOST_ITEMS)
             if self.key is None:
                 items.append(self.value(column, column + 1, by_key=False))
             else:
@@ -191,5 +196,7 @@ class _Scanner(Generic[Made]):
         if head is None:
             raise Unsure
         text, stop = block_text(self.lines, at + 1, column, head)
+        if len(text) > LONGEST:
+            raise TooLong(self.path, at + 1, len(text), LONGEST)
         self.go(stop)
         return self.make.text(text, (at, start, head.end("sign")), head["sign"][0], last=stop - 1)

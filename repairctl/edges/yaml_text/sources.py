@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 
-from repairctl.edges.yaml_text.faults import Empty, NotUtf8, StrayCharacter, Tabbed, TooLarge
+from repairctl.edges.yaml_text.faults import Empty, NotUtf8, StrayCharacter, Tabbed, TooLarge, TooLong
 
 LARGEST = 1 << 20
+LONGEST = 1 << 16
+"""Characters of one line, and of one text."""
 MARK = "\ufeff"
-STRAY = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]|\r(?!\n)")
+_CONTROL, _TURNS = "\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029", "\u202a-\u202e\u2066-\u2069"
+_UNSEEN = "\u200b\u2060-\u2064\ufeff\ufffe\uffff\U000e0000-\U000e007f"
+STRAY = re.compile(rf"[{_CONTROL}{_TURNS}{_UNSEEN}]|\r(?!\n)")
 
 
 def text_of(data: bytes, path: str) -> str:
@@ -23,7 +27,16 @@ def text_of(data: bytes, path: str) -> str:
         raise _stray(stray, text, data, path)
     if not text.strip():
         raise Empty(path)
+    if len(text) > LONGEST:
+        _short_lines(text, path)
     return text
+
+
+def _short_lines(text: str, path: str) -> None:
+    """Raises TooLong; a file that is shorter as a whole is not looked at."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > LONGEST:
+            raise TooLong(path, number, len(line), LONGEST)
 
 
 def readable(text: str) -> str:
