@@ -136,9 +136,13 @@ class Calendar:
         return day
 
     def _rolled_end(self, end: Minute) -> Minute:
+        """The end after the days off; one that a pause carries into the first working day is the end of that day, as without the pause."""
         last = self.day_of(end - 1)
         rolled = self._rolled(last)
-        return end if rolled == last else self.end_of(rolled)
+        if rolled != last:
+            return self.end_of(rolled)
+        carried = end < self.end_of(last) and self._covering(last - _DAY) and self._rolled(last - _DAY) == last
+        return self.end_of(last) if carried else end
 
     def _rolled(self, day: date) -> date:
         if self.is_working(day):

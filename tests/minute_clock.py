@@ -160,7 +160,8 @@ def _rolled(end: int) -> int | None:
     if last not in DAYS:
         return BEYOND
     if DAYS[last].works:
-        return end
+        whole = midnight(last + ONE)
+        return whole if end < whole and last - ONE in DAYS and _rolled(midnight(last)) == whole else end
     free = [last]
     while (before := free[0] - ONE) in DAYS and not DAYS[before].works:
         free.insert(0, before)

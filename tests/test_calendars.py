@@ -238,6 +238,14 @@ def test_a_later_start_is_never_due_earlier(
     assert office.due(start, limit, pauses, roll) <= office.due(start + later, limit, pauses, roll)
 
 
+def test_a_pause_that_ends_past_the_holidays_leaves_the_whole_day_after_them() -> None:
+    start, pause, end = at("09-16 20:27"), [(at("09-17 23:59"), at("09-18 00:00"))], at("09-29 00:00")
+    for days in (9, 10, 11):  # the 25th to the 27th are free
+        assert OFFICE.due(start, Length(days, "days"), [], True) == end
+        assert OFFICE.due(start, Length(days, "days"), pause, True) == end
+    assert OFFICE.due(start, Length(11, "days"), pause) == at("09-28 00:01")
+
+
 @given(offices, starts, limits, some_pauses, some_pauses, st.booleans())
 def test_more_pause_is_never_due_earlier(
     office: Calendar, start: Minute, limit: Length, drawn: list[tuple[int, int]], more: list[tuple[int, int]], roll: bool

@@ -132,5 +132,6 @@ def test_a_slip_in_case_c01_is_found_and_nothing_else(was: str, becomes: str, co
 
 def _findings(text: str) -> list[str]:
     moment = at("2026-03-12T10:00")
-    found = checks.findings(record(text), (), BOOK, {}, moment, {"taxpayer": "general"})
+    filed = record("entry: {title: 爆管}\nlog: [{step: new, at: 2026-03-12T09:00, by: S-01}]", "archive", "AR-20260312-001")
+    found = checks.findings(record(text), (), BOOK, {filed.id: filed}, moment, {"taxpayer": "general"})
     return sorted({one.code for one in found})

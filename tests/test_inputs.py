@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -304,3 +305,8 @@ def test_whatever_is_typed_is_taken_or_refused_in_printable_words(reader: Callab
     except Misuse as refusal:
         assert str(refusal).isprintable()
         assert len(refusal.sentences) == 3
+
+
+def test_no_module_of_the_language_hides_what_it_gives() -> None:
+    """A function that is called like its module would be the module for whoever comes after its first import."""
+    assert not {path.stem for path in Path(str(inputs.__file__)).parent.glob("*.py")} & set(inputs.__all__)

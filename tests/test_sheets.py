@@ -25,6 +25,7 @@ log:
 """
 FINISHED = SENT + "- {step: arrive, at: 2026-03-07 22:50, by: S-11}\n- {step: finish, at: 2026-03-07 23:00, by: S-11}\n"
 AMOUNTS = st.decimals(min_value=-10_000_000, max_value=10_000_000, places=2)
+ABOVE_ZERO = st.decimals(min_value="0.01", max_value=10_000_000, places=2)
 
 
 def view(sheet: str, one: Record, lang: str = "zh", office: Mapping[str, Plain] | None = None) -> sheets.View:
@@ -102,7 +103,7 @@ def test_a_sheet_is_known_by_its_own_number(sheet: str) -> None:
 # ------------------------------------------------------------------ settlement
 
 
-@given(AMOUNTS, AMOUNTS, AMOUNTS)
+@given(AMOUNTS, ABOVE_ZERO, ABOVE_ZERO)
 def test_what_is_left_to_pay_is_what_is_payable_less_payments_and_credits(payable: Decimal, paid: Decimal, credit: Decimal) -> None:
     entries = f"- {{step: pay, at: 2026-03-10 11:00, by: S-01, amount: {paid}}}\n"
     entries += f"- {{step: credit, at: 2026-03-10 12:00, by: S-01, amount: {credit}, reason: 多收}}\n"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from repairctl.inputs.moments import NotAMoment, moment, torn_off
     from repairctl.inputs.people import NobodySo, Person, party, person, phone, without_phones
     from repairctl.inputs.places import Estate, NoSuchPlace, Place, place, place_parts
-    from repairctl.inputs.record_names import NotARecordName, record_name, record_names, short_name
+    from repairctl.inputs.record_ids import NotARecordName, record_name, record_names, short_name
     from repairctl.inputs.replies import NotAReply, Reply, StepSaid, reply
     from repairctl.inputs.spans import NotAQuantity, NotASpan, quantity, span
     from repairctl.inputs.typed import Ambiguous, NotRead, plain, shown
@@ -35,7 +35,7 @@ _HOMES = {
     "moments": "NotAMoment moment torn_off",
     "people": "NobodySo Person party person phone without_phones",
     "places": "Estate NoSuchPlace Place place place_parts",
-    "record_names": "NotARecordName record_name record_names short_name",
+    "record_ids": "NotARecordName record_name record_names short_name",
     "replies": "NotAReply Reply StepSaid reply",
     "spans": "NotAQuantity NotASpan quantity span",
     "typed": "Ambiguous NotRead plain shown",

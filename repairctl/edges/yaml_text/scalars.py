@@ -15,7 +15,9 @@ LOOKS_TYPED = re.compile(
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 SIGNS = frozenset("-?:,[]{}#&*!|>'\"%@`")
-UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+UNWRITABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u200b\u2028-\u2029\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
+)
 """What stands in no file as it is: the reader refuses it, too."""
 SHORT = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 TO_ESCAPE = re.compile(UNWRITABLE.pattern[:-1] + r'\\"]')
@@ -38,9 +40,13 @@ def key_text(key: str) -> str:
     return _single_quoted(key) if written == key and (":" in key or key[0] == "<") else written
 
 
+def _code(sign: str) -> str:
+    return f"\\u{ord(sign):04x}" if ord(sign) < 1 << 16 else f"\\U{ord(sign):08x}"
+
+
 def double_quoted(value: str) -> str:
     """In double quotes, with whatever cannot be written as it is escaped."""
-    return '"' + TO_ESCAPE.sub(lambda found: SHORT.get(found[0]) or f"\\u{ord(found[0]):04x}", value) + '"'
+    return '"' + TO_ESCAPE.sub(lambda found: SHORT.get(found[0]) or _code(found[0]), value) + '"'
 
 
 def flow_text(value: str) -> str:
