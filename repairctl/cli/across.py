@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from repairctl.cli import calendar_verbs, completing, demo, due, help_verb, policy_verbs, show_findings, show_record, today, undoing
+from repairctl.cli import (
+    calendar_verbs,
+    completing,
+    demo,
+    due,
+    help_verb,
+    policy_verbs,
+    rule_verb,
+    show_findings,
+    show_record,
+    today,
+    undoing,
+)
 from repairctl.cli.commands import Makers, Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.excerpts import excerpts
@@ -18,6 +30,7 @@ from repairctl.kinds import KINDS
 from repairctl.model import Label
 
 SEVERITIES = ("error", "warning", "info")
+FORMATS = ("text", "json", "jsonl", "sarif", "junit", "github", "csv", "md")
 LABELS: Mapping[str, Label] = {
     "init": Label("init", "开办"),
     "demo": demo.LABEL,
@@ -28,6 +41,7 @@ LABELS: Mapping[str, Label] = {
     "show": Label("show", "查看"),
     **undoing.LABELS,
     "policy": policy_verbs.LABEL,
+    "rule": rule_verb.LABEL,
     "calendar": calendar_verbs.LABEL,
     "me": Label("me", "本人"),
     "completion": completing.LABEL,
@@ -48,6 +62,7 @@ def makers() -> Makers:
         "undo": undoing.undo_verb,
         "redo": undoing.redo_verb,
         "policy": policy_verbs.family,
+        "rule": rule_verb.rule_verb,
         "calendar": calendar_verbs.family,
         "me": me_verb,
         "completion": completing.completion_verb,
@@ -93,11 +108,14 @@ def _language(desk: Desk, name: str) -> str:
 def check_verb() -> Verb:
     told = say("Judge records by the rules in force at each event, and the policies themselves. Silent where all is well.")
     choices = say("exit 1 from this severity on: {severities} (default warning)", severities=list(SEVERITIES))
+    formats = say("the form of the answer: {formats}", formats=list(FORMATS))
     options = [
         Word("ids", ID, many=True, kind="order"),
         Said("--fail-on", choices, alias="从严", value=Label("WORD", "选项")),
         Said("--show-waived", say("show what is waived too"), alias="列出豁免"),
         Said("--no-waivers", say("judge as if nothing were waived"), alias="不计豁免"),
+        Said("--format", formats, alias="格式", value=Label("WORD", "选项")),
+        Said("-o --output", say("write the answer into this file"), alias="输出", value=Label("FILE", "文件"), path="output"),
     ]
     return Verb("check", told, check, options, alias=LABELS["check"].zh, example="repairctl check 7-1 --fail-on error")
 
@@ -109,9 +127,13 @@ def check(desk: Desk, given: Given) -> int:
     fail_on = given.text("fail_on") or "warning"
     if fail_on not in SEVERITIES:
         raise NoSuchName(fail_on, SEVERITIES)
+    form = given.text("format") or ("json" if desk.json else "text")
+    if form not in FORMATS:
+        raise NoSuchName(form, FORMATS)
     desk, office = desk.in_office()
     found = checked(office, given.texts("ids"), with_waivers=not given.on("no_waivers"))
-    return show_findings.checked(desk, found, excerpts(office), fail_on, show_waived=given.on("show_waived"))
+    asked = show_findings.Asked(fail_on, form, given.text("output"), given.on("show_waived"))
+    return show_findings.checked(desk, found, excerpts(office), asked)
 
 
 def explain_verb() -> Verb:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from repairctl.actions.outcomes import Checked, TestedPolicies
 from repairctl.cli import json_forms
@@ -19,20 +20,41 @@ Excerpt = Callable[[str, int], str]
 """The text of a line of a file of the office; '' where there is none."""
 
 
-def checked(desk: Desk, one: Checked, excerpt: Excerpt, fail_on: str, *, show_waived: bool = False) -> int:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How the findings are wanted: the severity that fails, the form, the file, and whether what is waived is shown."""
+
+    fail_on: str
+    form: str = "text"
+    file: str = ""
+    show_waived: bool = False
+
+
+def checked(desk: Desk, one: Checked, excerpt: Excerpt, asked: Asked) -> int:
     """Shows all findings, and where there are waivers how much is waived.
 
     5: something could not be judged; 1: something at or above `fail_on`.
     """
-    if desk.json:
-        desk.out(json_forms.text(desk, json_forms.checked(desk.tongue, one)))
-        return verdict(one.findings, fail_on)
-    lines = [line for finding in (*one.findings, *(one.waived if show_waived else ())) for line in ("", *told(desk, finding, excerpt))]
-    if lines:
-        desk.page(lines[1:])
-    if one.waivers:
+    shown = replace(desk, terminal=replace(desk.terminal, colour=False)) if asked.file else desk
+    if asked.form == "text":
+        told_ones = (*one.findings, *(one.waived if asked.show_waived else ()))
+        lines = [line for finding in told_ones for line in ("", *told(shown, finding, excerpt))][1:]
+    else:
+        from repairctl.cli.finding_formats import FORMATS
+
+        lines = [text] if (text := FORMATS[asked.form](desk.tongue, one)) else []
+    if asked.file:
+        from repairctl.actions.handing import handed
+
+        mark = "\ufeff" if asked.form == "csv" else ""
+        handed(desk.path(asked.file), "".join([mark, *(f"{line}\n" for line in lines)]).encode("utf-8", "backslashreplace"))
+    elif asked.form == "text" and lines:
+        desk.page(lines)
+    elif lines:
+        desk.out(lines[0])
+    if one.waivers and asked.form == "text":
         desk.aside(desk.tongue.say(say_waivers(one)))
-    return verdict(one.findings, fail_on)
+    return verdict(one.findings, asked.fail_on)
 
 
 def say_waivers(one: Checked) -> Sentence:

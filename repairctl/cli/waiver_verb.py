@@ -25,7 +25,7 @@ def lint(desk: Desk, given: Given) -> int:
     from repairctl.actions.judging import linted
 
     desk, office = desk.in_office()
-    return show_findings.checked(desk, linted(office), excerpts(office), FAIL_ON)
+    return show_findings.checked(desk, linted(office), excerpts(office), show_findings.Asked(FAIL_ON, "json" if desk.json else "text"))
 
 
 MORE: Mapping[str, Callable[[], Verb]] = {"lint": lint_verb}

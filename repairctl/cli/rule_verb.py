@@ -1,0 +1,60 @@
+"""`rule CODE`: what a code of the policies asks for, why, how to mend it, and which versions carry it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from repairctl.cli.cells import wrapped
+from repairctl.cli.commands import Verb
+from repairctl.cli.desk import Desk, Given
+from repairctl.cli.named import NoSuchName
+from repairctl.cli.said import Word
+from repairctl.errors import say
+from repairctl.model import Label
+
+if TYPE_CHECKING:
+    from repairctl.policies import Version
+    from repairctl.policies.rules import Rule
+
+LABEL = Label("rule", "条款")
+
+
+def rule_verb() -> Verb:
+    told = say("Tell what a code asks for, why, how to mend it, and which versions of the policies carry it.")
+    return Verb("rule", told, rule, [Word("code", Label("CODE", "代码"))], alias=LABEL.zh, example="repairctl rule SLA-ARRIVE-LATE")
+
+
+def rule(desk: Desk, given: Given) -> int:
+    """What the policies say under a code."""
+    from repairctl.actions.judging import book
+
+    desk, office = desk.in_office()
+    carried = [(version, one) for version in book(office).versions() for one in version.rules]
+    typed = given.text("code").strip().upper()
+    found = [(version, one) for version, one in carried if one.code == typed]
+    if not found:
+        raise NoSuchName(typed or "''", sorted({one.code for _, one in carried}))
+    if desk.json:
+        from repairctl.cli import json_forms
+
+        desk.out(json_forms.text(desk, [_form(desk, version, one) for version, one in found]))
+    else:
+        desk.out("\n\n".join("\n".join(_told(desk, version, one)) for version, one in found))
+    return 0
+
+
+def _form(desk: Desk, version: Version, one: Rule) -> dict[str, object]:
+    title, todo = (desk.tongue.say(say("{text}", text=held)) if held else "" for held in (one.title, one.todo))
+    place = {"version": version.name, "layer": version.head.layer, "path": version.path, "line": one.line}
+    return {"code": one.code, "name": one.name, "severity": one.severity, "title": title, "basis": one.basis, "todo": todo, **place}
+
+
+def _told(desk: Desk, version: Version, one: Rule) -> Iterator[str]:
+    tongue, held = desk.tongue, _form(desk, version, one)
+    yield f"{one.code}  {held['title']}".rstrip()
+    yield "  " + tongue.say(say("rule {rule}, {path}:{line}", rule=f"{version.name} {one.name}", path=version.path, line=one.line))
+    if one.basis:
+        yield from wrapped(tongue.say(say("basis: {basis}", basis=one.basis)), desk.terminal.width, first="  ", rest="    ")
+    if held["todo"]:
+        yield from wrapped(str(held["todo"]), desk.terminal.width, first="  -> ", rest="     ")
