@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from repairctl.calendars import NotCovered, Stretch
@@ -23,7 +24,8 @@ def deadline(
     Until `to` has happened the verdict is open; once the limit has passed it is fail, also while the matter is still open.
 
     `pause` names the reasons for which a hold stops the clock; a hold without evidence never does, nor one before the moment `after`.
-    `agreed` is an appointment that replaces the limit if it was made before the limit ran out, with a `grace`.
+    `agreed` is an appointment that replaces the limit if it was made before the limit ran out, with a `grace`; where there is no
+    limit, it is one. A `grace` from a table that says `none` lets no appointment count.
     `roll`: a period that ends in a statutory holiday ends on the day after it.
 
     Example:
@@ -33,18 +35,20 @@ def deadline(
     """
     if from_ is None:
         return NOT_BEGUN
-    if within is None:
+    if within is None and not agreed:
         return NO_LIMIT
     off = called_off(from_, to, as_of)
     stop = as_of.stop(to) if to is not None else as_of.minute if off is None else off
     if isinstance(within, Awaited):
         return _awaits(within, off)
     held = stretches(pause, stop) if pause else ()
+    if within is None:
+        return _by_appointment(Run(from_, stop, to is not None, None, pause, None, None, as_of), agreed, off)
     try:
         limit = _limit(from_, within, held, roll, as_of)
     except NotCovered as unknown:
         return _beyond_calendar(Run(from_, stop, to is not None, within, pause, None, None, as_of), unknown, held, roll)
-    limit, appointment = _appointed(limit, agreed, stop) if agreed else (limit, None)
+    limit, appointment = _appointed(limit, None, agreed, stop) if agreed else (limit, None)
     if stop <= limit and off is None and not as_of.telling:
         return (
             Judgement(Says.PASS, _IN_TIME, None, None, limit)
@@ -69,9 +73,17 @@ def _limit(start: Instant, bound: Length | date | Minute, held: tuple[Stretch, .
     return as_of.calendar.due(start, Length(days, "days"), held) if days > 0 else as_of.stop(bound)
 
 
-def _appointed(limit: Minute, agreed: Agreed, stop: Minute) -> tuple[Minute, Agreement | None]:
+def _by_appointment(run: Run, agreed: Agreed, off: Minute | None) -> Judgement:
+    """Only the appointments set a limit: the first that was made, until another replaces it in time."""
+    first = min(agreed, key=lambda one: one.made)
+    if first.made > run.stop:
+        return NO_LIMIT
+    limit, appointment = _appointed(first.visit + first.grace, first, agreed, run.stop)
+    return _judged(replace(run, agreed=appointment, limit=limit), limit, off)
+
+
+def _appointed(limit: Minute, last: Agreement | None, agreed: Agreed, stop: Minute) -> tuple[Minute, Agreement | None]:
     """Each appointment made before the limit of its time ran out replaces it."""
-    last: Agreement | None = None
     for one in sorted(agreed, key=lambda one: one.made):
         if one.made <= min(limit, stop):
             limit, last = one.visit + one.grace, one

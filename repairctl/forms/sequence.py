@@ -7,12 +7,14 @@ from itertools import pairwise
 
 from repairctl.errors import say
 from repairctl.forms.verdicts import NOTHING_TO_JUDGE, fails, passes
-from repairctl.model import Judgement
-from repairctl.readings import AsOf, Instant, Moments
+from repairctl.model import Judgement, Minute
+from repairctl.readings import AsOf, Instant, Moments, Yes
 
 
-def sequence(order: Moments, *, as_of: AsOf) -> Judgement:
+def sequence(order: Moments, whole_days: Yes = False, *, as_of: AsOf) -> Judgement:
     """Moments that must not come before those that are named before them. The same minute is in order; what has not come is left out.
+
+    A day and a moment of that day are in order either way; with `whole_days: true` the day must have ended first.
 
     Example:
         rule: {form: sequence, each: consent, order: [.owner_ok_at, next finish]}
@@ -34,10 +36,17 @@ def sequence(order: Moments, *, as_of: AsOf) -> Judgement:
         if _before(b, a, as_of):
             sentence = say("{other} ({b}) comes before {one} ({a}).", other=other, b=as_of.shown(b), one=one, a=as_of.shown(a))
             return fails(sentence, one, other)
+        if whole_days and isinstance(a, date) and _begins(b, as_of) < as_of.calendar.end_of(a):
+            sentence = say("{other} ({b}) comes before the end of {one} ({a}).", other=other, b=as_of.shown(b), one=one, a=a)
+            return fails(sentence, one, other)
     return _IN_ORDER
 
 
 _IN_ORDER = passes(say("The moments follow one another."))
+
+
+def _begins(b: Instant, as_of: AsOf) -> Minute:
+    return as_of.calendar.start_of(b) if isinstance(b, date) else b
 
 
 def _before(b: Instant, a: Instant, as_of: AsOf) -> bool:

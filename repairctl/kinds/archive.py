@@ -6,6 +6,7 @@ It names what was done, who paid, how long the warranty runs, which papers belon
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from repairctl.kinds.lines import ATTACHMENT
 from repairctl.kinds.making import a, choice, day, money, number, options, ref, text
@@ -14,11 +15,19 @@ from repairctl.model import STAY, Entry, Kind, Label, Length, Plain, Record, Sec
 
 
 def _filed(record: Record, entry: Entry, values: Values) -> Mapping[str, Plain]:
-    """The day before which the entry may not be disposed of (table `archiving.retention`); nothing where it is kept for good."""
+    """The last day on which the entry is kept; nothing where it is kept for good.
+
+    Source: table `archiving.retention`: so long from the day of filing, and not less than so long after the warranty.
+    """
     table = values.table("archiving.retention", entry.at)
-    period = table.row(str(record.value("entry.retention_class") or "unset")).get("keep") if table else None
-    start = moment_of(entry.at, values.zone).date()
-    return {"entry.disposal_due": values.after(start, period)} if isinstance(period, Length) else {}
+    row = table.row(str(record.value("entry.retention_class") or "unset")) if table else {}
+    keep, after = row.get("keep"), row.get("after_warranty")
+    if not isinstance(keep, Length):
+        return {}
+    due, warranty = values.after(moment_of(entry.at, values.zone).date(), keep), record.value("entry.warranty_to")
+    if isinstance(after, Length) and isinstance(warranty, date):
+        due = max(due, values.after(warranty, after))
+    return {"entry.disposal_due": due}
 
 
 ARCHIVE = Kind(
@@ -42,7 +51,7 @@ ARCHIVE = Kind(
                 money("total", "total", "费用"),
                 day("warranty_to", "warranty to", "保修至", tense="future"),
                 choice("retention_class", "retention class", "保管类别", RETENTION_CLASSES),
-                a("date", "disposal_due", "may be disposed of from", "保管期满", computed=True),
+                a("date", "disposal_due", "kept to the end of", "保管至", computed=True),
                 choice("secrecy", "secrecy", "密级", options(("open", "open", "公开"), ("internal", "internal", "内部"))),
                 text("location", "location", "存放处"),
             ),

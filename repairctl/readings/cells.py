@@ -92,6 +92,30 @@ def length(held: Tree, scope: Scope) -> Reading:
     return _constant_or_cell(held, scope, lengths.length, ("length",))
 
 
+def grace(held: Tree, scope: Scope) -> Reading:
+    """A length of minutes or hours, or the cell of a table that holds one; the getter gives minutes, None for none."""
+    cells = column(text(held), scope) if not lengths.looks_like_length(held) else None
+    if cells is None:
+        minutes = _of_minutes(lengths.length(held), held)
+        return Reading(lambda case: minutes)
+    _typed(cells, text(held), ("length",))
+    for row in cells.grid.table.rows.values():
+        if isinstance(cell := row.get(cells.name), Length):
+            _of_minutes(cell, held)
+
+    def get(case: Case) -> int | None:
+        cell = cells.get(case)
+        return cell.n if isinstance(cell, Length) else None
+
+    return Reading(get)
+
+
+def _of_minutes(one: Length, held: Tree) -> int:
+    if one.clock != "minutes":
+        raise Misfit(say("A grace is a number of minutes or hours."), held)
+    return one.n
+
+
 def percent(held: Tree, scope: Scope) -> Reading:
     """A percentage as a fraction, or the cell of a table that holds one."""
     return _constant_or_cell(held, scope, lengths.percent, ("percent",))

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from repairctl.errors import Sentence, say
 from repairctl.model import Block, Entry, Label, Minute, Plain, Record, Step, Tree
-from repairctl.readings import lengths
+from repairctl.readings import cells, lengths
 from repairctl.readings.case import Case, NotAtHand, Reading, Scope
 from repairctl.readings.gathered import sum_of
 from repairctl.readings.misfits import Misfit, block, only_keys, part_of, text, texts, unknown
@@ -15,7 +15,7 @@ from repairctl.readings.moments import moment, steps
 from repairctl.readings.paths import Path, filled, linked, path
 from repairctl.readings.shapes import Agreement, Beyond, Holder, Pause
 
-_DURATIONS = ("minutes",)
+NO_GRACE = Reading(lambda case: 0)
 
 
 def value(held: Tree, scope: Scope) -> Reading:
@@ -25,21 +25,48 @@ def value(held: Tree, scope: Scope) -> Reading:
 
 
 def amount(held: Tree, scope: Scope) -> Reading:
-    """A number, the number that stands at a path, or a sum of rows."""
+    """A number, the number that stands at a path, the one that stood there `at` a moment (`quote.total at last approve`), or a sum.
+
+    A sum is of rows (`rows`), or of all entries of a step (`of: credit.amount`).
+    """
     if isinstance(held, Block):
-        return sum_of(held, scope)
+        return sum_of(held, scope) if "rows" in held else total(held, scope)
     if lengths.is_number(held):
         constant = lengths.number(held)
         return Reading(lambda case: constant)
-    found = path(text(held), scope)
-    if found.field.type not in ("money", "decimal", "int"):
-        raise Misfit(say("{path} is no number ({type}).", path=text(held), type=found.field.type), held)
+    where, at, when = text(held).partition(" at ")
+    found = _number(path(part_of(text(held), where), scope))
+    if at:
+        return _stood(found, moment(part_of(text(held), when), scope))
 
     def get(case: Case) -> Decimal | None:
         number = found.get(case)
         return Decimal(number) if isinstance(number, int | Decimal) else None
 
     return Reading(get, found.needs, found.reading().steps, place=found.text)
+
+
+def _number(found: Path) -> Path:
+    if found.field.type not in ("money", "decimal", "int"):
+        raise Misfit(say("{path} is no number ({type}).", path=found.text, type=found.field.type), found.text)
+    return found
+
+
+def _stood(found: Path, when: Reading) -> Reading:
+    """The number of the last entry that was there at a moment; None where the moment has not come."""
+    if not found.step or found.needs:
+        raise Misfit(say("{path} must be an amount in the entries of a step, as pay.amount.", path=found.text), found.text)
+
+    def get(case: Case) -> Decimal | None:
+        instant = when.get(case)
+        if instant is None:
+            return None
+        latest = case.as_of.stop(instant)
+        said = (one.filled.get(found.field.name) for one in reversed(case.record.of.get(found.step, ())) if one.at <= latest)
+        number = next((one for one in said if filled(one)), None)
+        return Decimal(number) if isinstance(number, int | Decimal) else None
+
+    return Reading(get, when.needs, tuple(dict.fromkeys((found.step, *when.steps))), place=found.text)
 
 
 def yes(held: Tree, scope: Scope) -> Reading:
@@ -112,20 +139,20 @@ def _pause(
 
 
 def agreed(held: Tree, scope: Scope) -> Reading:
-    """Appointments: when each was made, for when, and the grace."""
+    """Appointments: when each was made, for when, and the grace; none where the table gives `none` as the grace."""
     box = _box(held, ("at", "grace"), say("agreed"))
     if "at" not in box:
         raise Misfit(say("agreed needs at: the field that holds the appointment, as appoint.visit_at."), held, "POL-MISSING")
     visit = path(text(box["at"]), scope)
     if visit.field.type != "moment" or not visit.step:
         raise Misfit(say("{path} is no moment in the entries of a step.", path=text(box["at"])), box["at"])
-    grace = lengths.length(box["grace"]) if "grace" in box else None
-    if grace and grace.clock not in _DURATIONS:
-        raise Misfit(say("A grace is a number of minutes or hours."), box["grace"])
-    minutes = grace.n if grace else 0
+    grace = cells.grace(box["grace"], scope) if "grace" in box else NO_GRACE
 
     def get(case: Case) -> Sequence[Agreement]:
-        made = case.record.of.get(visit.step, ())
+        made = case.record.of.get(visit.step)
+        minutes = grace.get(case) if made else None
+        if not made or minutes is None:
+            return ()
         return [Agreement(one.at, at, minutes) for one in made if isinstance(at := one.filled.get(visit.field.name), int)]
 
     return Reading(get, steps=(visit.step,))
@@ -209,17 +236,27 @@ def beyond(held: Tree, scope: Scope) -> Reading:
 
 
 def total(held: Tree, scope: Scope) -> Reading:
-    """The sum of an amount over all entries of a step in which another field is filled too: {of: consent.amount, with: owner_ok_at}."""
-    box = _box(held, ("of", "with"), say("plus"))
+    """The sum of an amount over all entries of a step in which another field is filled too: {of: consent.amount, with: owner_ok_at}.
+
+    `until: last finish` counts only the entries whose other field is a moment that is not later.
+    """
+    box = _box(held, ("of", "with", "until"), say("plus"))
     if "of" not in box:
         raise Misfit(say("plus needs of: the amount that is added, as consent.amount."), held, "POL-MISSING")
     of = path(text(box["of"]), scope)
     if of.field.type not in ("money", "decimal") or not of.step:
         raise Misfit(say("{path} must be an amount in the entries of a step, as pay.amount.", path=text(box["of"])), box["of"])
-    proof = path(part_of(text(box["with"]), f"{of.step}.{box['with']}"), scope).field.name if "with" in box else of.field.name
+    proof = path(part_of(text(box["with"]), f"{of.step}.{box['with']}"), scope).field if "with" in box else of.field
+    if "until" in box and proof.type != "moment":
+        raise Misfit(say("until needs a moment as with, as owner_ok_at."), box["until"])
+    until = moment(box["until"], scope) if "until" in box else None
 
     def get(case: Case) -> Decimal:
-        entries = [one for one in case.record.of.get(of.step, ()) if filled(one.filled.get(proof))]
+        last = until.get(case) if until else None
+        entries = [one for one in case.record.of.get(of.step, ()) if filled(one.filled.get(proof.name))]
+        if last is not None:
+            latest = case.as_of.stop(last)
+            entries = [one for one in entries if isinstance(at := one.filled.get(proof.name), int) and at <= latest]
         return sum((found for one in entries if isinstance(found := one.filled.get(of.field.name), Decimal)), Decimal("0.00"))
 
     return Reading(get, steps=(of.step,))

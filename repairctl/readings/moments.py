@@ -44,13 +44,25 @@ def moments(held: Tree, scope: Scope) -> Reading:
 
 
 def events(held: Tree, scope: Scope) -> Reading:
-    """Every moment at which one of the named steps was taken, in order."""
-    names = tuple(name for item in texts(held) for name in steps(item, item, scope))
+    """Every moment at which one of the named steps was taken, in order; of `note.told_owner` no entry whose field says no."""
+    plain = [item for item in texts(held) if "." not in item]
+    names = tuple(name for item in plain for name in steps(item, item, scope))
+    ticked = [_ticked(item, scope) for item in texts(held) if "." in item]
 
     def get(case: Case) -> Sequence[Minute]:
-        return sorted(entry.at for name in names for entry in case.record.of.get(name, ()))
+        of = case.record.of
+        said = [entry.at for name in names for entry in of.get(name, ())]
+        said += [entry.at for name, field in ticked for entry in of.get(name, ()) if entry.filled.get(field) is not False]
+        return sorted(said)
 
-    return Reading(get, steps=names)
+    return Reading(get, steps=(*names, *(name for name, _ in ticked)))
+
+
+def _ticked(item: str, scope: Scope) -> tuple[str, str]:
+    found = path(item, scope)
+    if found.field.type != "bool" or not found.step:
+        raise Misfit(say("{path} must be a yes or no in the entries of a step, as note.told_owner.", path=item), item)
+    return found.step, found.field.name
 
 
 def payments(held: Tree, scope: Scope) -> Reading:
