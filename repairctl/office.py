@@ -14,12 +14,12 @@ from repairctl.edges.history import History
 from repairctl.edges.store import Store
 from repairctl.errors import RepairError, say
 from repairctl.model import Block, Field, Label, Minute, Plain, Rows, Tree
+from repairctl.taxpayers import TAX_ROUNDINGS, TAXPAYERS
 from repairctl.texts import Misread, read_value
 
 FILE = "office.yaml"
 LONGEST_SHOWN = 60
 LANGUAGE = re.compile(r"(?i:zh|en)(?:[-_][A-Za-z_.0-9-]+)?")
-TAXPAYERS = (("general", Label("general taxpayer", "一般纳税人")), ("small_scale", Label("small-scale taxpayer", "小规模纳税人")))
 ESTATE = (
     Field("code", "text", Label("code", "代码")),
     Field("name", "text", Label("name", "名称")),
@@ -31,7 +31,7 @@ SETTINGS = (
     Field("zone", "text", Label("time zone", "时区")),
     Field("languages", "words", Label("languages", "语言")),
     Field("taxpayer", "choice", Label("taxpayer kind", "纳税人类别"), choices=TAXPAYERS),
-    Field("tax_rounding", "choice", Label("tax rounding", "税额舍入"), choices=(("group", Label("", "")), ("line", Label("", "")))),
+    Field("tax_rounding", "choice", Label("tax rounding", "税额舍入"), choices=TAX_ROUNDINGS),
     Field("law_pack", "text", Label("law pack", "地方法规包")),
     Field("estates", "rows", Label("estates", "项目"), rows=ESTATE),
     Field("address", "text", Label("address", "地址")),

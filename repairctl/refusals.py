@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from repairctl.errors import Misuse, RepairError, say
-from repairctl.model import At, Entry, Kind, Label, Record, Step
+from repairctl.model import At, Entry, Finding, Kind, Label, Record, Says, Step
 
 
 class MissingValues(Misuse):
@@ -192,15 +192,14 @@ class NotLinked(RepairError):
 
 
 class AgainstPolicy(RepairError):
-    """Rules in force stop the act; every sentence is shown."""
+    """Rules in force stop the act, or cannot be judged; every sentence is shown."""
 
-    exit_code = 1
-
-    def __init__(self, step: Step, record: Record, findings: Sequence[object]) -> None:
+    def __init__(self, step: Step, record: Record, findings: Sequence[Finding]) -> None:
         self.findings = tuple(findings)
+        self.exit_code = 5 if any(one.says is Says.UNDETERMINED for one in findings) else 1
         super().__init__(
             say("{step} of {id} is stopped by the rules in force; nothing was written.", step=step.label, id=record.id),
-            *(say("[{code}] {sentence}", code=getattr(f, "code", ""), sentence=getattr(f, "sentence", "")) for f in findings),
+            *(say("[{code}] {sentence}", code=one.code, sentence=one.sentence) for one in findings),
         )
 
 

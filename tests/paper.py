@@ -40,6 +40,8 @@ settlement:
   - {kind: labour, item: labour.night, quantity: 2.0, unit: h, unit_price: 40.00, tax_category: repair}
   - {kind: material, item: pipe.ppr, description: PPR 管 DN20, quantity: 3.0, unit: m, unit_price: 18.50, tax_category: repair, note: 含管件}
   - {kind: material, item: valve.brass, description: 铜球阀 DN20, quantity: 1, unit: pc, unit_price: 46.80, tax_category: repair}
+  taxpayer: general
+  tax_rounding: group
   net: 314.04
   tax: 28.26
   taxes:

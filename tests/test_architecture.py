@@ -18,7 +18,7 @@ LAYERS = (
     ("__init__",),
     ("errors",),
     ("model",),
-    ("edges", "story", "texts"),  # only office and actions may come to edges: DOORS
+    ("edges", "story", "taxpayers", "texts"),  # only office and actions may come to edges: DOORS
     ("office", "refusals", "talk", "statutory_days"),
     ("records", "money", "calendar_years", "notices"),
     ("written", "calendars"),

@@ -264,12 +264,31 @@ def test_c18_three_rates_in_one_statement(clerk: Clerk) -> None:
     assert clerk.codes("2026-03-10T10:00") == []
 
 
+def test_a_table_of_lines_without_a_line_is_no_statement(clerk: Clerk) -> None:
+    settle_file(clerk, MIXED.splitlines()[0] + "\n")
+    clerk.tell(C01)
+    said = clerk.give("2026-03-10T10:00", settle(clerk))
+    assert (said.code, "there is no row below the header" in said.err) == (2, True), said.err
+
+
+def test_a_statement_that_a_hand_has_changed_is_not_printed(clerk: Clerk) -> None:
+    settle_file(clerk, MIXED)
+    clerk.tell(C01 + CALLED)
+    assert clerk.give("2026-03-10T10:00", settle(clerk, "--prices without_tax")).code == 0
+    file = clerk.file(WO1)
+    file.write_text(file.read_text(encoding="utf-8").replace("total: 2222.90", "total: 2122.90"), encoding="utf-8")
+    said = clerk.give("2026-03-10T10:05", "order print 7-1 settlement")
+    assert (said.code, "total with tax is 2122.90, but settle computes 2222.90" in said.err) == (1, True), said.err
+    assert not (clerk.office / "out").exists()
+    assert clerk.give("2026-03-10T10:06", "order print 7-1 dispatch").code == 0
+
+
 def test_c18_lines_without_a_tax_category_stop_the_statement(clerk: Clerk) -> None:
     settle_file(clerk, MIXED.replace(",service", ","))
     clerk.tell(C01)
     before = clerk.file(WO1).read_bytes()
     said = clerk.give("2026-03-10T10:00", settle(clerk, "--prices without_tax"))
-    assert (said.code, "TAX-MIXED-UNSPLIT" in said.err) == (1, True)
+    assert (said.code, "TAX-MIXED-UNSPLIT" in said.err) == (5, True)
     assert clerk.file(WO1).read_bytes() == before
 
 

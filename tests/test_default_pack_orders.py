@@ -85,6 +85,8 @@ settlement:
   - {kind: labour, item: labour.night, quantity: 2.0, unit: h, unit_price: 40.00, tax_category: repair}
   - {kind: material, item: pipe.ppr, quantity: 3.0, unit: m, unit_price: 18.50, tax_category: repair}
   - {kind: material, item: valve.brass, quantity: 1, unit: pc, unit_price: 46.80, tax_category: repair}
+  taxpayer: general
+  tax_rounding: group
   net: 314.04
   tax: 28.26
   taxes:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from repairctl import records, sheets
+from repairctl import checks, records, sheets
 from repairctl.actions.judged import Judge, references
 from repairctl.actions.looking import people, places
 from repairctl.actions.outcomes import Printed
@@ -16,7 +16,7 @@ from repairctl.edges import pdf as paper
 from repairctl.edges.documents import Documents
 from repairctl.errors import Misuse, RepairError, say
 from repairctl.kinds import KINDS
-from repairctl.model import Label, Minute, Plain, Record, moment_of
+from repairctl.model import Finding, Label, Minute, Plain, Record, Says, moment_of
 from repairctl.office import Office
 from repairctl.policies import Book
 from repairctl.refusals import verb
@@ -52,22 +52,50 @@ class TooEarlyToPrint(RepairError):
         )  # fmt: skip
 
 
+class NotAsComputed(RepairError):
+    """What the sheet would say is not what its acts compute: it would be a paper that nobody can stand by."""
+
+    exit_code = 1
+
+    def __init__(self, id: str, document: str, findings: Sequence[Finding]) -> None:
+        super().__init__(
+            say("{document} of {id} is not printed: the record is not what its steps compute.", document=document, id=id),
+            *(say("{path}:{line}: {sentence}", path=f.where[0], line=f.where[1], sentence=f.sentence) for f in findings if f.where),
+            say("repairctl check {id} tells how to mend it; then print again.", id=id),
+        )
+
+
 def printed(
     office: Office, name: str, document: str, *, lang: str, out: Path | None = None, pdf: bool = False, replace_missing: str = ""
 ) -> Printed:
-    """Writes a sheet as HTML and, when asked, as PDF, into a folder (default: out/ in the office). Raises TooEarlyToPrint, NoGlyph …"""
+    """Writes a sheet as HTML and, when asked, as PDF, into a folder (default: out/ in the office).
+
+    Raises TooEarlyToPrint, NotAsComputed, NoGlyph …
+    """
     working = Working(office)
     kind, id = working.full_id(None, name)
     sheet = document_named(document, kind.name)
     record = records.as_of(working.load(kind, id).record, office.as_of)
     if (step := sheets.SHEETS[sheet].after) not in record.of:
         raise TooEarlyToPrint(record, sheet, step)
+    if wrong := _not_as_computed(office, working, record, sheet):
+        raise NotAsComputed(id, sheet, wrong)
     view = sheets.view(sheet, record, around_of(office, working, record, sheet, lang))
     documents = Documents((office.root / "templates", pack.folder("templates")))
     html = documents.html(f"{kind.name}/{sheet}.html.j2", view, replace_missing=replace_missing)
     done = _written(html, view, _stem(office, out, sheet, view, lang), pdf)
     printings.keep(office.root, id, printings.Printing(sheet, office.now, done.code, lang))
     return done
+
+
+def _not_as_computed(office: Office, working: Working, record: Record, sheet: str) -> Sequence[Finding]:
+    """The computed values on this sheet that differ from what their steps compute."""
+    told, values = sheets.ALL[sheet], Judge(office, working).values()
+    places = {str(entry.place) for entry in record.log if entry.step in told.steps}
+    differing = (one for one in checks.frozen(record, values) if one.says is Says.FAIL)
+    return [
+        one for one in differing if (owner := one.subject.item.split("."))[0] in told.boxes or (owner[0] == "log" and owner[1] in places)
+    ]
 
 
 def ready(office: Office, name: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from repairctl.checks import waiver_faults
 from repairctl.checks.asking import wanted
 from repairctl.checks.built_in import built_ins
 from repairctl.checks.changed import changed
+from repairctl.checks.frozen import frozen
 from repairctl.checks.groups import Groups
 from repairctl.checks.policy_tests import policy_tests
 from repairctl.checks.verdicts import judged, unjudged
@@ -18,7 +19,20 @@ from repairctl.model import NOTHING, Finding, Minute, Plain, Record, Says, Step,
 from repairctl.policies import Book
 from repairctl.readings.beyond import FILE
 
-__all__ = ["Groups", "Waivers", "due", "findings", "needed", "needs", "policy_tests", "stops", "verdicts", "waiver_faults", "wanted"]
+__all__ = [
+    "Groups",
+    "Waivers",
+    "due",
+    "findings",
+    "frozen",
+    "needed",
+    "needs",
+    "policy_tests",
+    "stops",
+    "verdicts",
+    "waiver_faults",
+    "wanted",
+]
 
 Known = Callable[[str, str], bool]
 """Whether a reference leads somewhere: kind and ID."""

@@ -10,6 +10,7 @@ from repairctl.checks.privacy import personal_data
 from repairctl.checks.verdicts import Verdict
 from repairctl.errors import Sentence, say
 from repairctl.model import At, Field, Finding, Kind, Minute, Plain, Record, Rows, Says, Severity, Subject, Values
+from repairctl.readings.paths import BY
 from repairctl.records import own_and_common
 from repairctl.texts import Misread, moment
 
@@ -137,6 +138,8 @@ def _references(record: Record) -> Iterator[tuple[str, Field, str]]:
     for entry in record.story:
         step = record.kind.step(entry.step)
         yield from _in_box(own_and_common(step) if step else (), entry.filled, f"log.{entry.place}")
+        if entry.by:
+            yield f"log.{entry.place}.by", BY, entry.by
 
 
 def _in_box(fields: Sequence[Field], held: Plain, place: str) -> Iterator[tuple[str, Field, str]]:

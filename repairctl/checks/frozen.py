@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, tzinfo
-from decimal import Decimal
 
 from repairctl import money, story
 from repairctl.errors import RepairError, Sentence, say
@@ -14,7 +13,8 @@ from repairctl.readings.paths import filled
 
 
 def frozen(record: Record, values: Values) -> Iterator[Finding]:
-    """Each computed value against what its act would compute from the record as it stood then."""
+    """Each computed value against what its act would compute from the record as it stood then; one that no act computed is typed."""
+    yield from _without_act(record)
     for place, entry in enumerate(record.story):
         step = record.kind.step(entry.step)
         if step is None or step.computes is None or _superseded(record, entry):
@@ -59,12 +59,28 @@ def _stood(record: Record, place: int) -> Record:
     return replace(record, story=entries, of=of, status=statuses[-1], jumps=jumps)
 
 
+def _without_act(record: Record) -> Iterator[Finding]:
+    """Computed fields of a box whose act was never taken."""
+    for section in (one for one in record.kind.sections if not one.many):
+        acts = [step for step in record.kind.steps if section.name in step.fills and step.computes]
+        if not acts or any(step.name in record.of for step in acts):
+            continue
+        for path in (f"{section.name}.{one.name}" for one in section.fields if one.computed):
+            stored, field = record.value(path), record.kind.field_at(path)
+            if field is not None and filled(stored):
+                sentence = say(
+                    "{field} is {stored}, but {step} was never taken.", field=field.label, stored=_shown(stored), step=acts[0].label
+                )
+                todo = say("Nobody types it: take it out of the file; {step} computes it.", step=acts[0].label)
+                yield replace(_finding(record, sentence, path, todo), actual=_shown(stored))
+
+
 def _differences(record: Record, step: Step, entry: Entry, computed: Mapping[str, Plain]) -> Iterator[Finding]:
     for path, wanted in computed.items():
         own = path.startswith(".")
         stored = _stored(record, entry, path)
         field = step.field(path[1:]) if own else record.kind.field_at(path)
-        if field is None or not field.computed or _same(stored, wanted, path):
+        if field is None or _same(stored, wanted, path):
             continue
         place = f"log.{entry.place}{path}" if own else path
         shown = stored if filled(stored) else say("nothing")
@@ -73,10 +89,11 @@ def _differences(record: Record, step: Step, entry: Entry, computed: Mapping[str
             field=field.label,
             stored=_shown(shown),
             step=step.label,
-            wanted=_shown(wanted),
+            wanted=_shown(wanted) if filled(wanted) else say("nothing"),
         )
         todo = say("Nobody types it: take {step} back and do it again, or mend the file.", step=step.label)
-        yield replace(_finding(record, sentence, place, todo), expected=_shown(wanted), actual=_shown(shown))
+        expected = _shown(wanted) if filled(wanted) else None
+        yield replace(_finding(record, sentence, place, todo), expected=expected, actual=_shown(shown))
 
 
 def _same(stored: Plain, wanted: Plain, path: str) -> bool:
@@ -93,7 +110,11 @@ def _same(stored: Plain, wanted: Plain, path: str) -> bool:
 
 
 def _shown(value: object) -> object:
-    return value if isinstance(value, str | int | Decimal | Sentence) or not isinstance(value, tuple) else say("{n} rows", n=len(value))
+    """A value in a sentence; of rows what stands in them, so that two tables that differ do not read alike."""
+    if not isinstance(value, tuple):
+        return value
+    rows = [" ".join(f"{key} {one}" for key, one in row.items()) for row in value if isinstance(row, Mapping)]
+    return "; ".join(rows) if rows else say("{n} rows", n=len(value))
 
 
 @dataclass(frozen=True, slots=True)

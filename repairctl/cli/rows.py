@@ -144,6 +144,8 @@ def _table(reader: CsvReader, source: str) -> list[Mapping[str, str]]:
         rows.append({name: cell.strip() for name, cell in zip(header, cells, strict=False) if name})
     if not header:
         raise NoRows(source, 1, say("it is empty."))
+    if not rows:
+        raise NoRows(source, reader.line_num, say("there is no row below the header."))
     return rows
 
 

@@ -10,6 +10,7 @@ from repairctl.errors import Sentence, say
 from repairctl.forms.verdicts import NOTHING_TO_JUDGE, cannot_tell, fails, listed, passes
 from repairctl.model import Judgement, Plain, Table
 from repairctl.readings import Section, TableRef
+from repairctl.taxpayers import GENERAL
 
 _AMOUNTS = ("net", "tax", "total")
 
@@ -17,7 +18,8 @@ _AMOUNTS = ("net", "tax", "total")
 def recomputed(section: Section, rates: TableRef, *, office: Mapping[str, Plain]) -> Judgement:
     """The net amount, tax, total and words of a statement must follow from its lines, by the rates in force at the rule's moment `on`.
 
-    `rates` is a table by tax category with a column for each sort of taxpayer. The words may be written in any form that is permitted.
+    `rates` is a table by tax category with a column for each sort of taxpayer: the one that the statement names, else the office's.
+    The words may be written in any form that is permitted.
 
     Example:
         rule: {form: recomputed, section: settlement, rates: taxes.rates, on: first settle}
@@ -42,28 +44,30 @@ def recomputed(section: Section, rates: TableRef, *, office: Mapping[str, Plain]
     lines = [line for line in held if isinstance(line, Mapping)] if isinstance(held, tuple) else []
     if not lines:
         return NOTHING_TO_JUDGE
-    unknown = [str(line.get("tax_category") or "-") for line in lines if _rate(line, rates, office) is None]
+    taxpayer = str(section.get("taxpayer") or office.get("taxpayer") or GENERAL)
+    unknown = [str(line.get("tax_category") or "-") for line in lines if _rate(line, rates, taxpayer) is None]
     if unknown:
         return cannot_tell(say("No tax rate is known for: {categories}.", categories=listed(sorted(set(unknown)))))
-    wanted = _totals(section, lines, rates, office)
+    rounding = section.get("tax_rounding") or office.get("tax_rounding")
+    wanted = _totals(section, [(line, _rate(line, rates, taxpayer) or Decimal(0)) for line in lines], by_line=rounding == "line")
     wrong = [name for name in _AMOUNTS if section.get(name) != wanted[name]]
     if wrong:
         return fails(_differs(wrong, section, wanted), wanted[wrong[0]], section.get(wrong[0]))
     return _words(str(section.get("in_words") or ""), wanted["total"])
 
 
-def _totals(section: Section, lines: Sequence[Mapping[str, Plain]], rates: Table, office: Mapping[str, Plain]) -> Mapping[str, Decimal]:
-    taxed = [(str(line["tax_category"]), _rate(line, rates, office) or Decimal(0), _amount(line)) for line in lines]
+def _totals(section: Section, lines: Sequence[tuple[Mapping[str, Plain], Decimal]], *, by_line: bool) -> Mapping[str, Decimal]:
+    taxed = [(str(line["tax_category"]), rate, _amount(line)) for line, rate in lines]
     inclusive = section.get("prices") != "without_tax"
-    groups = money.taxed(taxed, inclusive=inclusive, rounding="line" if office.get("tax_rounding") == "line" else "group")
+    groups = money.taxed(taxed, inclusive=inclusive, rounding="line" if by_line else "group")
     zero = Decimal("0.00")
     net, tax = sum((group.net for group in groups), zero), sum((group.tax for group in groups), zero)
     return {"net": net, "tax": tax, "total": net + tax}
 
 
-def _rate(line: Mapping[str, Plain], rates: Table, office: Mapping[str, Plain]) -> Decimal | None:
+def _rate(line: Mapping[str, Plain], rates: Table, taxpayer: str) -> Decimal | None:
     row = rates.rows.get(str(line.get("tax_category") or ""))
-    rate = row.get(str(office.get("taxpayer") or "general")) if row else None
+    rate = row.get(taxpayer) if row else None
     return rate if isinstance(rate, Decimal) else None
 
 

@@ -23,7 +23,7 @@ def _filed(record: Record, entry: Entry, values: Values) -> Mapping[str, Plain]:
     row = table.row(str(record.value("entry.retention_class") or "unset")) if table else {}
     keep, after = row.get("keep"), row.get("after_warranty")
     if not isinstance(keep, Length):
-        return {}
+        return {"entry.disposal_due": None} if table else {}
     due, warranty = values.after(moment_of(entry.at, values.zone).date(), keep), record.value("entry.warranty_to")
     if isinstance(after, Length) and isinstance(warranty, date):
         due = max(due, values.after(warranty, after))

@@ -50,10 +50,19 @@ def moment(name: str, en: str, zh: str, *, needed: bool = False, tense: Tense = 
 
 
 def choice(
-    name: str, en: str, zh: str, choices: Choices, *, needed: bool = False, open_choice: bool = False, also: Mapping[str, str] = NO_WORDS
+    name: str,
+    en: str,
+    zh: str,
+    choices: Choices,
+    *,
+    needed: bool = False,
+    open_choice: bool = False,
+    also: Mapping[str, str] = NO_WORDS,
+    computed: bool = False,
 ) -> Field:
     """`also`: other whole words by which a choice is known, with its key."""
-    return Field(name, "choice", Label(en, zh), needed=needed, choices=choices, open_choice=open_choice, also=tuple(also.items()))
+    words = tuple(also.items())
+    return Field(name, "choice", Label(en, zh), needed=needed, computed=computed, choices=choices, open_choice=open_choice, also=words)
 
 
 def ref(name: str, en: str, zh: str, kind: str, *, needed: bool = False, computed: bool = False) -> Field:

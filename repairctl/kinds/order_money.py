@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from repairctl import money
 from repairctl.model import Entry, Length, Plain, Record, Table, Values, moment_of
+from repairctl.taxpayers import BY_GROUP, GENERAL
 
 HUNDREDTH = Decimal("0.01")
 
@@ -15,20 +16,26 @@ HUNDREDTH = Decimal("0.01")
 def settled(record: Record, entry: Entry, values: Values) -> Mapping[str, Plain]:
     """Net, tax, total, words, payable and due date of the statement; nothing that lacks a rate is guessed, it stays away.
 
+    The kind of taxpayer and the rounding are those that the statement was made with, else the office's of today: they are frozen too.
     Source: rates of the table `taxes.rates` (by tax category, a column per taxpayer kind), terms of `charges.terms` (by payer).
     """
     lines = record.rows("settlement.lines")
-    rates = [_rate(line, values.table("taxes.rates", entry.at), values.office) for line in lines]
+    how = {
+        "taxpayer": _made_with(record, values, "taxpayer", GENERAL),
+        "tax_rounding": _made_with(record, values, "tax_rounding", BY_GROUP),
+    }
+    rates = [_rate(line, values.table("taxes.rates", entry.at), how["taxpayer"]) for line in lines]
     known = [rate for rate in rates if rate is not None]
     if len(known) < len(lines):
         return _due(record, entry, values)
     groups = money.taxed(
         [(str(line.get("tax_category") or ""), rate, amount_of(line)) for line, rate in zip(lines, known, strict=True)],
         inclusive=record.value("settlement.prices") != "without_tax",
-        rounding="line" if values.office.get("tax_rounding") == "line" else "group",
+        rounding="line" if how["tax_rounding"] == "line" else "group",
     )
     total = sum((group.gross for group in groups), Decimal("0.00"))
     return {
+        **{f"settlement.{name}": value for name, value in how.items()},
         "settlement.net": sum((group.net for group in groups), Decimal("0.00")),
         "settlement.tax": sum((group.tax for group in groups), Decimal("0.00")),
         "settlement.taxes": tuple({"rate": group.rate, "net": group.net, "tax": group.tax} for group in groups),
@@ -55,14 +62,14 @@ def paid(record: Record) -> Decimal:
 
 
 def accepted(record: Record, entry: Entry, values: Values) -> Mapping[str, Plain]:
-    """The last day of the repair warranty, from the months of the order's service item (table `catalogue.items`).
+    """The last day of the repair warranty, from the months of the order's service item (table `catalogue.items`), or none.
 
     The day of acceptance is excluded; a period that ends on a statutory holiday rolls over where the calendar covers it.
     """
     table = values.table("catalogue.items", entry.at)
     months = table.row(str(record.value("request.item") or "unset")).get("warranty") if table else None
     if not isinstance(months, Length):
-        return {}
+        return {".warranty_to": None} if table else {}
     return {".warranty_to": values.after(moment_of(entry.at, values.zone).date(), months, roll=True)}
 
 
@@ -83,11 +90,15 @@ def _due(record: Record, entry: Entry, values: Values) -> Mapping[str, Plain]:
     return {"settlement.due": due}
 
 
-def _rate(line: Mapping[str, Plain], rates: Table | None, office: Mapping[str, Plain]) -> Decimal | None:
+def _made_with(record: Record, values: Values, name: str, otherwise: str) -> str:
+    return str(record.value(f"settlement.{name}") or values.office.get(name) or otherwise)
+
+
+def _rate(line: Mapping[str, Plain], rates: Table | None, taxpayer: str) -> Decimal | None:
     category = line.get("tax_category")
     if rates is None or not isinstance(category, str) or category not in rates.rows:
         return None
-    rate = rates.rows[category].get(str(office.get("taxpayer") or "general"))
+    rate = rates.rows[category].get(taxpayer)
     return rate if isinstance(rate, Decimal) else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from repairctl.kinds.lines import LINE
 from repairctl.kinds.making import a, choice, day, decimal, moment, money, options, ref, rows, text, words, yes
 from repairctl.model import Label, Section
+from repairctl.taxpayers import TAX_ROUNDINGS, TAXPAYERS
 
 PARTS = options(
     ("private", "private part", "专有"), ("common", "common part", "共有"), ("limited_common", "limited common part", "部分共用")
@@ -145,6 +146,8 @@ SETTLEMENT = Section(
         money("deposit", "deposit received", "已收押金"),
         money("retention", "retention", "质保金"),
         text("quote_note", "difference from the quote", "与报价差额说明"),
+        choice("taxpayer", "taxpayer kind", "纳税人类别", TAXPAYERS, computed=True),
+        choice("tax_rounding", "tax rounding", "税额舍入", TAX_ROUNDINGS, computed=True),
         money("net", "net amount", "不含税金额", computed=True),
         money("tax", "tax", "税额", computed=True),
         rows(

@@ -146,7 +146,7 @@ def computed(record: Record, entry: Entry, step: Step, values: Values) -> Record
     for path, value in given.items():
         if not path.startswith("."):
             sections = put(sections, path, value)
-    own = {path[1:]: value for path, value in given.items() if path.startswith(".")}
+    own = {path[1:]: value for path, value in given.items() if path.startswith(".") and value is not None}
     return retold(record, filled_in(record.log, entry, own), sections)
 
 

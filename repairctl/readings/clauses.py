@@ -35,7 +35,7 @@ def amount(held: Tree, scope: Scope) -> Reading:
         constant = lengths.number(held)
         return Reading(lambda case: constant)
     where, at, when = text(held).partition(" at ")
-    found = _number(path(part_of(text(held), where), scope))
+    found = _number(path(part_of(text(held), where), scope), held)
     if at:
         return _stood(found, moment(part_of(text(held), when), scope))
 
@@ -46,9 +46,9 @@ def amount(held: Tree, scope: Scope) -> Reading:
     return Reading(get, found.needs, found.reading().steps, place=found.text)
 
 
-def _number(found: Path) -> Path:
+def _number(found: Path, held: Tree) -> Path:
     if found.field.type not in ("money", "decimal", "int"):
-        raise Misfit(say("{path} is no number ({type}).", path=found.text, type=found.field.type), found.text)
+        raise Misfit(say("{path} is no number ({type}).", path=found.text, type=found.field.type), held)
     return found
 
 
