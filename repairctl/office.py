@@ -24,6 +24,7 @@ ESTATE = (
     Field("code", "text", Label("code", "代码")),
     Field("name", "text", Label("name", "名称")),
     Field("name_en", "text", Label("", "")),
+    Field("law_pack", "text", Label("law pack", "地方法规包")),
 )
 SETTINGS = (
     Field("name", "text", Label("name", "名称"), needed=True),

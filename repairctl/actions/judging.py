@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from repairctl import policies, records
+from repairctl import checks, policies, records
 from repairctl.actions import waivers
 from repairctl.actions.judged import Judge
 from repairctl.actions.looking import loaded_records
@@ -48,6 +48,7 @@ def checked(office: Office, names: Sequence[str] = (), *, with_waivers: bool = T
             judge.gather(together, loaded.record)
     told += judge.gathered(together) if together else ()
     if not names:
+        told += checks.lint(judge.book, office.as_of)
         told += strays(office)
         told += waivers.beside(judge, told)
     waived = tuple(one for one in told if one.says is Says.WAIVED)

@@ -11,6 +11,7 @@ from repairctl.checks.built_in import built_ins
 from repairctl.checks.changed import changed
 from repairctl.checks.frozen import frozen
 from repairctl.checks.groups import Groups
+from repairctl.checks.lint import lint
 from repairctl.checks.policy_tests import policy_tests
 from repairctl.checks.verdicts import judged, unjudged
 from repairctl.checks.waivers import GRANT, KIND, Waivers, words
@@ -25,6 +26,7 @@ __all__ = [
     "due",
     "findings",
     "frozen",
+    "lint",
     "needed",
     "needs",
     "policy_tests",

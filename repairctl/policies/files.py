@@ -10,20 +10,27 @@ from hashlib import sha256
 
 from repairctl.errors import say
 from repairctl.model import Block, Kind, Label, Rows, Tree
+from repairctl.policies.bounds import Bound, bounds
 from repairctl.policies.groups import compiled
 from repairctl.policies.rules import Rule, compiled_value
 from repairctl.readings.case import Grid, Reading, Scope
 from repairctl.readings.conditions import Condition, conditions
+from repairctl.readings.estates import estates, pack
 from repairctl.readings.misfits import Misfit, Sink, block, key_line, line_of, only_keys, text, texts, unknown
 from repairctl.readings.moments import moment, steps
 from repairctl.readings.tables import read_table
 from repairctl.texts import Misread, day
 
 LAYERS = ("law", "manual", "office", "local")
-JUDGING = ("judges", "layer", "scope", "selected_by", "called_off_by", "effective_from", "tables", "values", "rules")
+JUDGING = (
+    "judges", "layer", "pack", "estates", "scope", "selected_by", "called_off_by", "effective_from", "bounds", "tables", "values", "rules",
+)  # fmt: skip
 """What judges: immutable once in force; the digest covers these."""
-_OF_A_KIND = ("rules", "values", "scope", "selected_by", "called_off_by")
-ADDED = ("title", "title_en", "adopted_on", "approved_by", "source", "notes", "tests", "verified_on", "ends")
+_OF_A_KIND = ("rules", "values", "scope", "estates", "selected_by", "called_off_by")
+ADDED = (
+    "title", "title_en", "adopted_on", "approved_by", "retroactive", "source", "notes", "tests", "verified_on", "review_by", "ends",
+)  # fmt: skip
+RETROACTIVE = ("reason", "approved_by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,9 @@ class Head:
     judges: Kind | None
     selected_by: str
     called_off_by: tuple[str, ...] = ()
+    adopted: date | None = None
+    review_by: date | None = None
+    retroactive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +74,8 @@ class Version:
     scope: tuple[Condition, ...] = ()
     values: Mapping[str, Reading] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
+    pack: str = ""
+    bounds: tuple[Bound, ...] = ()
     tree: Block = field(default_factory=Block, compare=False)
 
     @property
@@ -86,7 +98,18 @@ def opened(source: Source, kinds: Mapping[str, Kind], zone: tzinfo) -> Version |
         return None
     scopes = _scopes(head.judges, kinds, zone)
     tables = _tables(source.tree, scopes, head.judges, sink)
-    return Version(source.policy, source.version, source.path, head, tables, digest(source.tree), tree=source.tree)
+    pack = str(source.tree.get("pack") or "")
+    return Version(
+        source.policy,
+        source.version,
+        source.path,
+        head,
+        tables,
+        digest(source.tree),
+        pack=pack,
+        bounds=bounds(source.tree, sink),
+        tree=source.tree,
+    )
 
 
 def digest(tree: Block) -> str:
@@ -102,7 +125,7 @@ def _head(tree: Block, kinds: Mapping[str, Kind], sink: Sink) -> Head:
     layer = text(tree.get("layer", "office"))
     if layer not in LAYERS:
         raise unknown(layer, say("layer"), LAYERS)
-    for name in (name for name in ("adopted_on", "verified_on") if name in tree):
+    for name in (name for name in ("adopted_on", "verified_on", "review_by") if name in tree):
         with sink.catching(tree[name]):
             _day(tree[name])
     title = text(tree["title"])
@@ -114,7 +137,22 @@ def _head(tree: Block, kinds: Mapping[str, Kind], sink: Sink) -> Head:
         judges,
         _selected_by(tree, judges),
         _called_off_by(tree, judges),
+        _day(tree["adopted_on"]) if "adopted_on" in tree else None,
+        _day(tree["review_by"]) if "review_by" in tree else None,
+        _retroactive(tree),
     )
+
+
+def _retroactive(tree: Block) -> bool:
+    """Whether the version says why it takes effect before it was adopted, and who approved of that."""
+    if "retroactive" not in tree:
+        return False
+    box = block(tree["retroactive"], say("retroactive"))
+    for misfit in only_keys(box, RETROACTIVE, say("retroactive")):
+        raise misfit
+    for name in (name for name in RETROACTIVE if not text(box.get(name, ""))):
+        raise Misfit(say("{key} is missing; every version of a policy has it.", key=name), box, "POL-MISSING")
+    return True
 
 
 def _judges(tree: Block, kinds: Mapping[str, Kind]) -> Kind | None:
@@ -183,10 +221,18 @@ def completed(version: Version, source: Source, scope: Scope) -> Version:
     with sink.catching(tree.get("selected_by", "")):
         selects = moment(tree["selected_by"], scope) if version.head.selected_by else None
     with sink.catching(tree.get("scope", "")):
-        within = conditions(tree["scope"], scope) if "scope" in tree else ()
+        within = _within(tree, scope)
     values = _values(tree, scope, sink)
     rules = _rules(tree, replace(scope, values=values), sink)
     return replace(version, selects=selects, scope=within, values=values, rules=rules)
+
+
+def _within(tree: Block, scope: Scope) -> tuple[Condition, ...]:
+    """For which records the version is meant: by estate, by pack of local law, by what stands in the record itself."""
+    own = conditions(tree["scope"], scope) if "scope" in tree else ()
+    if any(one.needs for one in own):
+        raise Misfit(say("scope reads the record itself; for an estate write estates."), tree["scope"])
+    return (*([estates(tree["estates"])] if "estates" in tree else []), *([pack(tree["pack"])] if "pack" in tree else []), *own)
 
 
 def _values(tree: Block, scope: Scope, sink: Sink) -> Mapping[str, Reading]:

@@ -67,10 +67,10 @@ def in_words(length: Length) -> Sentence | Span:
     if length.clock == "office_minutes":
         return say("{span} of office hours", span=Span(length.n))
     if length.clock == "days":
-        return say("{n} days", n=length.n)
+        return say("{n} days", n=length.n) if length.n != 1 else say("1 day")
     if length.clock == "working_days":
-        return say("{n} working days", n=length.n)
-    return say("{n} months", n=length.n)
+        return say("{n} working days", n=length.n) if length.n != 1 else say("1 working day")
+    return say("{n} months", n=length.n) if length.n != 1 else say("1 month")
 
 
 def _shown(held: Tree) -> str:
