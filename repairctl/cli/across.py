@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from repairctl.cli import (
     calendar_verbs,
+    check_verb,
     completing,
     demo,
     due,
@@ -20,7 +21,6 @@ from repairctl.cli import (
 from repairctl.cli.commands import Makers, Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.excerpts import excerpts
-from repairctl.cli.named import NoSuchName
 from repairctl.cli.options import ID, VALUES
 from repairctl.cli.record_words import by_place, named
 from repairctl.cli.said import Said, Word
@@ -29,13 +29,11 @@ from repairctl.errors import say
 from repairctl.kinds import KINDS
 from repairctl.model import Label
 
-SEVERITIES = ("error", "warning", "info")
-FORMATS = ("text", "json", "jsonl", "sarif", "junit", "github", "csv", "md")
 LABELS: Mapping[str, Label] = {
     "init": Label("init", "开办"),
     "demo": demo.LABEL,
     "today": today.LABEL,
-    "check": Label("check", "检查"),
+    "check": check_verb.LABEL,
     "explain": Label("explain", "说明"),
     "due": due.LABEL,
     "show": Label("show", "查看"),
@@ -55,7 +53,7 @@ def makers() -> Makers:
         "init": init_verb,
         "demo": demo.demo_verb,
         "today": today.today_verb,
-        "check": check_verb,
+        "check": check_verb.check_verb,
         "explain": explain_verb,
         "due": due.due_verb,
         "show": show_verb,
@@ -103,37 +101,6 @@ def init(desk: Desk, given: Given) -> int:
 def _language(desk: Desk, name: str) -> str:
     """The language of a new office that says none: Chinese where its name is, else that of the desk."""
     return "zh" if not name.isascii() and any("\u4e00" <= sign <= "\u9fff" for sign in name) else desk.tongue.language[:2]
-
-
-def check_verb() -> Verb:
-    told = say("Judge records by the rules in force at each event, and the policies themselves. Silent where all is well.")
-    choices = say("exit 1 from this severity on: {severities} (default warning)", severities=list(SEVERITIES))
-    formats = say("the form of the answer: {formats}", formats=list(FORMATS))
-    options = [
-        Word("ids", ID, many=True, kind="order"),
-        Said("--fail-on", choices, alias="从严", value=Label("WORD", "选项")),
-        Said("--show-waived", say("show what is waived too"), alias="列出豁免"),
-        Said("--no-waivers", say("judge as if nothing were waived"), alias="不计豁免"),
-        Said("--format", formats, alias="格式", value=Label("WORD", "选项")),
-        Said("-o --output", say("write the answer into this file"), alias="输出", value=Label("FILE", "文件"), path="output"),
-    ]
-    return Verb("check", told, check, options, alias=LABELS["check"].zh, example="repairctl check 7-1 --fail-on error")
-
-
-def check(desk: Desk, given: Given) -> int:
-    """All findings."""
-    from repairctl.actions.judging import checked
-
-    fail_on = given.text("fail_on") or "warning"
-    if fail_on not in SEVERITIES:
-        raise NoSuchName(fail_on, SEVERITIES)
-    form = given.text("format") or ("json" if desk.json else "text")
-    if form not in FORMATS:
-        raise NoSuchName(form, FORMATS)
-    desk, office = desk.in_office()
-    found = checked(office, given.texts("ids"), with_waivers=not given.on("no_waivers"))
-    asked = show_findings.Asked(fail_on, form, given.text("output"), given.on("show_waived"))
-    return show_findings.checked(desk, found, excerpts(office), asked)
 
 
 def explain_verb() -> Verb:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
 import re
@@ -11,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from repairctl import __version__
 from repairctl.actions.outcomes import Checked
+from repairctl.checks.fingerprints import fingerprint
 from repairctl.cli import json_forms
 from repairctl.cli.language import Tongue
 from repairctl.model import Finding, Says
@@ -22,11 +22,6 @@ NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 COLUMNS = ("severity", "code", "subject", "item", "path", "line", "sentence", "expected", "actual", "rule", "basis", "todo", "fingerprint")
 SHOWN = ("severity", "code", "subject", "item", "path", "line", "sentence", "todo")
 Row = Mapping[str, object]
-
-
-def fingerprint(one: Finding) -> str:
-    """The same wrong found again has the same one, whatever the language, the line, or the version of the policy."""
-    return hashlib.sha256(json.dumps(one.fingerprint).encode()).hexdigest()
 
 
 def rows(tongue: Tongue, one: Checked) -> Iterator[Row]:

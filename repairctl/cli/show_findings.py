@@ -54,12 +54,22 @@ def checked(desk: Desk, one: Checked, excerpt: Excerpt, asked: Asked) -> int:
         desk.out(lines[0])
     if one.waivers and asked.form == "text":
         desk.aside(desk.tongue.say(say_waivers(one)))
+    if one.compared and asked.form == "text":
+        desk.aside(desk.tongue.say(say_known(one)))
     return verdict(one.findings, asked.fail_on)
 
 
 def say_waivers(one: Checked) -> Sentence:
     """What is waived is never hidden."""
     return say("{n} waived, {m} expired.", n=len(one.waived), m=one.expired)
+
+
+def say_known(one: Checked) -> Sentence:
+    """What is known is counted, and what is no more is not new."""
+    from repairctl.actions.baseline import STALE
+
+    new = sum(held.code != STALE for held in one.findings)
+    return say("{n} findings are known already, {m} are new.", n=len(one.known), m=new)
 
 
 def verdict(findings: Sequence[Finding], fail_on: str) -> int:

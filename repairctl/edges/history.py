@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from repairctl.edges import history_index, history_reading
+from repairctl.edges import history_changes, history_index, history_reading
 from repairctl.edges.durable import OWN, write_scratch, write_whole
 from repairctl.edges.history_index import EMPTY_BLOBS, PATHS_AT_ONCE, Indexed, listed, must, zeros
 from repairctl.edges.history_message import Message
@@ -201,6 +201,10 @@ class History:
     def touched(self, commit: str) -> Mapping[str, str]:
         """The paths below the root that a commit changed, each with A (made), M (changed), D (taken out)."""
         return history_reading.touched(self._where(), commit)
+
+    def since(self, rev: str, folders: Sequence[str]) -> frozenset[str]:
+        """The paths in these folders that differ on the disk from a version. Raises NoSuchVersion."""
+        return history_changes.since(self._where(), rev, folders)
 
     def author(self) -> tuple[str, str]:
         """Name and e-mail of whoever records here, as git has them; both empty where it knows nobody."""
