@@ -10,6 +10,7 @@ from repairctl.actions import waivers
 from repairctl.actions.judged import Judge
 from repairctl.actions.looking import loaded_records
 from repairctl.actions.outcomes import Checked, Due, DueRow, TestedPolicies
+from repairctl.actions.policy_history import misused
 from repairctl.actions.strays import strays
 from repairctl.actions.working import Loaded, Working
 from repairctl.errors import Misuse, RepairError, say
@@ -49,6 +50,7 @@ def checked(office: Office, names: Sequence[str] = (), *, with_waivers: bool = T
     told += judge.gathered(together) if together else ()
     if not names:
         told += checks.lint(judge.book, office.as_of)
+        told += misused(office, judge)
         told += strays(office)
         told += waivers.beside(judge, told)
     waived = tuple(one for one in told if one.says is Says.WAIVED)

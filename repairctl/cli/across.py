@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from repairctl.cli import (
     calendar_verbs,
@@ -28,6 +30,9 @@ from repairctl.cli.step_verbs import NeedsOption
 from repairctl.errors import say
 from repairctl.kinds import KINDS
 from repairctl.model import Label
+
+if TYPE_CHECKING:
+    from repairctl.office import Office
 
 SEVERITIES = ("error", "warning", "info")
 FORMATS = ("text", "json", "jsonl", "sarif", "junit", "github", "csv", "md")
@@ -112,6 +117,7 @@ def check_verb() -> Verb:
     options = [
         Word("ids", ID, many=True, kind="order"),
         Said("--fail-on", choices, alias="从严", value=Label("WORD", "选项")),
+        Said("--known-at", say("judge what was known at this version of the history"), alias="当时所知", value=Label("COMMIT", "版本")),
         Said("--show-waived", say("show what is waived too"), alias="列出豁免"),
         Said("--no-waivers", say("judge as if nothing were waived"), alias="不计豁免"),
         Said("--format", formats, alias="格式", value=Label("WORD", "选项")),
@@ -131,9 +137,22 @@ def check(desk: Desk, given: Given) -> int:
     if form not in FORMATS:
         raise NoSuchName(form, FORMATS)
     desk, office = desk.in_office()
-    found = checked(office, given.texts("ids"), with_waivers=not given.on("no_waivers"))
     asked = show_findings.Asked(fail_on, form, given.text("output"), given.on("show_waived"))
-    return show_findings.checked(desk, found, excerpts(office), asked)
+    with _as_known(office, given.text("known_at")) as office:
+        found = checked(office, given.texts("ids"), with_waivers=not given.on("no_waivers"))
+        return show_findings.checked(desk, found, excerpts(office), asked)
+
+
+@contextmanager
+def _as_known(office: Office, rev: str) -> Iterator[Office]:
+    """The office as it is, or as it was known at a version."""
+    if not rev:
+        yield office
+        return
+    from repairctl.actions.known_at import known_at
+
+    with known_at(office, rev) as then:
+        yield then
 
 
 def explain_verb() -> Verb:

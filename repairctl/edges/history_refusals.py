@@ -159,6 +159,13 @@ class NotRecorded(Refused):
             )
 
 
+class NoSuchVersion(RepairError):
+    """git knows no commit of that name."""
+
+    def __init__(self, rev: str) -> None:
+        super().__init__(say("git knows no version {rev}.", rev=rev), say("Name a commit or a tag; see: repairctl log"))
+
+
 class NotInHistory(RepairError):
     """There is no such file in that version."""
 
