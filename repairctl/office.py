@@ -41,6 +41,7 @@ SETTINGS = (
     Field("bank", "text", Label("bank account", "银行账户")),
     Field("desk", "text", Label("desk letter", "工位字母")),
     Field("confirm_above", "money", Label("payments confirmed above", "收款超过须确认")),
+    Field("live_from", "date", Label("live from", "启用日期")),
     Field("practice", "bool", Label("practice", "练习")),
 )
 

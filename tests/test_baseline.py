@@ -117,7 +117,7 @@ def test_a_changed_policy_brings_all_records_that_it_judges(clerk: Clerk) -> Non
 def test_a_stray_file_and_a_lost_record_are_among_what_changed(clerk: Clerk) -> None:
     clerk.file("P-0303").unlink()
     (clerk.office / "records/notes.txt").write_text("x")
-    assert sorted(one["path"] for one in found(clerk, "--changed HEAD")) == ["records/notes.txt", "records/parties/P-0303.yaml"]
+    assert sorted(str(one["path"]) for one in found(clerk, "--changed HEAD")) == ["records/notes.txt", "records/parties/P-0303.yaml"]
 
 
 @pytest.mark.parametrize("rev", ["nonsense", "HEAD~99", "--all", "HEAD:office.yaml"])

@@ -223,6 +223,7 @@ def test_a_status_that_does_not_follow_from_the_log_is_told() -> None:
         (("warranty_to: 2026-09-08", "warranty_to: 2027-09-08"), ["log.5.warranty_to"]),
         ((", warranty_to: 2026-09-08", ""), ["log.5.warranty_to"]),
         (("item: pipe", "item: cleaning"), ["log.5.warranty_to"]),
+        (("  taxpayer: general\n  tax_rounding: group\n", ""), []),  # a statement of before they were frozen
         (("taxpayer: general", "taxpayer: small_scale"), []),  # no rate for it in this table: SETTLE-ARITH cannot be judged
         (("{step: triage, at: 2026-03-07T22:44:00+08:00, by: S-01, priority: P1}", QUOTED), ["log.1.total"]),
         (("- {step: settle, at: 2026-03-10T10:00:00+08:00, by: S-01}\n", ""), [f"settlement.{name}" for name in COMPUTED]),

@@ -10,6 +10,7 @@ from repairctl.actions import thorough, waivers
 from repairctl.actions.judged import Judge
 from repairctl.actions.looking import loaded_records
 from repairctl.actions.outcomes import Checked, Due, DueRow, TestedPolicies
+from repairctl.actions.policy_history import misused
 from repairctl.actions.strays import strays
 from repairctl.actions.working import Loaded, Working
 from repairctl.errors import Misuse, RepairError, say
@@ -54,6 +55,7 @@ def checked(office: Office, names: Sequence[str] = (), *, with_waivers: bool = T
     told += judge.gathered(together) if together else ()
     if not names:
         told += checks.lint(judge.book, office.as_of)
+        told += misused(office, judge)
         told += strays(office)
         told += thorough.of_the_office(office, judge) if strict else ()
         told += waivers.beside(judge, told)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from repairctl.cli import show_findings
@@ -41,6 +42,7 @@ def check_verb() -> Verb:
     thorough = say("tell also what is no fault yet: pauses without an end, hand edits, policies nobody reads again; exit 1 from info on")
     options = [
         Word("ids", ID, many=True, kind="order"),
+        Said("--known-at", say("judge what was known at this version of the history"), alias="当时所知", value=COMMIT),
         Said("--changed", say("only what differs from this version, hand edits with it"), alias="变更自", value=COMMIT),
         Said("--baseline", say("count the findings in this file apart, and tell which are found no more"), alias="已知问题", value=FILE),
         Said("--strict", thorough, alias="严格"),
@@ -65,7 +67,20 @@ def check(desk: Desk, given: Given) -> int:
         raise OneOrTheOther("--changed", "ID")
     desk, office = desk.in_office()
     asked = show_findings.Asked(fail_on, form, given.text("output"), given.on("show_waived"))
-    return show_findings.checked(desk, _apart(desk, given, lambda: _found(office, given)), excerpts(office), asked)
+    with _as_known(office, given.text("known_at")) as then:
+        return show_findings.checked(desk, _apart(desk, given, lambda: _found(then, given)), excerpts(then), asked)
+
+
+@contextmanager
+def _as_known(office: Office, rev: str) -> Iterator[Office]:
+    """The office as it is, or as it was known at a version."""
+    if not rev:
+        yield office
+        return
+    from repairctl.actions.known_at import known_at
+
+    with known_at(office, rev) as then:
+        yield then
 
 
 def _found(office: Office, given: Given) -> Checked:

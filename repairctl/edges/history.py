@@ -6,14 +6,15 @@ import os
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from repairctl.edges import history_changes, history_index, history_reading
+from repairctl.edges import history_changes, history_index, history_past, history_reading
 from repairctl.edges.durable import OWN, write_scratch, write_whole
 from repairctl.edges.history_index import EMPTY_BLOBS, PATHS_AT_ONCE, Indexed, listed, must, zeros
 from repairctl.edges.history_message import Message
+from repairctl.edges.history_past import State
 from repairctl.edges.history_reading import CommitInfo
 from repairctl.edges.history_refusals import (
     BareRepository,
@@ -30,7 +31,7 @@ from repairctl.edges.history_refusals import (
 )
 from repairctl.edges.history_run import Ran, Where, branch, common_folder, git_folder, run, tip
 from repairctl.errors import RepairError
-from repairctl.model import At
+from repairctl.model import At, Minute
 
 __all__ = ["CommitInfo", "History", "Message", "NotRecorded"]
 
@@ -213,6 +214,18 @@ class History:
     def show(self, rev: str, path: str) -> bytes:
         """The bytes of a file in a version, as git has them. Raises NotInHistory."""
         return history_reading.show(self._where(), rev, path)
+
+    def states(self, folder: str) -> Mapping[str, tuple[State, ...]]:
+        """Every file that ever lay below a folder, each with its states, the oldest first."""
+        return history_past.states(self._where(), folder) if self.head() else {}
+
+    def bytes_of(self, blob: str) -> bytes:
+        """The bytes that git has under a name of its own."""
+        return history_past.bytes_of(self._where(), blob)
+
+    def laid_out(self, rev: str) -> AbstractContextManager[tuple[Path, Minute]]:
+        """The office as it was in a version, in a folder of its own; and when that version was recorded. Raises NoSuchVersion."""
+        return history_past.laid_out(self._where(), rev)
 
     def config(self, key: str) -> str:
         """What git's configuration says of a key; '' where it says nothing."""

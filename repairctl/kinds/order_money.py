@@ -20,7 +20,7 @@ def settled(record: Record, entry: Entry, values: Values) -> Mapping[str, Plain]
     Source: rates of the table `taxes.rates` (by tax category, a column per taxpayer kind), terms of `charges.terms` (by payer).
     """
     lines = record.rows("settlement.lines")
-    how = {
+    how: Mapping[str, str] = {
         "taxpayer": _made_with(record, values, "taxpayer", GENERAL),
         "tax_rounding": _made_with(record, values, "tax_rounding", BY_GROUP),
     }
@@ -35,7 +35,7 @@ def settled(record: Record, entry: Entry, values: Values) -> Mapping[str, Plain]
     )
     total = sum((group.gross for group in groups), Decimal("0.00"))
     return {
-        **{f"settlement.{name}": value for name, value in how.items()},
+        **({} if _older(record) else {f"settlement.{name}": value for name, value in how.items()}),
         "settlement.net": sum((group.net for group in groups), Decimal("0.00")),
         "settlement.tax": sum((group.tax for group in groups), Decimal("0.00")),
         "settlement.taxes": tuple({"rate": group.rate, "net": group.net, "tax": group.tax} for group in groups),
@@ -88,6 +88,11 @@ def _due(record: Record, entry: Entry, values: Values) -> Mapping[str, Plain]:
         return {}
     due: date = values.after(moment_of(entry.at, values.zone).date(), length, roll=True)
     return {"settlement.due": due}
+
+
+def _older(record: Record) -> bool:
+    """A statement made before the kind of taxpayer was frozen with it."""
+    return record.value("settlement.total") is not None and record.value("settlement.taxpayer") is None
 
 
 def _made_with(record: Record, values: Values, name: str, otherwise: str) -> str:

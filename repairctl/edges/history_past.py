@@ -1,0 +1,65 @@
+"""Files as they were: every state of those below a folder, and the whole office as a commit has it. Changes nothing in the repository."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from repairctl.edges.history_changes import commit_named
+from repairctl.edges.history_index import must
+from repairctl.edges.history_run import Where, run
+from repairctl.model import Minute
+
+AS_IT_IS = ("-c", "core.autocrlf=false", "-c", "core.hooksPath=/dev/null", "-c", "advice.detachedHead=false")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a commit made of a file: when, and its bytes by their name in git; '' where it took the file away."""
+
+    commit: str
+    at: Minute
+    blob: str
+
+
+def states(where: Where, folder: str) -> Mapping[str, tuple[State, ...]]:
+    """Every file that ever lay below a folder (or at a path), each with its states, the oldest first."""
+    options = ("--reverse", "--topo-order", "--raw", "--no-abbrev", "--no-renames", "--relative", "-z", "--no-show-signature")
+    ran = run(where, "log", *options, "--format=commit %H %ct", "--", f":(literal){folder}")
+    found: dict[str, tuple[State, ...]] = {}
+    words = iter(must(ran).out.decode("utf-8", "surrogateescape").split("\0"))
+    commit, at = "", 0
+    for word in words:
+        told = word.strip().split(" ")
+        if told[0] == "commit":
+            commit, at = told[1], int(told[2]) // 60
+        elif told[0].startswith(":"):
+            path, blob = next(words), told[3]
+            state = State(commit, at, "" if set(blob) == {"0"} else blob)
+            found[path] = (*found.get(path, ()), state)
+    return found
+
+
+def bytes_of(where: Where, blob: str) -> bytes:
+    """The bytes that git has under a name of its own."""
+    return must(run(where, "cat-file", "blob", blob)).out
+
+
+@contextmanager
+def laid_out(where: Where, rev: str) -> Iterator[tuple[Path, Minute]]:
+    """The office as it was in a version, with its history until then, in a folder of its own; and when that version was recorded.
+
+    The folder is thrown away afterwards. Raises NoSuchVersion.
+    """
+    commit = commit_named(where, rev)
+    inside = must(run(where, "rev-parse", "--show-prefix")).out.decode("utf-8", "surrogateescape").strip()
+    top = must(run(where, "rev-parse", "--show-toplevel")).out.decode("utf-8", "surrogateescape").rstrip("\n")
+    at = int(must(run(where, "show", "--no-patch", "--no-show-signature", "--format=%ct", commit)).out) // 60
+    with TemporaryDirectory(prefix="repairctl-", ignore_cleanup_errors=True) as aside:
+        folder = Path(aside) / "office"
+        must(run(where, *AS_IT_IS, "clone", "--quiet", "--shared", "--no-checkout", "--", top, str(folder)))
+        must(run(Where(folder, where.environment), *AS_IT_IS, "checkout", "--quiet", "--detach", commit))
+        yield folder / inside, at
