@@ -105,6 +105,14 @@ class Calendar:
         """The office hours between two moments."""
         return tuple(self._running("office_minutes", start, stop))
 
+    def minutes(self, clock: Clock, start: Minute, stop: Minute) -> int:
+        """How many minutes of a stretch the clock counts. Raises NotCovered."""
+        return _length(self._running(clock, start, stop))
+
+    def reached(self, start: Minute, minutes: int, clock: Clock) -> Minute:
+        """The first minute at which the clock has run so many minutes since `start`. Raises NotCovered."""
+        return self._reached(start, minutes, clock, ())
+
     # -------------------------------------------------------------- inside
 
     def _covering(self, day: date) -> CalendarYear | None:

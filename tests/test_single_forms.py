@@ -11,11 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from repairctl.errors import say
 from repairctl.forms.approval import approval
 from repairctl.forms.checklist import checklist
 from repairctl.forms.equal import equal
 from repairctl.forms.interval import interval
 from repairctl.forms.outside_hours import outside_hours
+from repairctl.forms.paused_at_most import paused_at_most
 from repairctl.forms.payer import payer
 from repairctl.forms.price import price
 from repairctl.forms.refers import refers
@@ -25,7 +27,7 @@ from repairctl.forms.text_free_of import text_free_of
 from repairctl.forms.valid_on import valid_on
 from repairctl.model import Judgement, Label, Length, Minute, Says, Table
 from repairctl.readings.case import AsOf
-from repairctl.readings.shapes import Ground, Link
+from repairctl.readings.shapes import Ground, Link, Pause
 from tests.reading import at
 from tests.rule_books import CALENDAR_2026
 
@@ -291,3 +293,50 @@ def test_nobody_fails_before_the_month_and_the_limit_are_over(as_of: str) -> Non
 @given(st.permutations(IDS), st.integers(0, 40))
 def test_the_order_of_the_files_draws_nobody_else(ids: list[str], least: int) -> None:
     assert drawn(ids, None, str(least), {}) == drawn(IDS, None, str(least), {})
+
+
+# ------------------------------------------------------------------ paused_at_most
+
+FRIDAY = "2026-03-06 17:00"
+HELD = [Pause(at(FRIDAY), at("2026-03-09 09:00"), "待料")]
+WITHOUT = [Pause(at(FRIDAY), at("2026-03-09 09:00"), "待料", say("no evidence"))]
+GOING_ON = [Pause(at(FRIDAY), None, "待料")]
+
+
+@pytest.mark.parametrize(
+    ("pause", "most", "until", "wanted"),
+    [
+        ([], Length(1, "days"), None, "n/a"),
+        (HELD, None, None, "n/a"),
+        (HELD, Length(64 * 60, "minutes"), None, "pass"),
+        (HELD, Length(64 * 60 - 1, "minutes"), None, "fail"),
+        (HELD, Length(59, "office_minutes"), None, "fail"),  # 17:00-17:30 and 08:30-09:00
+        (HELD, Length(60, "office_minutes"), None, "pass"),
+        (HELD, Length(1, "working_days"), None, "pass"),  # 7 hours of Friday and 9 of Monday
+        (HELD, Length(1, "months"), None, "undetermined"),
+        (WITHOUT, Length(1, "minutes"), None, "pass"),
+        ([*HELD, Pause(at(FRIDAY), at("2026-03-07 09:00"), "天气")], Length(64 * 60, "minutes"), None, "pass"),  # they overlap
+        (GOING_ON, Length(400, "days"), None, "open"),
+        (GOING_ON, Length(9, "days"), None, "fail"),
+        (GOING_ON, Length(4, "days"), "2026-03-10 17:00", "pass"),
+    ],
+)
+def test_holds_together_last_at_most(pause: list[Pause], most: Length | None, until: str | None, wanted: str) -> None:
+    stop = None if until is None else at(until)
+    assert says(paused_at_most(pause, most, stop, as_of=now())) == wanted
+
+
+def test_a_hold_that_goes_on_says_until_when_it_may() -> None:
+    judgement = paused_at_most(GOING_ON, Length(2, "days"), None, as_of=now("2026-03-07 17:00"))
+    assert (judgement.limit, judgement.turns_at) == (at("2026-03-08 17:00"), at("2026-03-08 17:00") + 1)
+    late = paused_at_most(GOING_ON, Length(2, "days"), None, as_of=now("2026-03-08 17:01"))
+    assert (late.says, late.limit) == (Says.FAIL, at("2026-03-08 17:00"))
+
+
+@given(st.lists(st.tuples(st.integers(0, 20_000), st.integers(1, 5_000)), min_size=1, max_size=6))
+def test_holds_that_overlap_are_counted_once(spans: list[tuple[int, int]]) -> None:
+    start = at("2026-03-02 00:00")
+    pauses = [Pause(start + a, start + a + n, "待料") for a, n in spans]
+    counted = len({minute for a, n in spans for minute in range(a, a + n)})
+    assert paused_at_most(pauses, Length(counted, "minutes"), None, as_of=now()).says is Says.PASS
+    assert paused_at_most(pauses, Length(counted - 1, "minutes"), None, as_of=now()).says is Says.FAIL

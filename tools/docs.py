@@ -35,9 +35,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 
 NOT_YET: Mapping[str, Sequence[tuple[str, str]]] = {
     "no kind of record holds objectives yet": (("OBJ-NO-KPI", "1.1"), ("OBJ-TARGET-MISSED", "1.1")),
-    "no kind of record holds promises yet; what a policy promises is compared by `repairctl policy`": (
-        ("PROMISE-LOOSENED", "1.3"), ("PROMISE-NOT-PUBLISHED", "1.3"),
-    ),
+    "promises stand as bounds in a policy; where they were published is told by its notes only": (("PROMISE-NOT-PUBLISHED", "1.3"),),
     "no kind of record holds feedback (praise, suggestions, questions) yet": (
         ("FEEDBACK-NO-REPLY", "1.3"), ("FEEDBACK-NOT-ANALYSED", "1.3"),
     ),
@@ -50,11 +48,12 @@ NOT_YET: Mapping[str, Sequence[tuple[str, str]]] = {
     "cannot be wrong by itself: tax is reckoned by the table in force on the day, and where none is, SETTLE-ARITH says so": (
         ("TAX-RATE-EXPIRED", "2.5"),
     ),
-    "the law pack of an office is no setting yet; the national rules count everywhere": (("SCOPE-LAWPACK", "8.1"),),
     "no record or field holds it yet": (("VISIT-RAIN", "3.1"), ("ATTITUDE-COMPLAINT", "3.1")),
-    "about the policies themselves, not about records": (
-        ("POL-NO-VERSION-BUMP", "8.2"), ("POL-RETROACTIVE", "8.2"), ("POL-REVIEW-DUE", "8.2"), ("RULE-NO-OWNER", "8.4"),
+    "told by `repairctl check` of the policies themselves, not by a rule": (
+        ("PROMISE-LOOSENED", "1.3"), ("SCOPE-LAWPACK", "8.1"), ("POL-LAXER-THAN-LAW", "8.2"), ("POL-NO-VERSION-BUMP", "8.2"),
+        ("POL-RETROACTIVE", "8.2"), ("POL-REVIEW-DUE", "8.2"), ("POL-GAP", "8.3"),
     ),
+    "no file says yet who answers for a rule": (("RULE-NO-OWNER", "8.4"),),
     "is told as `POL-TWO-IN-FORCE` when the policies are loaded": (("POL-OVERLAP", "8.3"),),
     "needs the end of the contract and what is handed over then; no record holds it yet": (("HANDOVER-INCOMPLETE", "8.3"),),
 }  # fmt: skip

@@ -23,6 +23,7 @@ from repairctl.forms.minimum_duration import minimum_duration
 from repairctl.forms.one_of import one_of
 from repairctl.forms.outside_hours import outside_hours
 from repairctl.forms.overlap import overlap
+from repairctl.forms.paused_at_most import paused_at_most
 from repairctl.forms.payer import payer
 from repairctl.forms.price import price
 from repairctl.forms.qualification import qualification
@@ -70,6 +71,7 @@ FORMS: Mapping[str, Form] = {
         refers,
         valid_on,
         interval,
+        paused_at_most,
         outside_hours,
         text_free_of,
         latest,
