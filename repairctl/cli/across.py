@@ -18,6 +18,7 @@ from repairctl.cli import (
     show_record,
     today,
     undoing,
+    verify_verb,
 )
 from repairctl.cli.commands import Makers, Verb
 from repairctl.cli.desk import Desk, Given
@@ -42,6 +43,7 @@ LABELS: Mapping[str, Label] = {
     "policy": policy_verbs.LABEL,
     "rule": rule_verb.LABEL,
     "schema": schema_verb.LABEL,
+    "verify": verify_verb.LABEL,
     "calendar": calendar_verbs.LABEL,
     "me": Label("me", "本人"),
     "completion": completing.LABEL,
@@ -64,6 +66,7 @@ def makers() -> Makers:
         "policy": policy_verbs.family,
         "rule": rule_verb.rule_verb,
         "schema": schema_verb.schema_verb,
+        "verify": verify_verb.verify_verb,
         "calendar": calendar_verbs.family,
         "me": me_verb,
         "completion": completing.completion_verb,

@@ -49,6 +49,7 @@ def check_verb() -> Verb:
         Said("--fail-on", choices, alias="从严", value=WORD),
         Said("--show-waived", say("show what is waived too"), alias="列出豁免"),
         Said("--no-waivers", say("judge as if nothing were waived"), alias="不计豁免"),
+        Said("--attest", say("write down what was judged, by what, and the result, so that a stranger can verify it"), alias="出证"),
         Said("--format", formats, alias="格式", value=WORD),
         Said("-o --output", say("write the answer into this file"), alias="输出", value=FILE, path="output"),
     ]
@@ -66,6 +67,8 @@ def check(desk: Desk, given: Given) -> int:
     if given.text("changed") and given.texts("ids"):
         raise OneOrTheOther("--changed", "ID")
     desk, office = desk.in_office()
+    if given.on("attest"):
+        return _attest(desk, office, given, fail_on)
     asked = show_findings.Asked(fail_on, form, given.text("output"), given.on("show_waived"))
     with _as_known(office, given.text("known_at")) as then:
         return show_findings.checked(desk, _apart(desk, given, lambda: _found(then, given)), excerpts(then), asked)
@@ -81,6 +84,23 @@ def _as_known(office: Office, rev: str) -> Iterator[Office]:
 
     with known_at(office, rev) as then:
         yield then
+
+
+def _attest(desk: Desk, office: Office, given: Given, fail_on: str) -> int:
+    """The whole office is attested, or nothing is."""
+    from repairctl.actions import attesting
+    from repairctl.actions.handing import handed
+
+    for name in ("ids", "changed", "baseline", "known_at", "strict", "format"):
+        if given.texts(name) or given.on(name):
+            raise OneOrTheOther("--attest", "ID" if name == "ids" else f"--{name.replace('_', '-')}")
+    one = attesting.attested(office, fail_on, with_waivers=not given.on("no_waivers"))
+    if given.text("output"):
+        handed(desk.path(given.text("output")), attesting.text(one).encode())
+    else:
+        desk.out(attesting.text(one).rstrip("\n"))
+    desk.aside(desk.tongue.say(attesting.in_words(one)))
+    return int(one["result"])
 
 
 def _found(office: Office, given: Given) -> Checked:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from repairctl.actions.outcomes import Checked, TestedPolicies
+from repairctl.checks.severities import verdict
 from repairctl.cli import json_forms
 from repairctl.cli.cells import wrapped
 from repairctl.cli.desk import Desk
@@ -14,7 +15,6 @@ from repairctl.cli.show_done import severity
 from repairctl.errors import Sentence, say
 from repairctl.model import Finding, Label, Says
 
-SEVERITY = ("info", "warning", "error")
 COLOURS = {"error": "red", "warning": "yellow"}
 Excerpt = Callable[[str, int], str]
 """The text of a line of a file of the office; '' where there is none."""
@@ -70,13 +70,6 @@ def say_known(one: Checked) -> Sentence:
 
     new = sum(held.code != STALE for held in one.findings)
     return say("{n} findings are known already, {m} are new.", n=len(one.known), m=new)
-
-
-def verdict(findings: Sequence[Finding], fail_on: str) -> int:
-    """The exit code that findings ask for."""
-    if any(one.says is Says.UNDETERMINED for one in findings):
-        return 5
-    return int(any(SEVERITY.index(one.severity) >= SEVERITY.index(fail_on) for one in findings))
 
 
 def told(desk: Desk, one: Finding, excerpt: Excerpt) -> Iterator[str]:

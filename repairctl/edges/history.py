@@ -207,6 +207,14 @@ class History:
         """The paths in these folders that differ on the disk from a version. Raises NoSuchVersion."""
         return history_changes.since(self._where(), rev, folders)
 
+    def commit_named(self, rev: str) -> str:
+        """The ID of the commit that is meant. Raises NoSuchVersion."""
+        return history_changes.commit_named(self._where(), rev)
+
+    def blobs(self, commit: str, folders: Sequence[str]) -> Mapping[str, str]:
+        """What a commit holds in these folders: git's name for the bytes of each file, by path."""
+        return history_changes.blobs(self._where(), commit, folders)
+
     def author(self) -> tuple[str, str]:
         """Name and e-mail of whoever records here, as git has them; both empty where it knows nobody."""
         return history_reading.author(self._where())

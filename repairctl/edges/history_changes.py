@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from repairctl.edges.history_index import must
 from repairctl.edges.history_refusals import NoSuchVersion
@@ -25,3 +25,10 @@ def since(where: Where, rev: str, folders: Sequence[str]) -> frozenset[str]:
     differing = must(run(where, "diff", "--name-only", "--no-renames", "--no-ext-diff", "--relative", "-z", commit, "--", *places)).out
     unknown = must(run(where, "ls-files", "--others", "--exclude-standard", "-z", "--", *places)).out
     return frozenset(path.decode("utf-8", "surrogateescape") for path in (differing + unknown).split(b"\0") if path)
+
+
+def blobs(where: Where, commit: str, folders: Sequence[str]) -> Mapping[str, str]:
+    """What a commit holds in these folders or so named: the name that git gives to the bytes of each file, by path."""
+    told = must(run(where, "ls-tree", "-r", "-z", commit, "--", *folders)).out.decode("utf-8", "surrogateescape")
+    rows = (line.partition("\t") for line in told.split("\0") if line)
+    return {path: row.split()[2] for row, _, path in rows}
