@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from inspect import Parameter, cleandoc, signature
 from pathlib import Path
@@ -19,6 +19,7 @@ import kinds_page
 from kinds_page import WRITTEN, both, code, table
 
 from repairctl import policies
+from repairctl.checks.sections import NOT_YET
 from repairctl.cli.commands import Family, Verb
 from repairctl.cli.desk import Desk
 from repairctl.cli.language import Tongue
@@ -32,32 +33,6 @@ from repairctl.policies.rules import Rule, schema
 
 ROOT = Path(__file__).resolve().parent.parent
 ZONE = ZoneInfo("Asia/Shanghai")
-
-NOT_YET: Mapping[str, Sequence[tuple[str, str]]] = {
-    "no kind of record holds objectives yet": (("OBJ-NO-KPI", "1.1"), ("OBJ-TARGET-MISSED", "1.1")),
-    "promises stand as bounds in a policy; where they were published is told by its notes only": (("PROMISE-NOT-PUBLISHED", "1.3"),),
-    "no kind of record holds feedback (praise, suggestions, questions) yet": (
-        ("FEEDBACK-NO-REPLY", "1.3"), ("FEEDBACK-NOT-ANALYSED", "1.3"),
-    ),
-    "no kind of record holds audits and outside reviews yet; the form `sample` is there for them": (
-        ("AUDIT-SAMPLE-SHORT", "1.5"), ("AUDIT-FINDING-OPEN", "1.5"), ("EXTERNAL-REVIEW-MISSING", "1.5"), ("AUDIT-SELF", "1.5"),
-    ),
-    "a contractor is only a name in the plan; no kind of record holds its licences": (("CONTRACTOR-UNQUALIFIED", "2.2"),),
-    "needs the history of the repository, which no rule reads": (("ARCHIVE-ALTERED", "2.4"),),
-    "needs what lies under private/, which no rule reads": (("RETENTION-OVER-PII", "2.4"),),
-    "cannot be wrong by itself: tax is reckoned by the table in force on the day, and where none is, SETTLE-ARITH says so": (
-        ("TAX-RATE-EXPIRED", "2.5"),
-    ),
-    "no record or field holds it yet": (("VISIT-RAIN", "3.1"), ("ATTITUDE-COMPLAINT", "3.1")),
-    "told by `repairctl check` of the policies themselves, not by a rule": (
-        ("PROMISE-LOOSENED", "1.3"), ("SCOPE-LAWPACK", "8.1"), ("POL-LAXER-THAN-LAW", "8.2"), ("POL-NO-VERSION-BUMP", "8.2"),
-        ("POL-RETROACTIVE", "8.2"), ("POL-REVIEW-DUE", "8.2"), ("POL-GAP", "8.3"),
-    ),
-    "no file says yet who answers for a rule": (("RULE-NO-OWNER", "8.4"),),
-    "is told as `POL-TWO-IN-FORCE` when the policies are loaded": (("POL-OVERLAP", "8.3"),),
-    "needs the end of the contract and what is handed over then; no record holds it yet": (("HANDOVER-INCOMPLETE", "8.3"),),
-}  # fmt: skip
-"""What sections 1.1 to 2.5, 3.1 and 8.1 to 8.4 of the manual ask for and no rule judges yet, with the section, by the reason."""
 
 
 def pages() -> Mapping[str, str]:

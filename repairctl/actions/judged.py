@@ -153,6 +153,10 @@ class Judge:
         stored = {path: file_of(path, digest) for path in paths if (digest := digest_of(self.office, path))}
         return {**self._at_hand(id for kind, id in needed if kind != FILE.name), **stored}
 
+    def handed(self, record: Record, versions: Iterable[policies.Version]) -> Mapping[str, Record]:
+        """The other records that the rules of some versions read, whether these are in force or not."""
+        return self._at_hand(id for version in versions for rule in version.rules for need in rule.needs for id in need.ids(record))
+
     def _at_hand(self, ids: Iterable[str]) -> Mapping[str, Record]:
         found = {id: self.working.find(id) for id in ids}
         return {id: one for id, one in found.items() if one is not None}

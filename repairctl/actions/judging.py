@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from repairctl import checks, policies, records
@@ -132,6 +133,26 @@ def policy_tested(office: Office, names: Sequence[str] = ()) -> TestedPolicies:
     results = [one for one in policies_tests(judge) if not names or one.subject.id.partition("@")[0] in names]
     failed = tuple(one for one in results if one.says is not Says.PASS)
     return TestedPolicies(len(results) - len(failed), failed, judge.misfits)
+
+
+def tried(office: Office, names: Sequence[str] = ()) -> tuple[policies.Version, ...]:
+    """The versions with their tests; only of the named policies where names are given. Raises NoSuchPolicy."""
+    judge = Judge(office, Working(office), with_tests=True)
+    if unknown := [name for name in names if name not in judge.book.series]:
+        raise NoSuchPolicy(unknown[0], tuple(judge.book.series))
+    return tuple(one for one in judge.book.versions() if not names or one.policy in names)
+
+
+def judged_by_rule(office: Office) -> Mapping[str, int]:
+    """In how many records the rules of each code passed or failed."""
+    working = Working(office)
+    judge = Judge(office, working)
+    found: Counter[str] = Counter()
+    for loaded in (one for kind in KINDS.values() for one in loaded_records(office, kind, working)):
+        if isinstance(loaded, Loaded) and _well_formed(loaded):
+            told = judge.verdicts(records.as_of(loaded.record, office.as_of), office.as_of)
+            found.update({one.code for one in told if one.says in (Says.PASS, Says.FAIL, Says.WAIVED)})
+    return found
 
 
 def policies_tests(judge: Judge) -> tuple[Finding, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -31,19 +31,33 @@ _FORBIDDEN = (Says.FAIL, Says.UNDETERMINED)
 def policy_tests(book: Book) -> tuple[Finding, ...]:
     """One verdict for each test of each version: pass, or fail with what was expected and what was said."""
     pairs = [(series, version) for series in book.series.values() for version in series.versions]
-    return tuple(result for series, version in pairs for result in _of_version(book, series, version))
+    return tuple(result for series, version in pairs for result in outcomes(book, series, version))
 
 
-def _of_version(book: Book, series: Series, version: Version) -> Iterator[Finding]:
-    held = version.tree.get("tests", Rows())
-    tests = held if isinstance(held, Rows) else Rows([held])
+def outcomes(book: Book, series: Series, version: Version, about: Collection[str] = ()) -> Iterator[Finding]:
+    """One verdict for each test of a version, each run when it is asked for; only of tests that expect something of the rules `about`."""
+    tests = examples(version)
     for number, test in enumerate(tests):
+        if about and not _concerns(test, about, version):
+            continue
         name = str(test.get("name", number)) if isinstance(test, Block) else str(number)
         try:
             case = _Test(book, series, version, _whole(test, tests))
             yield case.result(name, line_of(test))
         except Misfit as misfit:
             yield _result(version, name, misfit.line or line_of(test), [misfit.sentence])
+
+
+def examples(version: Version) -> Rows:
+    """The tests that stand in the file of a version."""
+    held = version.tree.get("tests", Rows())
+    return held if isinstance(held, Rows) else Rows([held])
+
+
+def _concerns(test: Tree, about: Collection[str], version: Version) -> bool:
+    expect = test.get("expect") if isinstance(test, Block) else None
+    codes = {rule.code for rule in version.rules if rule.name in about}
+    return isinstance(expect, Block) and any(key in about or key in codes for key in expect)
 
 
 def _result(version: Version, name: str, line: int, wrong: Sequence[Sentence], expected: object = None, actual: object = None) -> Finding:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from repairctl.cli import show, show_findings
+from repairctl.cli import policy_life, show, show_findings
 from repairctl.cli.commands import Family, Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.excerpts import excerpts
 from repairctl.cli.named import NoSuchName
-from repairctl.cli.said import Word
+from repairctl.cli.policy_life import POLICY
+from repairctl.cli.said import Said, Word
 from repairctl.errors import say
 from repairctl.model import Label, Minute, moment_of
 
@@ -19,10 +20,16 @@ if TYPE_CHECKING:
     from repairctl.policies import Series
 
 LABEL = Label("policy", "规定")
-POLICY_LABELS: Mapping[str, Label] = {"list": Label("list", "列表"), "show": Label("show", "查看"), "test": Label("test", "试验")}
-
-
-POLICY = Label("POLICY", "规定")
+POLICY_LABELS: Mapping[str, Label] = {
+    "list": Label("list", "列表"),
+    "show": Label("show", "查看"),
+    "explain": Label("explain", "解读"),
+    "new": policy_life.LABELS["new"],
+    "revise": policy_life.LABELS["revise"],
+    "diff": policy_life.LABELS["diff"],
+    "test": Label("test", "试验"),
+    "coverage": Label("coverage", "覆盖"),
+}
 
 
 def family() -> Family:
@@ -30,7 +37,12 @@ def family() -> Family:
     told: Mapping[str, Callable[[], Verb]] = {
         "list": partial(_policy, "list", policy_list, []),
         "show": partial(_policy, "show", policy_show, [name]),
-        "test": partial(_policy, "test", policy_test, [Word("names", POLICY, many=True)]),
+        "explain": partial(_policy, "explain", policy_explain, [Word("name", Label("POLICY|CODE", "规定或代码"))]),
+        "new": policy_life.new_verb,
+        "revise": policy_life.revise_verb,
+        "diff": policy_life.diff_verb,
+        "test": partial(_policy, "test", policy_test, [Word("names", POLICY, many=True), *TRIALS]),
+        "coverage": partial(_policy, "coverage", policy_coverage, []),
     }
     family = Family("policy", say("The policies of the office."), told, alias=LABEL.zh, example="repairctl policy list")
     return family.knows({label.zh: word for word, label in POLICY_LABELS.items()})
@@ -39,21 +51,53 @@ def family() -> Family:
 POLICY_SAID = {
     "list": say("List the versions of every policy, and which one is in force."),
     "show": say("Show the version of a policy that is in force (--as-of: then), or the one that is named."),
-    "test": say("Run the tests that stand inside the policy files."),
+    "explain": say("Tell in words what a policy, or the rules of a code, ask for, by which version, and why."),
+    "test": say("Run the tests that stand inside the policy files; --mutate: see whether they would notice a change."),
+    "coverage": say("List the sections of the manual with their rules, tests and the records they judged."),
 }
-POLICY_EXAMPLES = {"list": "list --as-of 2026-03-31", "show": "show service@2026-01", "test": "test service"}
+POLICY_EXAMPLES = {
+    "list": "list --as-of 2026-03-31",
+    "show": "show service@2026-01",
+    "explain": "explain SLA-ARRIVE-LATE",
+    "test": "test service --mutate",
+    "coverage": "coverage",
+}
+TRIALS = (
+    Said("--mutate", say("change one thing at a time and tell which changes no test notices"), alias="变异"),
+    Said("--coverage", say("count for each rule the tests that expect it to pass, fail, not apply"), alias="覆盖"),
+)
 
 
-def _policy(name: str, work: Callable[[Desk, Given], int], words: list[Word]) -> Verb:
+def _policy(name: str, work: Callable[[Desk, Given], int], words: list[Word | Said]) -> Verb:
     return Verb(name, POLICY_SAID[name], work, words, alias=POLICY_LABELS[name].zh, example=f"repairctl policy {POLICY_EXAMPLES[name]}")
 
 
 def policy_test(desk: Desk, given: Given) -> int:
-    """The policies' own tests."""
+    """The policies' own tests, whether they bite, or what they cover."""
+    from repairctl.cli import policy_trials
+
+    if given.on("mutate"):
+        return policy_trials.mutate(desk, given)
+    if given.on("coverage"):
+        return policy_trials.covered(desk, given)
     from repairctl.actions.judging import policy_tested
 
     desk, office = desk.in_office()
     return show_findings.tested(desk, policy_tested(office, given.texts("names")), excerpts(office))
+
+
+def policy_coverage(desk: Desk, given: Given) -> int:
+    """The sections of the manual."""
+    from repairctl.cli import policy_trials
+
+    return policy_trials.coverage(desk, given)
+
+
+def policy_explain(desk: Desk, given: Given) -> int:
+    """A policy or a code in words."""
+    from repairctl.cli import policy_trials
+
+    return policy_trials.explain(desk, given)
 
 
 LAYERS = {

@@ -1,0 +1,223 @@
+"""A policy's life: begun, revised, compared over the real history, its tests tried by changes that they must notice."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from repairctl.checks.mutants import Mutants
+from repairctl.checks.sections import ASKED, SECTIONS, lacking, named
+from repairctl.edges import yaml_text
+from tests.clerk import Clerk
+from tests.repository import git
+from tests.test_policy_history import ORDER, RECORD, put
+
+NOW = "2026-06-01T09:00"
+VERSION = """\
+# 时限，一个文件一个版本
+title: 时限
+judges: order
+adopted_on: 2026-02-01
+effective_from: 2026-03-01          # 三月起
+verified_on: 2026-02-20
+selected_by: first report
+rules:
+- code: SLA-ARRIVE-LATE
+  form: deadline
+  from: first report
+  to: first arrive
+  within: 30 min
+  severity: error
+tests:
+- name: 踩线
+  as_of: 2026-03-05T12:00
+  record: &no
+    request: {description: 漏水}
+    log: [{step: report, at: 2026-03-05T09:00, by: S-01}, {step: arrive, at: 2026-03-05T09:30, by: S-11}]
+  expect: {SLA-ARRIVE-LATE: pass}
+- name: 晚一分钟
+  like: 踩线
+  set: {log.1.at: 2026-03-05T09:31}
+  expect: {SLA-ARRIVE-LATE: fail}
+""".replace(" &no", "")
+FILE = "policies/service/1.yaml"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Clerk:
+    """An office with one version and two orders: one arrived after 25 minutes, one after 45."""
+    root = tmp_path / "office"
+    root.mkdir()
+    git(root, "init", "-q")
+    quick = ORDER.replace("0305-001", "0401-001").replace("2026-03-05", "2026-04-01").replace("09:45", "09:25")
+    paid = "settlement:\n  total: 215.50\n\nlog:"
+    put(root, "2026-02-10T09:00", {"office.yaml": "name: 试验\n", FILE: VERSION})
+    put(root, "2026-04-02T10:00", {RECORD: ORDER.replace("log:", paid), "records/orders/2026/04/WO-20260401-001.yaml": quick})
+    return Clerk(root)
+
+
+# ------------------------------------------------------------------ revise and new
+
+
+def test_a_version_is_revised_into_the_next(office: Clerk) -> None:
+    said = office.give(NOW, "policy revise service --from 2026-07-01 --by S-01")
+    assert said.code == 0, said.err
+    text = (office.office / "policies/service/2026-07.yaml").read_text(encoding="utf-8")
+    wanted = VERSION.replace("adopted_on: 2026-02-01", "adopted_on: 2026-06-01").replace("verified_on: 2026-02-20\n", "")
+    assert text == wanted.replace("effective_from: 2026-03-01", "effective_from: 2026-07-01")
+    assert git(office.office, "log", "-1", "--format=%s%n%b").split() == ["policy", "service@2026-07:", "from", "service@1", "By:", "S-01"]
+    listed = office.give(NOW, "policy list --json").json
+    assert [(one["policy"], one["from"], one["to"]) for one in listed] == [
+        ("service@1", "2026-03-01", "2026-06-30"),
+        ("service@2026-07", "2026-07-01", ""),
+    ]
+    assert git(office.office, "status", "--porcelain") == ""
+
+
+def test_a_dry_run_of_a_revision_shows_the_file_and_writes_nothing(office: Clerk) -> None:
+    before = git(office.office, "rev-parse", "HEAD")
+    said = office.give(NOW, "policy revise service --from 2026-07-01 --by S-01 --dry-run")
+    assert (said.code, said.out.startswith("# policies/service/2026-07.yaml\n# 时限")) == (0, True)
+    assert (git(office.office, "rev-parse", "HEAD"), git(office.office, "status", "--porcelain")) == (before, "")
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "told"),
+    [
+        ("policy revise servise --from 2026-07-01 --by S-01", 2, "There is no policy servise"),
+        ("policy revise service --from 2026-03-01 --by S-01", 3, "service@1 takes effect on 2026-03-01, not before 2026-03-01."),
+        ("policy revise service --from 2026-07-01 --as 1 --by S-01", 3, "policies/service/1.yaml is there already."),
+        ("policy revise service --from 2026-07-01 --as ../x --by S-01", 2, "'../x' cannot be a name here"),
+        ("policy revise service --by S-01", 2, "--from"),
+        ("policy new Night --judges order --from 2026-07-01 --by S-01", 2, "'Night' cannot be a name here"),
+        ("policy new night --judges ordr --from 2026-07-01 --by S-01", 2, "ordr is none of these: order"),
+        ("policy diff service@1 service@2", 2, "There is no policy service@2"),
+        ("policy diff service@1 service@1 --over 2026-13", 2, "2026-13 is no period"),
+        ("policy diff service@1 /nowhere/2.yaml", 2, "/nowhere/2.yaml cannot be read"),
+        ("policy test nobody --mutate", 2, "There is no policy nobody"),
+        ("policy explain SLA-ARIVE-LATE", 2, "SLA-ARRIVE-LATE"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_and_nothing_is_written(office: Clerk, command: str, code: int, told: str) -> None:
+    before = git(office.office, "rev-parse", "HEAD")
+    said = office.give(NOW, command)
+    assert (said.code, told in said.err) == (code, True), said.err
+    assert (git(office.office, "rev-parse", "HEAD"), git(office.office, "status", "--porcelain")) == (before, "")
+
+
+@pytest.mark.parametrize("kind", ["order", "complaint", "archive", "staff", "unit", "asset", "party", "waiver"])
+def test_a_policy_that_is_begun_loads(office: Clerk, kind: str) -> None:
+    said = office.give(NOW, f"policy new night --judges {kind} --from 2026-07-01 --title 夜班 --by S-01")
+    assert said.code == 0, said.err
+    assert office.give(NOW, "policy test night").code == 0
+    assert "夜班" in (office.office / "policies/night/2026-07.yaml").read_text(encoding="utf-8")
+
+
+# ------------------------------------------------------------------ diff
+
+
+def test_two_versions_are_compared_over_the_real_history(office: Clerk) -> None:
+    office.give(NOW, "policy revise service --from 2026-07-01 --by S-01")
+    file = office.office / "policies/service/2026-07.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("within: 30 min", "within: 20 min"), encoding="utf-8")
+    found = office.give(NOW, "policy diff service@1 service@2026-07 --json").json
+    assert found["texts"] == [{"path": "rules.SLA-ARRIVE-LATE.within", "was": "30 min", "now": "20 min"}]
+    assert (found["records"], found["flips"]) == (2, [{"rule": "SLA-ARRIVE-LATE", "was": "pass", "now": "fail", "count": 1}])
+    assert (found["concerned"], found["money"]) == (["WO-20260401-001"], "0.00")
+    back = office.give(NOW, "policy diff service@2026-07 service@1").out
+    assert "fail -> pass: 1" in back and "WO-20260401-001 QH-5-802" in back
+
+
+def test_a_draft_outside_the_office_can_be_compared_and_money_is_told(office: Clerk, tmp_path: Path) -> None:
+    draft = tmp_path / "service" / "draft.yaml"
+    draft.parent.mkdir()
+    draft.write_text(VERSION.replace("30 min", "60 min").replace("2026-03-01 ", "2026-07-01 "), encoding="utf-8")
+    found = office.give(NOW, ["policy", "diff", "service@1", str(draft), "--json"]).json
+    assert (found["concerned"], found["money"]) == (["WO-20260305-001"], "215.50")
+    april = office.give(NOW, ["policy", "diff", "service@1", str(draft), "--over", "2026-04..2026-05", "--json"]).json
+    assert (april["records"], april["flips"]) == (1, [])
+    day = office.give(NOW, ["policy", "diff", "service@1", str(draft), "--over", "2026-03-05..2026-03-05", "--json"]).json
+    assert (day["records"], len(day["flips"])) == (1, 1)
+
+
+# ------------------------------------------------------------------ tests that bite
+
+
+def mutants(text: str) -> list[str]:
+    return [str(one.what) for one in Mutants(yaml_text.read(text.encode(), FILE)).all]
+
+
+def test_every_limit_and_every_clause_is_changed_once() -> None:
+    own = "  within: priorities.arrive\n  when: {triage.priority: P1, place.part: private}\n  pause: {reasons: [weather]}\n"
+    more = (
+        "- {code: SHARE, form: at_most, value: settlement.total, of: quote.total, percent: 110 %, severity: error}\n"
+        "- {code: VALUE, form: within, each: accept.checks, value: .measured, at_least: 0.60, severity: error}\n"
+    )
+    table = "tables:\n  priorities:\n    by: triage.priority\n    columns: {arrive: limit}\n    rows:\n      P1: {arrive: 2 h}\n"
+    text = VERSION.replace("  within: 30 min\n", own).replace("tests:\n", f"{more}tests:\n").replace("rules:\n", f"{table}rules:\n")
+    assert mutants(text) == [
+        "SHARE: percent 110 % becomes 110.01 %",
+        "SHARE: percent 110 % becomes 109.99 %",
+        "VALUE: at_least 0.60 becomes 0.61",
+        "VALUE: at_least 0.60 becomes 0.59",
+        "priorities.P1.arrive 2 h becomes 121 min",
+        "priorities.P1.arrive 2 h becomes 119 min",
+        "SLA-ARRIVE-LATE: the condition triage.priority is dropped",
+        "SLA-ARRIVE-LATE: the condition place.part is dropped",
+        "SLA-ARRIVE-LATE: pause is dropped",
+        "VALUE: at_least becomes at_most",
+    ]
+
+
+def test_tests_that_stand_on_the_limit_notice_every_change(office: Clerk) -> None:
+    found = office.give(NOW, "policy test --mutate --json")
+    assert (found.code, found.json) == (0, {"tried": 2, "survivors": []})
+
+
+def test_a_weak_test_is_found(office: Clerk) -> None:
+    """Planted: the late arrival of the test is an hour late, so a limit of 31 minutes would not be noticed."""
+    file = office.office / FILE
+    file.write_text(VERSION.replace("T09:31", "T10:31"), encoding="utf-8")
+    found = office.give(NOW, "policy test service --mutate --json")
+    assert found.code == 1
+    (survivor,) = found.json["survivors"]
+    assert (survivor["code"], survivor["line"]) == ("POL-MUTANT", 13)
+    assert survivor["sentence"] == "No test notices it: SLA-ARRIVE-LATE: within 30 min becomes 31 min."
+
+
+def test_coverage_counts_what_the_tests_expect(office: Clerk) -> None:
+    found = office.give(NOW, "policy test --coverage --json")
+    assert (found.code, found.json) == (0, [{"version": "service@1", "rule": "SLA-ARRIVE-LATE", "pass": 1, "fail": 1, "n/a": 0}])
+    file = office.office / FILE
+    file.write_text(VERSION.split("- name: 晚一分钟")[0], encoding="utf-8")
+    assert office.give(NOW, "policy test --coverage").code == 1
+
+
+# ------------------------------------------------------------------ sections of the manual
+
+
+def test_the_manual_has_39_sections_and_each_asks_for_something() -> None:
+    assert (len(SECTIONS), list(SECTIONS) == list(ASKED)) == (39, True)
+    assert lacking("2.1", {"REQ-FIELDS", "TRIAGE-LATE"})[:2] == ("TRIAGE-NO-DECISION", "PRIORITY-TOO-LOW")
+    assert named("手册 1.2、2.1–2.3；[F]") == ("1.2", "2.1", "2.2", "2.3")
+    assert named("民法典 2.5 [L]") == ()
+
+
+def test_the_sections_are_listed_with_the_records_that_were_judged(office: Clerk) -> None:
+    found = {one["section"]: one for one in json.loads(office.give(NOW, "policy coverage --json").out)}
+    assert len(found) == 39
+    assert (found["2.3"]["rules"], found["2.3"]["tests"], found["2.3"]["records"]) == (1, 2, 2)
+    assert found["2.3"]["not_yet"] == len(ASKED["2.3"]) - 1
+
+
+# ------------------------------------------------------------------ explain
+
+
+def test_a_code_is_explained_with_its_limits_and_versions(office: Clerk) -> None:
+    office.give(NOW, "policy revise service --from 2026-07-01 --by S-01")
+    told = office.give(NOW, "policy explain sla-arrive-late").out
+    assert "service@1  时限  (in force: 2026-03-01..2026-06-30)" in told
+    assert "service@2026-07  时限  (not in force: 2026-07-01..)" in told
+    assert "within: 30 min" in told and "A record is judged by the version in force at: first report." in told
