@@ -19,11 +19,15 @@ WAIVERS = f"records/{KINDS['waiver'].folder}/"
 
 
 def checked_since(office: Office, rev: str, *, with_waivers: bool = True, strict: bool = False) -> Checked:
-    """What `checked` says of the records that changed; where a policy did, of all records that it judges. Raises NoSuchVersion.
+    """What `checked` says of the records that differ from a version. Raises NoSuchVersion."""
+    return checked_of(office, office.history.since(rev, JUDGED), with_waivers=with_waivers, strict=strict)
 
-    Rules about several records are judged only where a policy, a waiver or the settings changed, for only then is everything read.
+
+def checked_of(office: Office, paths: frozenset[str], *, with_waivers: bool = True, strict: bool = False) -> Checked:
+    """What `checked` says of the records at these paths; where a policy is among them, of all records that it judges.
+
+    Rules about several records are judged only where a policy, a waiver or the settings are, for only then is everything read.
     """
-    paths = office.history.since(rev, JUDGED)
     ids = [PurePosixPath(path).stem for path in sorted(paths) if kind_of(office, path) and office.store.exists(path)]
     if not any(path.startswith(("policies/", WAIVERS)) or path == FILE for path in paths):
         found = checked(office, ids, with_waivers=with_waivers, strict=strict) if ids else Checked((), 0, office.as_of)

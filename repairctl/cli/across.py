@@ -11,6 +11,7 @@ from repairctl.cli import (
     demo,
     due,
     help_verb,
+    hook_verb,
     policy_verbs,
     rule_verb,
     schema_verb,
@@ -44,6 +45,7 @@ LABELS: Mapping[str, Label] = {
     "rule": rule_verb.LABEL,
     "schema": schema_verb.LABEL,
     "verify": verify_verb.LABEL,
+    "hook": hook_verb.LABEL,
     "calendar": calendar_verbs.LABEL,
     "me": Label("me", "本人"),
     "completion": completing.LABEL,
@@ -67,6 +69,7 @@ def makers() -> Makers:
         "rule": rule_verb.rule_verb,
         "schema": schema_verb.schema_verb,
         "verify": verify_verb.verify_verb,
+        "hook": hook_verb.family,
         "calendar": calendar_verbs.family,
         "me": me_verb,
         "completion": completing.completion_verb,
@@ -75,10 +78,10 @@ def makers() -> Makers:
 
 
 def init_verb() -> Verb:
-    from repairctl.office import SETTINGS
+    from repairctl.office import SETTINGS, UNASKED
 
     told = say("Make a new office: a git repository with its settings and the policies.")
-    fields = [one for one in SETTINGS if one.name != "practice"]
+    fields = [one for one in SETTINGS if one.name not in UNASKED]
     values = {one.name: Label("QH=清和苑", "QH=清和苑") if one.type == "rows" else VALUES[one.type] for one in fields}
     options = [
         Said(f"--{one.name.replace('_', '-')}", one.label, alias=one.label.zh, value=values[one.name], needed=one.needed) for one in fields

@@ -112,7 +112,12 @@ def _found(office: Office, given: Given) -> Checked:
         return checked_since(office, given.text("changed"), with_waivers=with_waivers, strict=strict)
     from repairctl.actions.judging import checked
 
-    return checked(office, given.texts("ids"), with_waivers=with_waivers, strict=strict)
+    found = checked(office, given.texts("ids"), with_waivers=with_waivers, strict=strict)
+    if given.texts("ids") or not office.settings.get("hook_since"):
+        return found
+    from repairctl.actions.hooking import with_bypassed
+
+    return with_bypassed(office, found)
 
 
 def _apart(desk: Desk, given: Given, found: Callable[[], Checked]) -> Checked:
