@@ -14,9 +14,8 @@ from repairctl import __version__
 from repairctl.actions.hooking import with_bypassed
 from repairctl.actions.judging import book, checked
 from repairctl.actions.outcomes import Checked
+from repairctl.actions.results import SEVERITY, fingerprint, verdict
 from repairctl.actions.thorough import JUDGED
-from repairctl.checks.fingerprints import fingerprint
-from repairctl.checks.severities import SEVERITY, verdict
 from repairctl.errors import RepairError, Sentence, say
 from repairctl.kinds import KINDS
 from repairctl.model import Says

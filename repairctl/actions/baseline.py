@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from repairctl.actions.outcomes import Checked
-from repairctl.checks.fingerprints import fingerprint
+from repairctl.actions.results import fingerprint
 from repairctl.errors import Misuse, RepairError, Sentence, say
 from repairctl.model import Finding, Says, Subject
 
@@ -33,12 +33,8 @@ class WritesOverItself(Misuse):
     """The answer would replace the list that it is compared with."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(
-            say(
-                "{file} is the list of known findings itself; it would forget all that are known. Name another file with -o.",
-                file=str(path),
-            )
-        )
+        sentence = say("{file} is the list of known findings itself; it would forget all that are known.", file=str(path))
+        super().__init__(sentence, say("Name another file with -o."))
 
 
 @dataclass(frozen=True, slots=True)

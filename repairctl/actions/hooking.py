@@ -10,9 +10,9 @@ from pathlib import Path, PurePosixPath
 from repairctl.actions.changed_since import checked_of
 from repairctl.actions.judging import checked
 from repairctl.actions.outcomes import Checked
+from repairctl.actions.results import fingerprint
 from repairctl.actions.thorough import JUDGED
 from repairctl.actions.writing import LOCK_SECONDS
-from repairctl.checks.fingerprints import fingerprint
 from repairctl.edges import history_hooks, yaml_text
 from repairctl.edges.history import CommitInfo, Message
 from repairctl.edges.transaction import Transaction, Write

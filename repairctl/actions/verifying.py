@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from repairctl.actions.attesting import SEAL, SORT, Attestation, How, made, sealed
-from repairctl.checks.severities import SEVERITY
+from repairctl.actions.results import SEVERITY
 from repairctl.errors import Misuse, RepairError, Sentence, say
 from repairctl.office import Office
 from repairctl.texts import Misread, moment

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from repairctl import __version__
 from repairctl.actions.outcomes import Checked
-from repairctl.checks.fingerprints import fingerprint
+from repairctl.actions.results import fingerprint
 from repairctl.cli import json_forms
 from repairctl.cli.language import Tongue
 from repairctl.model import Finding, Says

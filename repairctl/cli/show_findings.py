@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from repairctl.actions.outcomes import Checked, TestedPolicies
-from repairctl.checks.severities import verdict
+from repairctl.actions.results import verdict
 from repairctl.cli import json_forms
 from repairctl.cli.cells import wrapped
 from repairctl.cli.desk import Desk

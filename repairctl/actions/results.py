@@ -1,7 +1,9 @@
-"""What findings come to: the exit code that they ask for. Pure."""
+"""What findings come to: the exit code that they ask for, and the fingerprint by which each is known again. Pure."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 
 from repairctl.model import Finding, Says
@@ -14,3 +16,8 @@ def verdict(findings: Sequence[Finding], fail_on: str) -> int:
     if any(one.says is Says.UNDETERMINED for one in findings):
         return 5
     return int(any(SEVERITY.index(one.severity) >= SEVERITY.index(fail_on) for one in findings))
+
+
+def fingerprint(one: Finding) -> str:
+    """The same wrong found again has the same one, whatever the language, the line, or the version of the policy."""
+    return hashlib.sha256(json.dumps(one.fingerprint).encode()).hexdigest()
