@@ -11,8 +11,8 @@ from itertools import pairwise
 from repairctl.errors import RepairError, Sentence, say
 from repairctl.model import Block, Rows, Tree
 
-_NEEDED = ("title", "layer", "adopted_on", "effective_from", "source", "covers", "off", "work", "statutory")
-_ADDED = ("notes", "verified_on")  # what may be added once the calendar is in force
+NEEDED = ("title", "layer", "adopted_on", "effective_from", "source", "covers", "off", "work", "statutory")
+ADDED = ("notes", "verified_on")  # what may be added once the calendar is in force
 _LAYERS = ("law", "manual", "office", "local")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SATURDAY = 5
@@ -79,7 +79,7 @@ class _Reader:
     tree: Block
 
     def year(self) -> CalendarYear:
-        self._keys(self.tree, _NEEDED, _ADDED)
+        self._keys(self.tree, NEEDED, ADDED)
         self._head()
         first, last = self._covered()
         off, work, statutory = (self._days(key, first, last) for key in ("off", "work", "statutory"))

@@ -43,7 +43,12 @@ SETTINGS = (
     Field("confirm_above", "money", Label("payments confirmed above", "收款超过须确认")),
     Field("live_from", "date", Label("live from", "启用日期")),
     Field("practice", "bool", Label("practice", "练习")),
+    Field("hook_since", "text", Label("commits by hand judged since", "手工提交检查起点")),
 )
+
+
+UNASKED = ("practice", "hook_since")
+"""Settings that commands write and nobody is asked for."""
 
 
 class NotAnOffice(RepairError):

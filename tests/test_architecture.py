@@ -28,6 +28,7 @@ LAYERS = (
     ("forms",),
     ("policies",),
     ("lifecycle", "checks", "figures", "sheets", "practice"),
+    ("schemas",),
     ("actions",),
     ("cli",),
     ("__main__",),

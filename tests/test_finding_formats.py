@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from junitparser import JUnitXml
+from pydantic import ValidationError
+from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as Sarif
 
 from repairctl.cli import finding_formats
 from tests.clerk import Clerk, begun
@@ -64,6 +68,40 @@ def test_junit_is_read_by_junitparser_and_its_counts_agree(clerk: Clerk) -> None
     assert suite.tests == len(cases) == len(plain(clerk)) + 1
     assert suite.failures == sum(any(type(one).__name__ == "Failure" for one in case.result) for case in cases) > 0
     assert text.isascii()
+
+
+def sarif(clerk: Clerk, *words: str) -> dict[str, Any]:
+    return dict(clerk.give(NOW, ["check", *words, "--format", "sarif"]).json)
+
+
+def test_sarif_is_sarif_by_its_official_schema(clerk: Clerk) -> None:
+    said = sarif(clerk)
+    assert said["runs"][0]["results"], "an empty list proves nothing"
+    Sarif.model_validate(said)
+    clerk.give(NOW, "check --format jsonl -o ../known.jsonl")
+    again = sarif(clerk, "--baseline", "../known.jsonl")
+    Sarif.model_validate(again)
+    assert [one["baselineState"] for one in again["runs"][0]["results"]] == ["unchanged"] * len(again["runs"][0]["results"])
+
+
+BROKEN: dict[str, Callable[[Any], object]] = {
+    "no driver": lambda told: told["runs"][0]["tool"].pop("driver"),
+    "another version": lambda told: told.update(version="2.0.0"),
+    "an unknown key": lambda told: told["runs"][0].update(findings=[]),
+    "an unknown level": lambda told: told["runs"][0]["results"][0].update(level="fatal"),
+    "a line before the first": lambda told: told["runs"][0]["results"][0]["locations"][0]["physicalLocation"].update(
+        region={"startLine": 0}
+    ),
+    "no message": lambda told: told["runs"][0]["results"][0].pop("message"),
+}
+
+
+@pytest.mark.parametrize("spoil", BROKEN.values(), ids=BROKEN)
+def test_that_schema_refuses_what_is_none(clerk: Clerk, spoil: Callable[[Any], object]) -> None:
+    said = sarif(clerk)
+    spoil(said)
+    with pytest.raises(ValidationError):
+        Sarif.model_validate(said)
 
 
 def test_a_csv_file_begins_with_a_bom_and_the_stream_does_not(clerk: Clerk) -> None:

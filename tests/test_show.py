@@ -20,6 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repairctl.actions.outcomes import Listing
+from repairctl.checks import severities
 from repairctl.cli import run, show, show_findings, show_list
 from repairctl.cli.cells import cells, cut, padded, wrapped
 from repairctl.cli.desk import Desk
@@ -241,7 +242,7 @@ EXITS = [
 
 @pytest.mark.parametrize(("findings", "fail_on", "code"), EXITS)
 def test_what_cannot_be_judged_outranks_what_is_wrong(findings: list[Finding], fail_on: str, code: int) -> None:
-    assert show_findings.verdict(findings, fail_on) == code
+    assert severities.verdict(findings, fail_on) == code
 
 
 LINES = {("a.yaml", 3): "- step: arrive", ("policies/p/1.yaml", 7): "- code: X-1"}

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from repairctl import checks, policies, records
-from repairctl.actions import waivers
+from repairctl.actions import thorough, waivers
 from repairctl.actions.judged import Judge
 from repairctl.actions.looking import loaded_records
 from repairctl.actions.outcomes import Checked, Due, DueRow, TestedPolicies
@@ -36,8 +36,11 @@ class NoSuchPolicy(Misuse):
         super().__init__(say("There is no policy {name}; there are: {known}.", name=name, known=", ".join(known) or "-"))
 
 
-def checked(office: Office, names: Sequence[str] = (), *, with_waivers: bool = True) -> Checked:
-    """All findings of the records named, or of all records, of what they are together, of the policies themselves and of the waivers."""
+def checked(office: Office, names: Sequence[str] = (), *, with_waivers: bool = True, strict: bool = False) -> Checked:
+    """All findings of the records named, or of all records, of what they are together, of the policies themselves and of the waivers.
+
+    `strict` adds what is no fault yet.
+    """
     working = Working(office)
     judge = Judge(office, working, with_tests=not names, with_waivers=with_waivers)
     told: list[Finding] = list(judge.misfits)
@@ -48,11 +51,14 @@ def checked(office: Office, names: Sequence[str] = (), *, with_waivers: bool = T
         told += [loaded] if isinstance(loaded, Finding) else judge.told(loaded.record, loaded.shape, office.as_of)
         if together and isinstance(loaded, Loaded) and _well_formed(loaded):
             judge.gather(together, loaded.record)
+        if strict and isinstance(loaded, Loaded) and _well_formed(loaded):
+            told += thorough.of_a_record(records.as_of(loaded.record, office.as_of), judge)
     told += judge.gathered(together) if together else ()
     if not names:
         told += checks.lint(judge.book, office.as_of)
         told += misused(office, judge)
         told += strays(office)
+        told += thorough.of_the_office(office, judge) if strict else ()
         told += waivers.beside(judge, told)
     waived = tuple(one for one in told if one.says is Says.WAIVED)
     expired = sum(1 for one in told if one.waiver and one.says is not Says.WAIVED)

@@ -59,6 +59,7 @@ class Checked:
     """All findings of the records asked for, and how many records were judged.
 
     `waived` would be findings but for a waiver; `expired` counts the findings whose waiver has run out; `waivers`: the office has any.
+    `known` are findings that a list of known ones holds, if they were `compared` with one.
     """
 
     findings: tuple[Finding, ...]
@@ -67,6 +68,8 @@ class Checked:
     waived: tuple[Finding, ...] = ()
     expired: int = 0
     waivers: bool = False
+    known: tuple[Finding, ...] = ()
+    compared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

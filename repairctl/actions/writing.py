@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from repairctl import written
+from repairctl.actions import schema_files
 from repairctl.actions.judged import Judge
 from repairctl.actions.me import me
 from repairctl.actions.outcomes import Done
@@ -16,7 +17,7 @@ from repairctl.edges import yaml_text
 from repairctl.edges.history import Message
 from repairctl.edges.transaction import Transaction, Write
 from repairctl.errors import Misuse, RepairError, Sentence, say
-from repairctl.model import Block, Change, Entry, Finding, Plain, Says, Step
+from repairctl.model import Block, Change, Entry, Finding, Plain, Record, Says, Step
 from repairctl.office import Office
 from repairctl.refusals import AgainstPolicy, verb
 from repairctl.texts import moment_text, write_value
@@ -124,7 +125,7 @@ def _writes(change: Change, working: Working, office: Office) -> Iterator[Write]
     if change.gone:
         yield Write(PurePosixPath(path), None, working.loaded[after.id].data)
     elif change.before is None:
-        fresh = working.by_hand.get(after.id) or yaml_text.emit(written.tree_of(after, office.zone)).encode()
+        fresh = working.by_hand.get(after.id) or _fresh(after, path, office)
         yield Write(PurePosixPath(path), fresh, None)
     else:
         data = working.loaded[after.id].data
@@ -134,6 +135,10 @@ def _writes(change: Change, working: Working, office: Office) -> Iterator[Write]
             yield Write(PurePosixPath(path), edited, data)
     if change.private:
         yield _private(change, office)
+
+
+def _fresh(record: Record, path: str, office: Office) -> bytes:
+    return (schema_files.line(office, record.kind.name, path) + yaml_text.emit(written.tree_of(record, office.zone))).encode()
 
 
 def _private(change: Change, office: Office) -> Write:

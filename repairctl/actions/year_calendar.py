@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import PurePosixPath
 
 from repairctl import notices
+from repairctl.actions import schema_files
 from repairctl.actions.me import me, who
 from repairctl.actions.writing import LOCK_SECONDS
 from repairctl.calendar_years import CalendarYear, read_year
@@ -78,7 +79,7 @@ def read(office: Office, wanted: int, text: str, adopted: date | None = None, an
     if dated is None:
         raise NotDated
     path = f"policies/calendar/{wanted}.yaml"
-    file = notices.calendar_file(notice, dated, anyway)
+    file = schema_files.line(office, "policy", path) + notices.calendar_file(notice, dated, anyway)
     year = read_year(office.store.parsed(file.encode(), path), path)
     agree = tuple(_agree(year, wanted, anyway))
     there = office.store.exists(path)

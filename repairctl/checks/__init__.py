@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from repairctl import records
-from repairctl.checks import waiver_faults
+from repairctl.checks import strict, waiver_faults
 from repairctl.checks.asking import wanted
 from repairctl.checks.built_in import built_ins
 from repairctl.checks.changed import changed
@@ -31,6 +31,7 @@ __all__ = [
     "needs",
     "policy_tests",
     "stops",
+    "strict",
     "verdicts",
     "waiver_faults",
     "wanted",

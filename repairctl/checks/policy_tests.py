@@ -20,7 +20,7 @@ from repairctl.readings.case import Case
 from repairctl.readings.misfits import Misfit, block, key_line, line_of, near, only_keys, part_of, text
 from repairctl.texts import Misread, moment
 
-_KEYS = ("name", "as_of", "record", "with", "office", "like", "set", "expect")
+KEYS = ("name", "as_of", "record", "with", "office", "like", "set", "expect")
 ABSENT = "absent"
 DEEPEST = 20
 """How far a test may be like a test that is like another."""
@@ -72,7 +72,7 @@ def _result(version: Version, name: str, line: int, wrong: Sequence[Sentence], e
 def _whole(held: Tree, tests: Rows, depth: int = 0) -> Block:
     """A test with what it takes over from the one it is like."""
     test = block(held, say("A test"))
-    for misfit in only_keys(test, _KEYS, say("a test")):
+    for misfit in only_keys(test, KEYS, say("a test")):
         raise misfit
     if "like" not in test:
         return test

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from repairctl.cli import (
     calendar_verbs,
+    check_verb,
     completing,
     demo,
     due,
     help_verb,
+    hook_verb,
     policy_verbs,
     rule_verb,
+    schema_verb,
     show_findings,
     show_record,
     today,
     undoing,
+    verify_verb,
 )
 from repairctl.cli.commands import Makers, Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.excerpts import excerpts
-from repairctl.cli.named import NoSuchName
 from repairctl.cli.options import ID, VALUES
 from repairctl.cli.record_words import by_place, named
 from repairctl.cli.said import Said, Word
@@ -31,22 +32,20 @@ from repairctl.errors import say
 from repairctl.kinds import KINDS
 from repairctl.model import Label
 
-if TYPE_CHECKING:
-    from repairctl.office import Office
-
-SEVERITIES = ("error", "warning", "info")
-FORMATS = ("text", "json", "jsonl", "sarif", "junit", "github", "csv", "md")
 LABELS: Mapping[str, Label] = {
     "init": Label("init", "开办"),
     "demo": demo.LABEL,
     "today": today.LABEL,
-    "check": Label("check", "检查"),
+    "check": check_verb.LABEL,
     "explain": Label("explain", "说明"),
     "due": due.LABEL,
     "show": Label("show", "查看"),
     **undoing.LABELS,
     "policy": policy_verbs.LABEL,
     "rule": rule_verb.LABEL,
+    "schema": schema_verb.LABEL,
+    "verify": verify_verb.LABEL,
+    "hook": hook_verb.LABEL,
     "calendar": calendar_verbs.LABEL,
     "me": Label("me", "本人"),
     "completion": completing.LABEL,
@@ -60,7 +59,7 @@ def makers() -> Makers:
         "init": init_verb,
         "demo": demo.demo_verb,
         "today": today.today_verb,
-        "check": check_verb,
+        "check": check_verb.check_verb,
         "explain": explain_verb,
         "due": due.due_verb,
         "show": show_verb,
@@ -68,6 +67,9 @@ def makers() -> Makers:
         "redo": undoing.redo_verb,
         "policy": policy_verbs.family,
         "rule": rule_verb.rule_verb,
+        "schema": schema_verb.schema_verb,
+        "verify": verify_verb.verify_verb,
+        "hook": hook_verb.family,
         "calendar": calendar_verbs.family,
         "me": me_verb,
         "completion": completing.completion_verb,
@@ -76,10 +78,10 @@ def makers() -> Makers:
 
 
 def init_verb() -> Verb:
-    from repairctl.office import SETTINGS
+    from repairctl.office import SETTINGS, UNASKED
 
     told = say("Make a new office: a git repository with its settings and the policies.")
-    fields = [one for one in SETTINGS if one.name != "practice"]
+    fields = [one for one in SETTINGS if one.name not in UNASKED]
     values = {one.name: Label("QH=清和苑", "QH=清和苑") if one.type == "rows" else VALUES[one.type] for one in fields}
     options = [
         Said(f"--{one.name.replace('_', '-')}", one.label, alias=one.label.zh, value=values[one.name], needed=one.needed) for one in fields
@@ -108,51 +110,6 @@ def init(desk: Desk, given: Given) -> int:
 def _language(desk: Desk, name: str) -> str:
     """The language of a new office that says none: Chinese where its name is, else that of the desk."""
     return "zh" if not name.isascii() and any("\u4e00" <= sign <= "\u9fff" for sign in name) else desk.tongue.language[:2]
-
-
-def check_verb() -> Verb:
-    told = say("Judge records by the rules in force at each event, and the policies themselves. Silent where all is well.")
-    choices = say("exit 1 from this severity on: {severities} (default warning)", severities=list(SEVERITIES))
-    formats = say("the form of the answer: {formats}", formats=list(FORMATS))
-    options = [
-        Word("ids", ID, many=True, kind="order"),
-        Said("--fail-on", choices, alias="从严", value=Label("WORD", "选项")),
-        Said("--known-at", say("judge what was known at this version of the history"), alias="当时所知", value=Label("COMMIT", "版本")),
-        Said("--show-waived", say("show what is waived too"), alias="列出豁免"),
-        Said("--no-waivers", say("judge as if nothing were waived"), alias="不计豁免"),
-        Said("--format", formats, alias="格式", value=Label("WORD", "选项")),
-        Said("-o --output", say("write the answer into this file"), alias="输出", value=Label("FILE", "文件"), path="output"),
-    ]
-    return Verb("check", told, check, options, alias=LABELS["check"].zh, example="repairctl check 7-1 --fail-on error")
-
-
-def check(desk: Desk, given: Given) -> int:
-    """All findings."""
-    from repairctl.actions.judging import checked
-
-    fail_on = given.text("fail_on") or "warning"
-    if fail_on not in SEVERITIES:
-        raise NoSuchName(fail_on, SEVERITIES)
-    form = given.text("format") or ("json" if desk.json else "text")
-    if form not in FORMATS:
-        raise NoSuchName(form, FORMATS)
-    desk, office = desk.in_office()
-    asked = show_findings.Asked(fail_on, form, given.text("output"), given.on("show_waived"))
-    with _as_known(office, given.text("known_at")) as office:
-        found = checked(office, given.texts("ids"), with_waivers=not given.on("no_waivers"))
-        return show_findings.checked(desk, found, excerpts(office), asked)
-
-
-@contextmanager
-def _as_known(office: Office, rev: str) -> Iterator[Office]:
-    """The office as it is, or as it was known at a version."""
-    if not rev:
-        yield office
-        return
-    from repairctl.actions.known_at import known_at
-
-    with known_at(office, rev) as then:
-        yield then
 
 
 def explain_verb() -> Verb:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
 import re
@@ -11,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from repairctl import __version__
 from repairctl.actions.outcomes import Checked
+from repairctl.checks.fingerprints import fingerprint
 from repairctl.cli import json_forms
 from repairctl.cli.language import Tongue
 from repairctl.model import Finding, Says
@@ -22,11 +22,6 @@ NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 COLUMNS = ("severity", "code", "subject", "item", "path", "line", "sentence", "expected", "actual", "rule", "basis", "todo", "fingerprint")
 SHOWN = ("severity", "code", "subject", "item", "path", "line", "sentence", "todo")
 Row = Mapping[str, object]
-
-
-def fingerprint(one: Finding) -> str:
-    """The same wrong found again has the same one, whatever the language, the line, or the version of the policy."""
-    return hashlib.sha256(json.dumps(one.fingerprint).encode()).hexdigest()
 
 
 def rows(tongue: Tongue, one: Checked) -> Iterator[Row]:
@@ -49,10 +44,12 @@ def json_lines(tongue: Tongue, one: Checked) -> str:
 
 def sarif(tongue: Tongue, one: Checked) -> str:
     """SARIF 2.1.0: what code-scanning services and editors read."""
-    codes = list(dict.fromkeys(held.code for held in one.findings))
-    rules = [_sarif_rule(code, next(held for held in one.findings if held.code == code)) for code in codes]
+    told = (*one.findings, *one.known, *one.waived)
+    codes = {held.code: held for held in reversed(told)}
+    places = {code: place for place, code in enumerate(codes)}
+    rules = [_sarif_rule(code, held) for code, held in codes.items()]
     driver = {"name": "repairctl", "version": __version__, "rules": rules}
-    results = [_result(tongue, held, codes.index(held.code)) for held in one.findings]
+    results = [{**_result(tongue, held, places[held.code]), **_standing(one, held)} for held in told]
     run = {
         "tool": {"driver": driver},
         "results": results,
@@ -65,6 +62,13 @@ def sarif(tongue: Tongue, one: Checked) -> str:
 def _sarif_rule(code: str, example: Finding) -> Row:
     basis = {"help": {"text": example.basis}} if example.basis else {}
     return {"id": code, "defaultConfiguration": {"level": SARIF_LEVEL[example.severity]}, **basis}
+
+
+def _standing(one: Checked, held: Finding) -> Row:
+    """Whether a finding was known before, if that was asked, and the waiver under which it is accepted."""
+    known = {"baselineState": "unchanged" if held in one.known else "new"} if one.compared else {}
+    waived = {"suppressions": [{"kind": "external", "status": "accepted", "justification": held.waiver}]}
+    return {**known, **(waived if held.says is Says.WAIVED else {})}
 
 
 def _result(tongue: Tongue, one: Finding, index: int) -> Row:

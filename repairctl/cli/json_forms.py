@@ -150,7 +150,8 @@ def _person(held: Mapping[str, str], own: bool) -> Mapping[str, str]:
 def checked(tongue: Tongue, one: Checked) -> Form:
     findings, waived = ([finding(tongue, held) for held in some] for some in (one.findings, one.waived))
     whole = {"as_of": minute(one.as_of, tongue.zone), "records": one.records, "findings": findings}
-    return {**whole, "waived": waived, "expired": one.expired}
+    known = {"known": [finding(tongue, held) for held in one.known]} if one.compared else {}
+    return {**whole, "waived": waived, "expired": one.expired, **known}
 
 
 def due(tongue: Tongue, rows: Sequence[DueRow]) -> list[Form]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from repairctl.actions.outcomes import Checked, TestedPolicies
+from repairctl.checks.severities import verdict
 from repairctl.cli import json_forms
 from repairctl.cli.cells import wrapped
 from repairctl.cli.desk import Desk
@@ -14,7 +15,6 @@ from repairctl.cli.show_done import severity
 from repairctl.errors import Sentence, say
 from repairctl.model import Finding, Label, Says
 
-SEVERITY = ("info", "warning", "error")
 COLOURS = {"error": "red", "warning": "yellow"}
 Excerpt = Callable[[str, int], str]
 """The text of a line of a file of the office; '' where there is none."""
@@ -54,6 +54,8 @@ def checked(desk: Desk, one: Checked, excerpt: Excerpt, asked: Asked) -> int:
         desk.out(lines[0])
     if one.waivers and asked.form == "text":
         desk.aside(desk.tongue.say(say_waivers(one)))
+    if one.compared and asked.form == "text":
+        desk.aside(desk.tongue.say(say_known(one)))
     return verdict(one.findings, asked.fail_on)
 
 
@@ -62,11 +64,12 @@ def say_waivers(one: Checked) -> Sentence:
     return say("{n} waived, {m} expired.", n=len(one.waived), m=one.expired)
 
 
-def verdict(findings: Sequence[Finding], fail_on: str) -> int:
-    """The exit code that findings ask for."""
-    if any(one.says is Says.UNDETERMINED for one in findings):
-        return 5
-    return int(any(SEVERITY.index(one.severity) >= SEVERITY.index(fail_on) for one in findings))
+def say_known(one: Checked) -> Sentence:
+    """What is known is counted, and what is no more is not new."""
+    from repairctl.actions.baseline import STALE
+
+    new = sum(held.code != STALE for held in one.findings)
+    return say("{n} findings are known already, {m} are new.", n=len(one.known), m=new)
 
 
 def told(desk: Desk, one: Finding, excerpt: Excerpt) -> Iterator[str]:

@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from repairctl.edges import history_index, history_past, history_reading
+from repairctl.edges import history_changes, history_hooks, history_index, history_past, history_reading
 from repairctl.edges.durable import OWN, write_scratch, write_whole
 from repairctl.edges.history_index import EMPTY_BLOBS, PATHS_AT_ONCE, Indexed, listed, must, zeros
 from repairctl.edges.history_message import Message
@@ -48,6 +48,8 @@ UNFINISHED = (
 # The person's own choices. Every other GIT_ variable says where the repository, its index or its objects are,
 # or how paths are to be read; a hook or another program may have set it for another repository.
 OWN_CHOICE = re.compile(r"GIT_(AUTHOR_|COMMITTER_|CONFIG_(?!PARAMETERS)|SSH|SSL_|ASKPASS|TERMINAL_PROMPT|EXEC_PATH|TEMPLATE_DIR|CEILING_)")
+OWN_COMMIT = "REPAIRCTL_COMMITS"
+"""Tells our own hook that the commit is ours and was judged; the hook believes it only while a command is under way."""
 TRIES = 20
 LOCK_POLLS, POLL_SECONDS = 60, 0.05
 
@@ -140,7 +142,8 @@ class History:
             if ran.code:
                 return ran
         as_told = ("--only", "--quiet", "--no-edit", "--no-verbose", "--no-status", "--cleanup=verbatim")
-        return self._git("commit", *as_told, "-F", str(file.absolute()), *from_input, feed=listed(paths))
+        where = Where(self.root, {**_environment(), OWN_COMMIT: "1"}, self.lock)
+        return run(where, "commit", *as_told, "-F", str(file.absolute()), *from_input, feed=listed(paths))
 
     def forget(self, paths: Sequence[str]) -> None:
         """Takes paths out of the index again that were only announced to it. Raises GitLocked, NotRecorded."""
@@ -202,6 +205,30 @@ class History:
     def touched(self, commit: str) -> Mapping[str, str]:
         """The paths below the root that a commit changed, each with A (made), M (changed), D (taken out)."""
         return history_reading.touched(self._where(), commit)
+
+    def since(self, rev: str, folders: Sequence[str]) -> frozenset[str]:
+        """The paths in these folders that differ on the disk from a version. Raises NoSuchVersion."""
+        return history_changes.since(self._where(), rev, folders)
+
+    def by_others(self, since: str, folders: Sequence[str]) -> list[CommitInfo]:
+        """The commits after one that touched these folders, merges left out, the newest first. Raises NotRecorded."""
+        return history_reading.plain_log(self._where(), since, folders)
+
+    def hook(self) -> tuple[Path, bool, str]:
+        """Where git looks for a hook before each commit, whether that place is this repository's own, and the office as seen from there."""
+        return *history_hooks.place(self._where(), self.git_dir), history_hooks.below_top(self._where())
+
+    def staged(self) -> AbstractContextManager[Path]:
+        """The office as the commit under way would have it, in a folder of its own."""
+        return history_hooks.laid_out(self._where(), os.environ)
+
+    def commit_named(self, rev: str) -> str:
+        """The ID of the commit that is meant. Raises NoSuchVersion."""
+        return history_changes.commit_named(self._where(), rev)
+
+    def blobs(self, commit: str, folders: Sequence[str]) -> Mapping[str, str]:
+        """What a commit holds in these folders: git's name for the bytes of each file, by path."""
+        return history_changes.blobs(self._where(), commit, folders)
 
     def author(self) -> tuple[str, str]:
         """Name and e-mail of whoever records here, as git has them; both empty where it knows nobody."""

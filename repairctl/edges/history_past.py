@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from repairctl.edges.history_changes import commit_named
 from repairctl.edges.history_index import must
-from repairctl.edges.history_refusals import NoSuchVersion
 from repairctl.edges.history_run import Where, run
 from repairctl.model import Minute
 
@@ -54,10 +54,7 @@ def laid_out(where: Where, rev: str) -> Iterator[tuple[Path, Minute]]:
 
     The folder is thrown away afterwards. Raises NoSuchVersion.
     """
-    ran = run(where, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}")
-    commit = ran.out.decode().strip()
-    if ran.code or not commit:
-        raise NoSuchVersion(rev)
+    commit = commit_named(where, rev)
     inside = must(run(where, "rev-parse", "--show-prefix")).out.decode("utf-8", "surrogateescape").strip()
     top = must(run(where, "rev-parse", "--show-toplevel")).out.decode("utf-8", "surrogateescape").rstrip("\n")
     at = int(must(run(where, "show", "--no-patch", "--no-show-signature", "--format=%ct", commit)).out) // 60

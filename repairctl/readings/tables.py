@@ -62,8 +62,8 @@ def _columns(name: str, box: Block) -> Mapping[str, str]:
         raise Misfit(say("Table {table} does not say what its columns are (columns: {{name: type}}).", table=name), box, "POL-MISSING")
     held = block(box["columns"], say("columns"))
     for type_ in held.values():
-        if text(type_) not in _CELLS:
-            raise unknown(text(type_), say("type of a column"), _CELLS)
+        if text(type_) not in CELLS:
+            raise unknown(text(type_), say("type of a column"), CELLS)
     return {str(column): str(type_) for column, type_ in held.items()}
 
 
@@ -85,7 +85,7 @@ def _row(key: str, held: Block, types: Mapping[str, str], scopes: Sequence[Scope
             sink.add(Misfit(say("Row {row} has no cell {column}.", row=key, column=column), held, "POL-TABLE"))
             continue
         with sink.catching(held):
-            cells[column] = _CELLS[type_](held[column], scopes)
+            cells[column] = CELLS[type_](held[column], scopes)
     return cells
 
 
@@ -149,7 +149,7 @@ def _bool(held: Tree) -> Plain:
     return _TRUTH[text(held)]
 
 
-_CELLS: Mapping[str, Callable[[Tree, Sequence[Scope]], Plain | Length]] = {
+CELLS: Mapping[str, Callable[[Tree, Sequence[Scope]], Plain | Length]] = {
     "limit": _limit,
     "length": _or_none(lengths.length),
     "percent": _or_none(lengths.percent),
