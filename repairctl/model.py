@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Literal, Protocol, TypeAlias, overload
+from typing import Any, Literal, Protocol, TypeAlias, overload
 
 from repairctl.errors import Sentence
 
@@ -244,12 +244,22 @@ class Kind:
     example: str = "1"
     changing: str = "FIELD=VALUE"
     making: str = ""
+    known: dict[tuple[str, str], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What was worked out of the kind once, by what and of what: every record asks for the same."""
+
+    def __post_init__(self) -> None:
+        for section in reversed(self.sections):
+            self.known["section", section.name] = section
+        for step in reversed(self.steps):
+            self.known["step", step.name] = step
 
     def section(self, name: str) -> Section | None:
-        return next((one for one in self.sections if one.name == name), None)
+        found: Section | None = self.known.get(("section", name))
+        return found
 
     def step(self, name: str) -> Step | None:
-        return next((one for one in self.steps if one.name == name), None)
+        found: Step | None = self.known.get(("step", name))
+        return found
 
     def status_label(self, name: str) -> Label:
         return dict(self.statuses).get(name, Label(name, name))

@@ -125,7 +125,7 @@ class _Reader:
     def _twice(self, log: Sequence[Entry]) -> None:
         """An entry that was taken back may be entered again just as it was."""
         dead = story.taken_back(log)
-        seen: dict[tuple[object, ...], int] = {}
+        seen: dict[tuple[object, ...], Entry] = {}
         for entry in (one for one in log if one.place not in dead and one.step not in story.BOOKKEEPING):
             name = entry.same(self.kind)
             if name in seen:
@@ -135,11 +135,11 @@ class _Reader:
                     say(
                         "The step {step} stands twice in the log with the same moment and person (first in line {line}).",
                         step=entry.step,
-                        line=seen[name],
+                        line=self._line(f"log.{seen[name].place}"),
                     ),
                     item=f"log.{entry.place}",
                 )
-            seen.setdefault(name, self._line(f"log.{entry.place}"))
+            seen.setdefault(name, entry)
 
     def _entry(self, item: Tree, place: int) -> Entry | None:
         path = f"log.{place}"
@@ -157,7 +157,8 @@ class _Reader:
                 item=path,
             )
             return None
-        self._unknown(item, ["step", "at", "by", *(one.name for one in fields)], path)
+        if not item.keys() <= _names_in(self.kind, name, fields):
+            self._unknown(item, ["step", "at", "by", *(one.name for one in fields)], path)
         try:
             at = read_value(AT, item.get("at", ""), self.zone)
         except Misread as misread:
@@ -202,8 +203,18 @@ def entry_fields(kind: Kind, step: str) -> tuple[Field, ...] | None:
     """What may stand in an entry of the step, besides step, at and by; None where the kind has no such step."""
     if step in story.BOOKKEEPING:
         return story.BOOKKEEPING[step]
-    found = kind.step(step)
-    return own_and_common(found) if found else None
+    fields: tuple[Field, ...] | None = kind.known.get(("fields of entry", step))
+    if fields is None and (found := kind.step(step)):
+        fields = kind.known["fields of entry", step] = own_and_common(found)
+    return fields
+
+
+def _names_in(kind: Kind, step: str, fields: Sequence[Field]) -> frozenset[str]:
+    """The keys that an entry of the step may have."""
+    names: frozenset[str] | None = kind.known.get(("keys of entry", step))
+    if names is None:
+        names = kind.known["keys of entry", step] = frozenset(("step", "at", "by", *(one.name for one in fields)))
+    return names
 
 
 def own_and_common(step: Step) -> tuple[Field, ...]:

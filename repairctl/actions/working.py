@@ -69,6 +69,7 @@ class Working:
     office: Office
     loaded: dict[str, Loaded] = field(default_factory=dict)
     changes: dict[str, Change] = field(default_factory=dict)
+    there: set[tuple[str, str]] = field(default_factory=set)
     by_hand: dict[str, bytes] = field(default_factory=dict)
     """Files as a person edited them in the course of this command: what is changed is changed in these."""
 
@@ -130,11 +131,16 @@ class Working:
         """Whether a reference leads to a record of that kind."""
         if id in self.changes:
             return not self.changes[id].gone
+        if (kind_name, id) in self.there:
+            return True
         try:
             kind = KINDS[kind_name]
-            return self.office.store.exists(self.office.store.path_of(kind, id))
+            found = self.office.store.exists(self.office.store.path_of(kind, id))
         except RepairError:
             return False
+        if found:
+            self.there.add((kind_name, id))
+        return found
 
     def put(self, change: Change) -> None:
         """Remember a change; with an earlier one of the same record it becomes one."""

@@ -11,7 +11,7 @@ from repairctl.checks.verdicts import Verdict
 from repairctl.errors import Sentence, say
 from repairctl.model import At, Field, Finding, Kind, Minute, Plain, Record, Rows, Says, Severity, Subject, Values
 from repairctl.readings.paths import BY
-from repairctl.records import own_and_common
+from repairctl.records import entry_fields
 from repairctl.texts import Misread, moment
 
 Known = Callable[[str, str], bool]
@@ -134,12 +134,24 @@ def _unknown(record: Record, known: Known) -> Iterator[Finding]:
 def _references(record: Record) -> Iterator[tuple[str, Field, str]]:
     for section in record.kind.sections:
         held = record.sections.get(section.name)
-        yield from _in_box(section.fields, held, section.name)
+        if held:
+            yield from _in_box(_referring(record.kind, "section", section.name, section.fields), held, section.name)
     for entry in record.story:
-        step = record.kind.step(entry.step)
-        yield from _in_box(own_and_common(step) if step else (), entry.filled, f"log.{entry.place}")
+        if entry.filled:
+            fields = _referring(record.kind, "step", entry.step, entry_fields(record.kind, entry.step) or ())
+            yield from _in_box(fields, entry.filled, f"log.{entry.place}")
         if entry.by:
             yield f"log.{entry.place}.by", BY, entry.by
+
+
+def _referring(kind: Kind, sort: str, name: str, fields: Sequence[Field]) -> Sequence[Field]:
+    """The fields that name other records, or whose rows do."""
+    found: Sequence[Field] | None = kind.known.get((f"references of {sort}", name))
+    if found is None:
+        found = kind.known[f"references of {sort}", name] = tuple(
+            one for one in fields if one.type == "ref" or (one.type == "rows" and _referring(kind, f"{sort} {name}", one.name, one.rows))
+        )
+    return found
 
 
 def _in_box(fields: Sequence[Field], held: Plain, place: str) -> Iterator[tuple[str, Field, str]]:

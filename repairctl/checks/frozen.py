@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, tzinfo
+from typing import TypeAlias
 
 from repairctl import money, story
 from repairctl.errors import RepairError, Sentence, say
-from repairctl.model import Entry, Finding, Length, Minute, Plain, Record, Says, Step, Subject, Table, Values, moment_of
+from repairctl.model import Entry, Field, Finding, Kind, Length, Minute, Plain, Record, Says, Step, Subject, Table, Values, moment_of
 from repairctl.readings.paths import filled
 
 
@@ -61,18 +62,31 @@ def _stood(record: Record, place: int) -> Record:
 
 def _without_act(record: Record) -> Iterator[Finding]:
     """Computed fields of a box whose act was never taken."""
-    for section in (one for one in record.kind.sections if not one.many):
-        acts = [step for step in record.kind.steps if section.name in step.fills and step.computes]
-        if not acts or any(step.name in record.of for step in acts):
+    for section, fields, acts in _computed_boxes(record.kind):
+        if not record.sections.get(section) or any(step.name in record.of for step in acts):
             continue
-        for path in (f"{section.name}.{one.name}" for one in section.fields if one.computed):
-            stored, field = record.value(path), record.kind.field_at(path)
-            if field is not None and filled(stored):
+        for field in fields:
+            path, stored = f"{section}.{field.name}", record.value(f"{section}.{field.name}")
+            if filled(stored):
                 sentence = say(
                     "{field} is {stored}, but {step} was never taken.", field=field.label, stored=_shown(stored), step=acts[0].label
                 )
                 todo = say("Nobody types it: take it out of the file; {step} computes it.", step=acts[0].label)
                 yield replace(_finding(record, sentence, path, todo), actual=_shown(stored))
+
+
+Boxes: TypeAlias = Sequence[tuple[str, Sequence[Field], Sequence[Step]]]
+
+
+def _computed_boxes(kind: Kind) -> Boxes:
+    """Each box with its computed fields and the acts that compute them."""
+    found: Boxes | None = kind.known.get(("computed", "boxes"))
+    if found is None:
+        acts = {one.name: [step for step in kind.steps if one.name in step.fills and step.computes] for one in kind.sections}
+        boxes = (one for one in kind.sections if not one.many and acts[one.name])
+        found = [(one.name, [field for field in one.fields if field.computed], acts[one.name]) for one in boxes]
+        kind.known["computed", "boxes"] = found
+    return found
 
 
 def _differences(record: Record, step: Step, entry: Entry, computed: Mapping[str, Plain]) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from repairctl.model import Block, Finding, Record, Rows, Says, Subject, Tree
 
 _MOBILE = re.compile(r"(?<![0-9A-Za-z.])(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?![0-9A-Za-z.])")
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])\d{6}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[0-9Xx](?![0-9A-Za-z])")
+_DIGITS = re.compile(r"(?:\d[ -]?){11}")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
 _OUR_OWN = frozenset({"id", "sha256", "of", "at"})
@@ -18,6 +19,8 @@ _OUR_OWN = frozenset({"id", "sha256", "of", "at"})
 
 def personal_data(record: Record) -> Iterator[Finding]:
     """A finding for each text of the file that holds such a number."""
+    if not _suspect(record.tree):
+        return
     for place, text in _texts(record.tree, ""):
         sort = _sort(text)
         if sort:
@@ -25,6 +28,15 @@ def personal_data(record: Record) -> Iterator[Finding]:
             todo = say("Keep it under private/ and put a reference such as P-0802 here.")
             where = (record.path, record.line_of(place))
             yield Finding("PII-IN-RECORD", "warning", Subject("record", record.id, place), Says.FAIL, sentence, where, todo=todo)
+
+
+def _suspect(held: Tree) -> bool:
+    """Whether any text has so many digits; where it stands is worked out only then."""
+    if isinstance(held, str):
+        return len(held) > 10 and _DIGITS.search(held) is not None
+    if isinstance(held, Block):
+        return any(_suspect(inner) for key, inner in held.items() if key not in _OUR_OWN)
+    return isinstance(held, Rows) and any(map(_suspect, held))
 
 
 def _texts(held: Tree, place: str) -> Iterator[tuple[str, str]]:

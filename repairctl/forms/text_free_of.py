@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
+
 from repairctl.errors import say
 from repairctl.forms.verdicts import IN_ORDER, NOTHING_TO_JUDGE, fails, passes
 from repairctl.model import Judgement
@@ -20,8 +23,18 @@ def text_free_of(texts: Texts, words: Words, *, as_of: AsOf) -> Judgement:
     """
     if not texts:
         return NOTHING_TO_JUDGE
+    any_of, known = _parts(tuple(words))
     for label, text in texts:
-        for word in words:
-            if all(part in text for part in word.casefold().split("+")):
+        if any_of.search(text) is None:
+            continue
+        for word, parts in known:
+            if all(part in text for part in parts):
                 return fails(say("{field} says: {word}.", field=label, word=word.replace("+", " … ")), None, word)
     return passes(say("None of the words stands there.")) if as_of.telling else IN_ORDER
+
+
+@cache
+def _parts(words: tuple[str, ...]) -> tuple[re.Pattern[str], tuple[tuple[str, tuple[str, ...]], ...]]:
+    """Each word with the parts that must all stand in a text; and what a text must hold for any of them to be worth a look."""
+    known = tuple((word, tuple(word.casefold().split("+"))) for word in words)
+    return re.compile("|".join(re.escape(parts[0]) for _, parts in known) or "(?!)"), known

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from inspect import signature
 from typing import Any, Literal
@@ -51,8 +51,8 @@ class GroupRule(Rule):
         """What to do where it fails."""
         return say("{todo}", todo=self.todo) if self.todo else None
 
-    def verdicts(self, case: Case) -> Iterator[tuple[Case, Judgement]]:
-        return iter(())
+    def verdicts(self, case: Case) -> Iterable[tuple[Case, Judgement]]:
+        return ()
 
     def members(self, case: Case) -> Iterator[tuple[tuple[str, ...], Case, tuple[Any, ...]]]:
         """Each item of a record that belongs to a group: its key, its case, its values. Raises CannotTell, NotCovered."""

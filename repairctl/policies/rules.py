@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from inspect import Parameter, signature
@@ -60,17 +60,14 @@ class Rule:
     """The fields that must be filled, each a group of which one is enough: a person who takes the step can be asked for them."""
     waivable: bool = True
 
-    def verdicts(self, case: Case) -> Iterator[tuple[Case, Judgement]]:
+    def verdicts(self, case: Case) -> Iterable[tuple[Case, Judgement]]:
         """What the rule says of the record, or of each of its items; with the case, which names the item."""
         if self.each is None:
-            yield case, self._verdict(case)
-            return
+            return ((case, self._verdict(case)),)
         items = self.each.items(case.record)
         if not items:
-            yield case, NOTHING_TO_JUDGE
-        for item in items:
-            own = case.of(item)
-            yield own, self._verdict(own)
+            return ((case, NOTHING_TO_JUDGE),)
+        return [(own, self._verdict(own)) for own in map(case.of, items)]
 
     def _verdict(self, case: Case) -> Judgement:
         try:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from repairctl.errors import Sentence, say
 from repairctl.model import Block, Field, Label, Plain, Rows, Tree
@@ -197,6 +198,7 @@ def _words(one: Path, case: Case) -> Sequence[str]:
     return [word for word in flat if isinstance(word, str) and filled(word)]
 
 
+@lru_cache(maxsize=4096)  # the same few texts are read by rule after rule
 def _even(word: str) -> str:
     return unicodedata.normalize("NFKC", word).casefold()
 

@@ -119,11 +119,24 @@ class _Scanner(Generic[Made]):
         while self.column == column and not self.dash:
             if len(pairs) == MOST_KEYS:
                 raise TooMany(self.path, self.at + 1, MOST_KEYS)
-            pairs.append(self.entry(column, seen))
+            pairs.append(self.simple(column, seen) or self.entry(column, seen))
         if self.column > column:
             raise Unsure
         self.depth -= 1
         return self.make.block(pairs, (first, column, column))
+
+    def simple(self, column: int, seen: dict[str, int]) -> tuple[Made, Made] | None:
+        """A plain word behind a plain name, on one line, as nine lines of ten are; None for all else."""
+        key, at, rest = self.key, self.at, self.rest
+        if not key or not rest or rest[0] in SIGNS or self.style or key in seen or " " in key:
+            return None
+        if rest[-1] in " :" or " #" in rest or ": " in rest:
+            return None
+        seen[key] = at
+        start = len(self.lines[at]) - len(rest)
+        made, value = self.make.text(key, (at, column, column + len(key))), self.make.text(rest, (at, start, start + len(rest)))
+        self.go(at + 1)
+        return made, value
 
     def entry(self, column: int, seen: dict[str, int]) -> tuple[Made, Made]:
         key, at = self.key, self.at
