@@ -162,9 +162,9 @@ def policies_tests(judge: Judge) -> tuple[Finding, ...]:
     return tuple(policy_tests(judge.book))
 
 
-def book(office: Office) -> policies.Book:
+def book(office: Office, *, with_tests: bool = False) -> policies.Book:
     """The policies of an office, for whoever lists them."""
-    return Judge(office, Working(office)).book
+    return Judge(office, Working(office), with_tests).book
 
 
 def _asked_for(office: Office, working: Working, names: Sequence[str]) -> Iterator[Loaded | Finding]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from repairctl.cli.cells import wrapped
 from repairctl.cli.commands import Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.named import NoSuchName
+from repairctl.cli.own_codes import OWN
 from repairctl.cli.said import Word
 from repairctl.errors import say
-from repairctl.model import Label
+from repairctl.model import Block, Label, Rows, Says
 
 if TYPE_CHECKING:
     from repairctl.policies import Version
@@ -30,11 +32,13 @@ def rule(desk: Desk, given: Given) -> int:
     from repairctl.actions.judging import book
 
     desk, office = desk.in_office()
-    carried = [(version, one) for version in book(office).versions() for one in version.rules]
     typed = given.text("code").strip().upper()
+    if typed in OWN:
+        return _own(desk, typed)
+    carried = [(version, one) for version in book(office, with_tests=True).versions() for one in version.rules]
     found = [(version, one) for version, one in carried if one.code == typed]
     if not found:
-        raise NoSuchName(typed or "''", sorted({one.code for _, one in carried}))
+        raise NoSuchName(typed or "''", sorted({*OWN, *(one.code for _, one in carried)}))
     if desk.json:
         from repairctl.cli import json_forms
 
@@ -44,10 +48,40 @@ def rule(desk: Desk, given: Given) -> int:
     return 0
 
 
+def _own(desk: Desk, code: str) -> int:
+    """A code that no policy carries."""
+    one = OWN[code]
+    what, todo = desk.tongue.label(one.what), desk.tongue.label(one.todo)
+    if desk.json:
+        from repairctl.cli import json_forms
+
+        desk.out(json_forms.text(desk, [{"code": code, "severity": one.severity, "title": what, "todo": todo, "version": ""}]))
+        return 0
+    desk.out(f"{code}  {what}")
+    for line in wrapped(
+        desk.tongue.say(say("It is found without any rule; no policy can change it.")), desk.terminal.width, first="  ", rest="    "
+    ):
+        desk.out(line)
+    for line in wrapped(todo, desk.terminal.width, first="  -> ", rest="     "):
+        desk.out(line)
+    return 0
+
+
+def _examples(version: Version, code: str) -> Iterator[tuple[str, int]]:
+    """The tests of the version in which the rule fails: what it stands in the way of, in the words of whoever wrote it."""
+    tests = version.tree.get("tests")
+    for test in tests if isinstance(tests, Rows) else ():
+        expect = test.get("expect") if isinstance(test, Block) else None
+        if isinstance(test, Block) and isinstance(expect, Block) and expect.get(code) == Says.FAIL:
+            yield str(test.get("name", "-")), test.line
+
+
 def _form(desk: Desk, version: Version, one: Rule) -> dict[str, object]:
     title, todo = (desk.tongue.say(say("{text}", text=held)) if held else "" for held in (one.title, one.todo))
     place = {"version": version.name, "layer": version.head.layer, "path": version.path, "line": one.line}
-    return {"code": one.code, "name": one.name, "severity": one.severity, "title": title, "basis": one.basis, "todo": todo, **place}
+    example = next(({"test": name, "line": line} for name, line in _examples(version, one.code)), None)
+    told = {"code": one.code, "name": one.name, "severity": one.severity, "title": title, "basis": one.basis, "todo": todo}
+    return {**told, **place, "example": example}
 
 
 def _told(desk: Desk, version: Version, one: Rule) -> Iterator[str]:
@@ -56,5 +90,8 @@ def _told(desk: Desk, version: Version, one: Rule) -> Iterator[str]:
     yield "  " + tongue.say(say("rule {rule}, {path}:{line}", rule=f"{version.name} {one.name}", path=version.path, line=one.line))
     if one.basis:
         yield from wrapped(tongue.say(say("basis: {basis}", basis=one.basis)), desk.terminal.width, first="  ", rest="    ")
+    for name, line in islice(_examples(version, one.code), 1):
+        told = say("fails for example in {path}:{line}: {test}", path=version.path, line=line, test=name)
+        yield from wrapped(tongue.say(told), desk.terminal.width, first="  ", rest="    ")
     if held["todo"]:
         yield from wrapped(str(held["todo"]), desk.terminal.width, first="  -> ", rest="     ")
