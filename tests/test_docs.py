@@ -98,7 +98,8 @@ def test_the_two_readmes_have_the_same_parts_and_the_same_commands() -> None:
 
 
 def _said_by_the_program() -> Iterator[str]:
-    for path in sorted((ROOT / "repairctl").rglob("*.py")):
+    lists_what_is_asked_for = ROOT / "repairctl" / "checks" / "sections.py"
+    for path in sorted({*(ROOT / "repairctl").rglob("*.py")} - {lists_what_is_asked_for}):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.fullmatch(node.value):
                 yield node.value
