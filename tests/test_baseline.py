@@ -120,6 +120,17 @@ def test_a_stray_file_and_a_lost_record_are_among_what_changed(clerk: Clerk) -> 
     assert sorted(str(one["path"]) for one in found(clerk, "--changed HEAD")) == ["records/notes.txt", "records/parties/P-0303.yaml"]
 
 
+def test_a_changed_file_that_cannot_be_read_is_a_finding_and_hides_no_other(clerk: Clerk) -> None:
+    changed(clerk, "P-0303", "QH-1-303", "QH-9-998")
+    clerk.file("S-01").write_bytes(b"kind: [\n")
+    odd = clerk.office / "records/orders/2026/03/WO-20260302-000.yaml"
+    odd.parent.mkdir(parents=True)
+    odd.write_text("kind: order\nid: WO-20260302-000\n", encoding="utf-8")
+    said = clerk.give(NOW, "check --changed HEAD --json")
+    assert said.code == 5
+    assert {one["code"] for one in said.json["findings"]} >= {"YML-UNREADABLE", "REF-UNKNOWN", "SCH-MISSING"}
+
+
 @pytest.mark.parametrize("rev", ["nonsense", "HEAD~99", "--all", "HEAD:office.yaml"])
 def test_an_unknown_version_is_refused_in_one_sentence(clerk: Clerk, rev: str) -> None:
     said = clerk.give(NOW, ["check", f"--changed={rev}"])

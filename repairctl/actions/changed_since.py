@@ -28,12 +28,13 @@ def checked_of(office: Office, paths: frozenset[str], *, with_waivers: bool = Tr
 
     Rules about several records are judged only where a policy, a waiver or the settings are, for only then is everything read.
     """
-    ids = [PurePosixPath(path).stem for path in sorted(paths) if kind_of(office, path) and office.store.exists(path)]
+    kinds = {path: kind for path in sorted(paths) if (kind := kind_of(office, path)) and office.store.exists(path)}
+    some = [(kind, PurePosixPath(path).stem) for path, kind in kinds.items()]
     if not any(path.startswith(("policies/", WAIVERS)) or path == FILE for path in paths):
-        found = checked(office, ids, with_waivers=with_waivers, strict=strict) if ids else Checked((), 0, office.as_of)
+        found = checked(office, with_waivers=with_waivers, strict=strict, only=some) if some else Checked((), 0, office.as_of)
         return replace(found, findings=(*found.findings, *(one for one in strays(office) if _place(one) in paths)))
     whole = checked(office, with_waivers=with_waivers, strict=strict)
-    concerned = _concerned(office, paths, frozenset(ids))
+    concerned = _concerned(office, paths, frozenset(id for _, id in some))
     return replace(whole, findings=tuple(filter(concerned, whole.findings)), waived=tuple(filter(concerned, whole.waived)))
 
 

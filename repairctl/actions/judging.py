@@ -16,7 +16,7 @@ from repairctl.actions.strays import strays
 from repairctl.actions.working import Loaded, Working
 from repairctl.errors import Misuse, RepairError, say
 from repairctl.kinds import KINDS
-from repairctl.model import Finding, Minute, Record, Says
+from repairctl.model import Finding, Kind, Minute, Record, Says
 from repairctl.office import Office
 
 
@@ -36,17 +36,25 @@ class NoSuchPolicy(Misuse):
         super().__init__(say("There is no policy {name}; there are: {known}.", name=name, known=", ".join(known) or "-"))
 
 
-def checked(office: Office, names: Sequence[str] = (), *, with_waivers: bool = True, strict: bool = False) -> Checked:
+def checked(
+    office: Office,
+    names: Sequence[str] = (),
+    *,
+    with_waivers: bool = True,
+    strict: bool = False,
+    only: Sequence[tuple[Kind, str]] | None = None,
+) -> Checked:
     """All findings of the records named, or of all records, of what they are together, of the policies themselves and of the waivers.
 
-    `strict` adds what is no fault yet.
+    `only`: the records of these kinds and IDs, of which one that cannot be read is a finding. `strict` adds what is no fault yet.
     """
+    whole = not names and only is None
     working = Working(office)
-    judge = Judge(office, working, with_tests=not names, with_waivers=with_waivers)
+    judge = Judge(office, working, with_tests=whole, with_waivers=with_waivers)
     told: list[Finding] = list(judge.misfits)
-    together = None if names else judge.together()
+    together = judge.together() if whole else None
     count = 0
-    for loaded in _asked_for(office, working, names):
+    for loaded in _asked_for(office, working, names, only):
         count += 1
         told += [loaded] if isinstance(loaded, Finding) else judge.told(loaded.record, loaded.shape, office.as_of)
         if together and isinstance(loaded, Loaded) and _well_formed(loaded):
@@ -54,7 +62,7 @@ def checked(office: Office, names: Sequence[str] = (), *, with_waivers: bool = T
         if strict and isinstance(loaded, Loaded) and _well_formed(loaded):
             told += thorough.of_a_record(records.as_of(loaded.record, office.as_of), judge)
     told += judge.gathered(together) if together else ()
-    if not names:
+    if whole:
         told += checks.lint(judge.book, office.as_of)
         told += misused(office, judge)
         told += strays(office)
@@ -167,8 +175,12 @@ def book(office: Office, *, with_tests: bool = False) -> policies.Book:
     return Judge(office, Working(office), with_tests).book
 
 
-def _asked_for(office: Office, working: Working, names: Sequence[str]) -> Iterator[Loaded | Finding]:
-    if not names:
+def _asked_for(
+    office: Office, working: Working, names: Sequence[str], only: Sequence[tuple[Kind, str]] | None
+) -> Iterator[Loaded | Finding]:
+    for one, id in only or ():
+        yield from loaded_records(office, one, working, [id])
+    if not names and only is None:
         for kind in KINDS.values():
             yield from loaded_records(office, kind, working)
     for name in names:

@@ -61,10 +61,12 @@ def records(office: Office, kind: Kind) -> Iterator[Record]:
             yield as_it_stood(loaded.record, office.as_of)
 
 
-def loaded_records(office: Office, kind: Kind, working: Working | None = None) -> Iterator[Loaded | Finding]:
-    """All records of a kind; a file that cannot be read is a finding."""
+def loaded_records(
+    office: Office, kind: Kind, working: Working | None = None, ids: Sequence[str] | None = None
+) -> Iterator[Loaded | Finding]:
+    """All records of a kind, or those of these IDs; a file that cannot be read is a finding."""
     working = working or Working(office)
-    for id in office.store.ids(kind):
+    for id in office.store.ids(kind) if ids is None else ids:
         try:
             yield working.load(kind, id)
         except RepairError as refusal:
