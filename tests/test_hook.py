@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from repairctl.edges.history import History
 from tests.clerk import ROOT, Clerk, begun
 
 NOW = "2026-03-20T09:00"
@@ -187,3 +188,24 @@ def test_an_attestation_counts_what_passed_the_hook_by(clerk: Clerk) -> None:
     assert said.code == 5, said
     assert clerk.give(NOW, "verify ../attestation.json").code == 0
     assert f"{sum(one['severity'] == 'warning' for one in found)} warnings" in said.err
+
+
+def test_of_several_commits_each_is_told_with_what_it_brought_itself(clerk: Clerk) -> None:
+    spoil(clerk.office)
+    commit(clerk.office, "-a", "--no-verify")
+    first = head(clerk)[:7]
+    (clerk.office / UNIT).write_bytes((clerk.office / UNIT).read_bytes() + b"# nothing wrong with this\n")
+    commit(clerk.office, "-a", "--no-verify")
+    (clerk.office / PARTY).write_bytes((clerk.office / PARTY).read_bytes() + b"colour: red\n")
+    commit(clerk.office, "-a", "--no-verify")
+    last = head(clerk)[:7]
+    said = clerk.give(NOW, "check --json").json["findings"]
+    told = [one for one in said if one["code"] == "HIS-HOOK-BYPASSED"]
+    assert [(one["path"], one["sentence"].split()[1]) for one in told] == [(PARTY, last), (UNIT, first)]
+
+
+def test_only_a_folder_laid_out_aside_may_be_turned_to_another_version(clerk: Clerk) -> None:
+    before = (clerk.office / UNIT).read_bytes()
+    with pytest.raises(ValueError, match="no folder that may be turned"):
+        History.open(clerk.office).turn_to("HEAD~1")
+    assert (clerk.office / UNIT).read_bytes() == before

@@ -14,7 +14,7 @@ from repairctl.actions.results import fingerprint
 from repairctl.actions.thorough import JUDGED
 from repairctl.actions.writing import LOCK_SECONDS
 from repairctl.edges import history_hooks, yaml_text
-from repairctl.edges.history import CommitInfo, Message
+from repairctl.edges.history import CommitInfo, History, Message
 from repairctl.edges.transaction import Transaction, Write
 from repairctl.errors import RepairError, say
 from repairctl.model import At, Finding, Minute, Put, Says, Subject
@@ -110,19 +110,18 @@ def judged_staged(office: Office) -> tuple[Finding, ...]:
             return _grave(checked(then).findings)
         paths = then.history.since("HEAD", JUDGED)
         after = _grave(checked_of(then, paths).findings) if paths else ()
-    return _brought(office, "HEAD", paths, after, office.as_of) if after else ()
+        return _brought(root, "HEAD", paths, after, office.as_of) if after else ()
 
 
 def _grave(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple(one for one in findings if one.severity == "error" or one.says is Says.UNDETERMINED)
 
 
-def _brought(office: Office, before: str, paths: frozenset[str], after: Sequence[Finding], as_of: Minute) -> tuple[Finding, ...]:
+def _brought(root: Path, before: str, paths: frozenset[str], after: Sequence[Finding], as_of: Minute) -> tuple[Finding, ...]:
     """What is wrong afterwards and was not before: whoever puts one thing right need not put everything right."""
     try:
-        with office.history.laid_out(before) as (root, _):
-            was = replace(find(root, as_of), as_of=as_of)
-            known = Counter((fingerprint(one), one.says) for one in checked_of(was, paths).findings)
+        was = _turned(root, before, as_of)
+        known = Counter((fingerprint(one), one.says) for one in checked_of(was, paths).findings)
     except RepairError:  # the office could not be opened at all; whatever opens it again is better
         return ()
     news = []
@@ -132,6 +131,12 @@ def _brought(office: Office, before: str, paths: frozenset[str], after: Sequence
         if known[key] < 0:
             news.append(one)
     return tuple(news)
+
+
+def _turned(root: Path, rev: str, as_of: Minute) -> Office:
+    """A folder laid out aside, as the office was in a version."""
+    History.open(root).turn_to(rev)
+    return replace(find(root, as_of), as_of=as_of)
 
 
 # ------------------------------------------------------------------ what passed the hook by
@@ -155,28 +160,23 @@ def _bypassed(office: Office, told: Sequence[Finding]) -> Iterator[Finding]:
         todo = say("Fetch the whole history; or install the hook anew, after taking hook_since out of office.yaml.")
         yield Finding("HIS-HOOK-LOST", "warning", Subject("file", FILE, SINCE), Says.FAIL, sentence, (FILE, 1), todo=todo)
         return
-    looked_at = 0
-    for commit in commits:
-        paths = frozenset(office.history.touched(commit.id))
-        if not paths & places:
-            continue
-        if looked_at == MOST:
-            return
-        looked_at += 1
-        news = [one for one in _news(office, commit, paths) if one.where and one.where[0] in places]
-        if news:
-            yield _told(office, commit, news)
+    touching = [(one, paths) for one in commits if (paths := frozenset(office.history.touched(one.id))) & places][:MOST]
+    if not touching:
+        return
+    with office.history.laid_out("HEAD") as (root, _):
+        for commit, paths in touching:
+            news = [one for one in _news(root, commit, paths) if one.where and one.where[0] in places]
+            if news:
+                yield _told(office, commit, news)
 
 
-def _news(office: Office, commit: CommitInfo, paths: frozenset[str]) -> tuple[Finding, ...]:
+def _news(root: Path, commit: CommitInfo, paths: frozenset[str]) -> tuple[Finding, ...]:
     """What the commit brought, judged as of its own moment as the hook would have."""
     try:
-        with office.history.laid_out(commit.id) as (root, _):
-            then = replace(find(root, commit.at), as_of=commit.at)
-            after = _grave(checked_of(then, paths).findings)
+        after = _grave(checked_of(_turned(root, commit.id, commit.at), paths).findings)
     except RepairError:  # the office could not be opened then
         return ()
-    return _brought(office, f"{commit.id}^", paths, after, commit.at) if after else ()
+    return _brought(root, f"{commit.id}^", paths, after, commit.at) if after else ()
 
 
 def _told(office: Office, commit: CommitInfo, news: Sequence[Finding]) -> Finding:

@@ -250,6 +250,10 @@ class History:
         """The office as it was in a version, in a folder of its own; and when that version was recorded. Raises NoSuchVersion."""
         return history_past.laid_out(self._where(), rev)
 
+    def turn_to(self, rev: str) -> None:
+        """Makes a folder that `laid_out` or `staged` gave another version. Raises NoSuchVersion."""
+        history_past.turn(self._where(), rev)
+
     def config(self, key: str) -> str:
         """What git's configuration says of a key; '' where it says nothing."""
         return self._git("config", "--get", key).out.decode("utf-8", "replace").rstrip("\n")

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from repairctl.edges.durable import write_whole
 from repairctl.edges.history_index import must
-from repairctl.edges.history_past import AS_IT_IS
+from repairctl.edges.history_past import AS_IT_IS, ASIDE
 from repairctl.edges.history_run import Where, common_folder, run
 
 NAME = "pre-commit"
@@ -58,7 +58,7 @@ def laid_out(where: Where, surroundings: Mapping[str, str]) -> Iterator[Path]:
     tree = must(run(Where(where.root, with_index), "write-tree")).out.decode("ascii").strip()
     inside = must(run(where, "rev-parse", "--show-prefix")).out.decode("utf-8", "surrogateescape").strip()
     top = must(run(where, "rev-parse", "--show-toplevel")).out.decode("utf-8", "surrogateescape").rstrip("\n")
-    with TemporaryDirectory(prefix="repairctl-", ignore_cleanup_errors=True) as aside:
+    with TemporaryDirectory(prefix=ASIDE, ignore_cleanup_errors=True) as aside:
         there = Where(Path(aside) / "office", where.environment)
         must(run(where, *AS_IT_IS, "clone", "--quiet", "--shared", "--no-checkout", "--", top, str(there.root)))
         head = run(where, "rev-parse", "--verify", "--quiet", "HEAD").out.decode("ascii").strip()

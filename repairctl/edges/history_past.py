@@ -13,6 +13,7 @@ from repairctl.edges.history_index import must
 from repairctl.edges.history_run import Where, run
 from repairctl.model import Minute
 
+ASIDE = "repairctl-"
 AS_IT_IS = ("-c", "core.autocrlf=false", "-c", "core.hooksPath=/dev/null", "-c", "advice.detachedHead=false")
 
 
@@ -58,8 +59,17 @@ def laid_out(where: Where, rev: str) -> Iterator[tuple[Path, Minute]]:
     inside = must(run(where, "rev-parse", "--show-prefix")).out.decode("utf-8", "surrogateescape").strip()
     top = must(run(where, "rev-parse", "--show-toplevel")).out.decode("utf-8", "surrogateescape").rstrip("\n")
     at = int(must(run(where, "show", "--no-patch", "--no-show-signature", "--format=%ct", commit)).out) // 60
-    with TemporaryDirectory(prefix="repairctl-", ignore_cleanup_errors=True) as aside:
+    with TemporaryDirectory(prefix=ASIDE, ignore_cleanup_errors=True) as aside:
         folder = Path(aside) / "office"
         must(run(where, *AS_IT_IS, "clone", "--quiet", "--shared", "--no-checkout", "--", top, str(folder)))
         must(run(Where(folder, where.environment), *AS_IT_IS, "checkout", "--quiet", "--detach", commit))
         yield folder / inside, at
+
+
+def turn(where: Where, rev: str) -> None:
+    """Makes such a folder another version, with its history until then; only the files that differ are written."""
+    if not any(part.startswith(ASIDE) for part in where.root.parts):
+        raise ValueError(f"{where.root} is no folder that may be turned")
+    commit = commit_named(where, rev)
+    must(run(where, *AS_IT_IS, "update-ref", "--no-deref", "HEAD", commit))
+    must(run(where, *AS_IT_IS, "read-tree", "-u", "--reset", commit))
