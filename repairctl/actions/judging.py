@@ -43,7 +43,7 @@ def checked(office: Office, names: Sequence[str] = (), *, with_waivers: bool = T
     """
     working = Working(office)
     judge = Judge(office, working, with_tests=not names, with_waivers=with_waivers)
-    told: list[Finding] = list(judge.misfits)
+    told: list[Finding] = [*judge.misfits, *judge.nothing]
     together = None if names else judge.together()
     count = 0
     for loaded in _asked_for(office, working, names):
@@ -115,7 +115,7 @@ def due(office: Office) -> Due:
     working = Working(office)
     judge = Judge(office, working)
     rows: list[DueRow] = []
-    unread: list[Finding] = []
+    unread: list[Finding] = list(judge.nothing)
     for loaded in (one for kind in KINDS.values() if kind.opens for one in loaded_records(office, kind, working)):
         if isinstance(loaded, Finding):
             unread.append(loaded)
