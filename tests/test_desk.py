@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from repairctl.cli.cells import cells
-from tests.clerk import Clerk, begun
+from tests.clerk import ROOT, Clerk, begun
 
 if sys.platform != "win32":
     from tests.terminal import terminal
@@ -267,3 +269,24 @@ def test_no_bytes_crash_a_prompt(clerk: Clerk, typed: bytes) -> None:
     one.until(": ")
     one.interrupt()
     assert one.end() == 130 and "Traceback" not in one.screen, one.screen
+
+
+def test_an_office_begun_in_the_folder_one_stands_in_leaves_one_there(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    before = folder.stat().st_ino
+    said = Clerk(folder).give("2026-03-02T09:00", "init . --name 试验")
+    assert said.code == 0, said.err
+    assert folder.stat().st_ino == before
+    assert Clerk(folder).give("2026-03-02T09:01", "check").code == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no folder that somebody stands in can be deleted there")
+def test_a_folder_that_is_gone_is_told_in_a_sentence(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    command = [sys.executable, "-c", "import os, sys; os.rmdir(os.getcwd()); from repairctl.cli import run; sys.exit(run(['check']))"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "REPAIRCTL_LANG": "en"}
+    done = subprocess.run(command, cwd=gone, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.splitlines()[0]) == (2, "The folder you are in is not there any more. Go into one that is: cd")

@@ -132,14 +132,14 @@ def test_a_version_recorded_after_its_first_day_is_told(office: Clerk, recorded:
 
 def test_a_version_that_was_taken_away_cannot_judge_any_more(office: Clerk) -> None:
     commit = put(office.office, "2026-04-01T08:00", {FILE: None})
-    (found,) = told(office)
-    assert found[0] == "POL-DELETED"
+    none, found = told(office)
+    assert (none[0], found[0]) == ("POL-NONE", "POL-DELETED")
     assert f"taken away at 04-01 Wed 08:00 in {commit[:12]}" in found[1]
     assert office.give("2026-06-01T09:00", "check").code == 5
     git(office.office, "checkout", "-q", "HEAD~1", "--", FILE)
     assert codes(office) == ["SLA-ARRIVE-LATE"]
     (office.office / FILE).unlink()
-    assert codes(office) == ["POL-DELETED"]
+    assert codes(office) == ["POL-NONE", "POL-DELETED"]
 
 
 def test_a_version_that_never_came_into_force_may_be_taken_away(office: Clerk) -> None:
@@ -183,3 +183,10 @@ def test_what_was_recorded_later_is_not_known_yet(office: Clerk) -> None:
 def test_a_version_that_git_does_not_know_is_refused(office: Clerk, rev: str) -> None:
     said = office.give("2026-06-01T09:00", ["check", f"--known-at={rev}"])
     assert (said.code, f"git knows no version {rev}" in said.err) == (3, True), said.err
+
+
+@pytest.mark.parametrize("command", ["check", "due"])
+def test_an_office_without_any_policy_is_not_praised(office: Clerk, command: str) -> None:
+    (office.office / FILE).unlink()
+    said = office.give("2026-06-01T09:00", command)
+    assert (said.code, "No policy here judges anything" in said.out + said.err) == (5, True)

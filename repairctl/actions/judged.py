@@ -81,6 +81,15 @@ class Judge:
         """What is wrong with the policies themselves."""
         return (*self.book.misfits, *self.unreadable)
 
+    @property
+    def nothing(self) -> tuple[Finding, ...]:
+        """That no policy judges anything, where that is so: silence would look like praise."""
+        if self.book.by_kind or self.misfits:
+            return ()
+        sentence = say("No policy here judges anything, so nobody can say what is late or wrong.")
+        todo = say("Bring the policies back (git log -- policies), or begin one: repairctl policy new")
+        return (Finding("POL-NONE", "error", Subject("policy", "policies"), Says.UNDETERMINED, sentence, ("policies", 1), todo=todo),)
+
     def sound(self) -> None:
         """Raises PoliciesBroken where an act could be judged by less than all rules."""
         if self.misfits:

@@ -51,7 +51,7 @@ def checked(
     whole = not names and only is None
     working = Working(office)
     judge = Judge(office, working, with_tests=whole, with_waivers=with_waivers)
-    told: list[Finding] = list(judge.misfits)
+    told: list[Finding] = [*judge.misfits, *judge.nothing]
     together = judge.together() if whole else None
     count = 0
     for loaded in _asked_for(office, working, names, only):
@@ -123,7 +123,7 @@ def due(office: Office) -> Due:
     working = Working(office)
     judge = Judge(office, working)
     rows: list[DueRow] = []
-    unread: list[Finding] = []
+    unread: list[Finding] = list(judge.nothing)
     for loaded in (one for kind in KINDS.values() if kind.opens for one in loaded_records(office, kind, working)):
         if isinstance(loaded, Finding):
             unread.append(loaded)

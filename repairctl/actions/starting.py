@@ -65,13 +65,27 @@ def started(folder: Path, settings: Mapping[str, str], now: Minute) -> Office:
         making.mkdir()
         _fill(making, tree)
         if folder.exists():
-            folder.rmdir()
-        making.rename(folder)
+            _moved_in(making, folder)
+        else:
+            making.rename(folder)
     except OSError as error:
         raise CannotMake(folder, (error.strerror or "").lower()) from None
     finally:
         shutil.rmtree(making, ignore_errors=True)
     return find(folder, now)
+
+
+def _moved_in(making: Path, folder: Path) -> None:
+    """Into a folder that is there and empty: whoever stands in it stays in it. What makes it an office comes last, or nothing does."""
+    moved: list[Path] = []
+    try:
+        for one in sorted(making.iterdir(), key=lambda one: one.name == FILE):
+            one.rename(folder / one.name)
+            moved.append(folder / one.name)
+    except OSError:
+        for one in moved:
+            one.rename(making / one.name)
+        raise
 
 
 def _fill(root: Path, tree: Block) -> None:

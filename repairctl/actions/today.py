@@ -75,7 +75,7 @@ def today(office: Office) -> Today:
         _papers(office, working),
         len(drafts.all_drafts(office)),
         {id: place_words(found, office) for id in _places(waiting) if (found := working.find(id)) is not None},
-        (*orders.unread, *(one for one in complaints if isinstance(one, Finding))),
+        (*judge.nothing, *orders.unread, *(one for one in complaints if isinstance(one, Finding))),
         tuple(row for row in rows if row.waived),
     )
 

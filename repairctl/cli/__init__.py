@@ -33,6 +33,13 @@ class BadClock(Misuse):
         super().__init__(say("REPAIRCTL_NOW is {text}; it must be a moment, as 2026-03-07T22:40.", text=text))
 
 
+class FolderGone(Misuse):
+    """The folder in which the person stands was deleted or moved away."""
+
+    def __init__(self) -> None:
+        super().__init__(say("The folder you are in is not there any more."), say("Go into one that is: cd"))
+
+
 class CannotTell(RepairError):
     """The output itself cannot be written: the disk behind it is full."""
 
@@ -57,7 +64,10 @@ def main() -> NoReturn:
 
 def run(arguments: Sequence[str]) -> int:
     """One command; its exit code."""
-    desk = _plain_desk(arguments)
+    here = _here()
+    desk = _plain_desk(arguments, here or Path("/"))
+    if here is None:
+        return refused(desk, FolderGone())
     with Bugs(desk):
         try:
             return answered(arguments, _clocked(desk))
@@ -83,9 +93,15 @@ def _nobody_reads() -> int:
 # ------------------------------------------------------------------ the surroundings
 
 
-def _plain_desk(arguments: Sequence[str]) -> Desk:
+def _here() -> Path | None:
+    try:
+        return Path.cwd()
+    except OSError:
+        return None
+
+
+def _plain_desk(arguments: Sequence[str], here: Path) -> Desk:
     """The desk before any option is understood: the language must be known to say that one is not."""
-    here = Path.cwd()
     settings = _settings(here / _typed(arguments, ("--office", "--物业")))
     tongue = Tongue(first_known(_languages(arguments, settings, os.environ)), ZoneInfo(zone_in_settings(settings)), 0)
     return Desk(0, here, tongue, _terminal("--no-pager" in arguments), json="--json" in arguments)

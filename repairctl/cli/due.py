@@ -10,6 +10,7 @@ from repairctl.cli.commands import Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.options import FILE
 from repairctl.cli.said import Said
+from repairctl.cli.show_findings import left_out
 from repairctl.errors import Misuse, say
 from repairctl.model import Label
 
@@ -80,7 +81,7 @@ def _once(desk: Desk, given: Given) -> int:
     found = all_due(office)
     code = _told(here, given, office, found.rows)
     for finding in found.unread:
-        here.aside(here.tongue.say(say("Left out, since it cannot be read: {sentence}", sentence=finding.sentence)))
+        here.aside(here.tongue.say(left_out(finding)))
     return COULD_NOT_JUDGE if found.unread else code
 
 

@@ -59,6 +59,13 @@ def checked(desk: Desk, one: Checked, excerpt: Excerpt, asked: Asked) -> int:
     return verdict(one.findings, asked.fail_on)
 
 
+def left_out(one: Finding) -> Sentence:
+    """A file that could not be read, and so is in no row; or why there are no rows at all."""
+    if one.code == "POL-NONE":
+        return one.sentence
+    return say("Left out, since it cannot be read: {sentence}", sentence=one.sentence)
+
+
 def say_waivers(one: Checked) -> Sentence:
     """What is waived is never hidden."""
     return say("{n} waived, {m} expired.", n=len(one.waived), m=one.expired)

@@ -15,6 +15,7 @@ from repairctl.cli import json_forms, show
 from repairctl.cli.cells import cells
 from repairctl.cli.desk import Desk
 from repairctl.cli.language import Tongue
+from repairctl.cli.show_findings import left_out
 from repairctl.errors import RepairError, say
 from repairctl.model import Label, Plain, moment_of
 
@@ -48,7 +49,7 @@ def listing(desk: Desk, one: Listing, *, as_csv: bool = False, out: str = "") ->
         for row in one.rows:
             desk.out("\t".join(exact(desk.tongue, one, row)))
     for finding in one.unread:
-        desk.aside(desk.tongue.say(say("Left out, since it cannot be read: {sentence}", sentence=finding.sentence)))
+        desk.aside(desk.tongue.say(left_out(finding)))
     return 0
 
 

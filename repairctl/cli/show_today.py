@@ -12,6 +12,7 @@ from repairctl.cli.desk import Desk
 from repairctl.cli.language import Tongue
 from repairctl.cli.show import short_id
 from repairctl.cli.show_done import awaited
+from repairctl.cli.show_findings import left_out
 from repairctl.errors import say
 from repairctl.model import Label, Record
 from repairctl.refusals import verb
@@ -32,7 +33,7 @@ def shown(desk: Desk, one: Today) -> int:
     for line in lines(desk, one):
         desk.out(line)
     for finding in one.unread:
-        desk.aside(desk.tongue.say(say("Left out, since it cannot be read: {sentence}", sentence=finding.sentence)))
+        desk.aside(desk.tongue.say(left_out(finding)))
     desk.hint(*suggested(desk.tongue, one))
     return 0
 
