@@ -10,12 +10,12 @@ from repairctl.cli.cells import wrapped
 from repairctl.cli.commands import Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.named import NoSuchName
-from repairctl.cli.own_codes import OWN
 from repairctl.cli.said import Word
 from repairctl.errors import say
 from repairctl.model import Block, Label, Rows, Says
 
 if TYPE_CHECKING:
+    from repairctl.cli.own_codes import OwnCode
     from repairctl.policies import Version
     from repairctl.policies.rules import Rule
 
@@ -30,11 +30,12 @@ def rule_verb() -> Verb:
 def rule(desk: Desk, given: Given) -> int:
     """What the policies say under a code."""
     from repairctl.actions.judging import book
+    from repairctl.cli.own_codes import OWN  # words for one command only; every command would wait for them
 
     desk, office = desk.in_office()
     typed = given.text("code").strip().upper()
     if typed in OWN:
-        return _own(desk, typed)
+        return _own(desk, typed, OWN[typed])
     carried = [(version, one) for version in book(office, with_tests=True).versions() for one in version.rules]
     found = [(version, one) for version, one in carried if one.code == typed]
     if not found:
@@ -48,9 +49,8 @@ def rule(desk: Desk, given: Given) -> int:
     return 0
 
 
-def _own(desk: Desk, code: str) -> int:
+def _own(desk: Desk, code: str, one: OwnCode) -> int:
     """A code that no policy carries."""
-    one = OWN[code]
     what, todo = desk.tongue.label(one.what), desk.tongue.label(one.todo)
     if desk.json:
         from repairctl.cli import json_forms
