@@ -142,6 +142,14 @@ def test_a_draft_outside_the_office_can_be_compared_and_money_is_told(office: Cl
     assert (day["records"], len(day["flips"])) == (1, 1)
 
 
+def test_a_draft_with_a_fault_is_not_compared(office: Clerk, tmp_path: Path) -> None:
+    draft = tmp_path / "service" / "draft.yaml"
+    draft.parent.mkdir()
+    draft.write_text(VERSION.replace("within: 30 min", "withn: 30 min"), encoding="utf-8")
+    said = office.give(NOW, ["policy", "diff", "service@1", str(draft)])
+    assert (said.code, f"{draft}:13: withn is no parameter of deadline. Did you mean within?" in said.err) == (5, True), said.err
+
+
 # ------------------------------------------------------------------ tests that bite
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from repairctl.actions.judged import Judge
 from repairctl.calendars import Calendar
-from repairctl.edges.history_past import State
+from repairctl.edges.history_past import State, name_of
 from repairctl.errors import RepairError, Sentence, say
 from repairctl.model import At, Block, Finding, Minute, Says, Subject, moment_of
 from repairctl.office import FILE, Office
@@ -63,7 +63,7 @@ def _changed(office: Office, version: Version, states: Sequence[State], began: M
     made = [one for one in states if one.blob]
     starts = max(began, Calendar(office.zone, ()).start_of(version.head.starts))
     base = next((one for one in reversed(made) if one.at <= starts), made[0])
-    if base is made[-1] and office.history.bytes_of(base.blob) == office.store.bytes_of(version.path):
+    if name_of(office.store.bytes_of(version.path), base.blob) == base.blob:
         return
     was = _tree(office, version.path, base)
     if was is None or digest(was) == version.digest:

@@ -14,13 +14,15 @@ from repairctl.actions.looking import loaded_records
 from repairctl.actions.working import Loaded, Working
 from repairctl.checks.mutants import Mutants, noticed, survived
 from repairctl.checks.versions import Compared, flips, selecting
-from repairctl.errors import Misuse, say
+from repairctl.errors import Misuse, RepairError, say
 from repairctl.kinds import KINDS
 from repairctl.model import Block, Finding, moment_of
 from repairctl.office import Office
 from repairctl.policies import Version, load
 
 Progress = Callable[[int, int], None]
+BESIDE_OTHERS = ("POL-TWO-IN-FORCE", "POL-GAP")
+"""What is wrong with a draft only because the version that it shall replace is still there."""
 OF_RULES = ("rules", "values", "tests", "judges", "selected_by", "called_off_by", "pack", "estates", "scope", "bounds")
 
 
@@ -37,6 +39,16 @@ class NoDraft(Misuse):
     def __init__(self, path: str, error: OSError) -> None:
         why = (error.strerror or type(error).__name__).lower()
         super().__init__(say("{file} cannot be read: {why}.", file=path, why=why))
+
+
+class DraftFaulty(RepairError):
+    """A draft that does not load judges less than it seems to."""
+
+    exit_code = 5
+
+    def __init__(self, path: str, misfit: Finding) -> None:
+        line = misfit.where[1] if misfit.where else 1
+        super().__init__(say("{path}:{line}: {sentence}", path=path, line=line, sentence=misfit.sentence))
 
 
 class JudgesNothing(Misuse):
@@ -59,6 +71,8 @@ def compared(office: Office, old: str, new: str, over: tuple[date, date] | None 
         sources = {path: office.store.tree(path) for path in office.store.policy_paths()}
         added = {path: office.store.parsed(_read(name), name) for path, name in drafts.items()}
         book = load({**sources, **added}, KINDS, office.zone, office=office.settings)
+        for misfit in (one for one in book.misfits if one.where and one.where[0] in drafts and one.code not in BESIDE_OTHERS):
+            raise DraftFaulty(drafts[misfit.where[0]] if misfit.where else "", misfit)
     known = {one.name: one for one in book.versions()} | {drafts[one.path]: one for one in book.versions() if one.path in drafts}
     one, other = (_known(name, known) for name in (old, new))
     kind = one.head.judges

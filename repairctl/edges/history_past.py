@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from repairctl.edges.history_run import Where, run
 from repairctl.model import Minute
 
 ASIDE = "repairctl-"
+SHA256 = 64
 AS_IT_IS = ("-c", "core.autocrlf=false", "-c", "core.hooksPath=/dev/null", "-c", "advice.detachedHead=false")
 
 
@@ -42,6 +44,12 @@ def states(where: Where, folder: str) -> Mapping[str, tuple[State, ...]]:
             state = State(commit, at, "" if set(blob) == {"0"} else blob)
             found[path] = (*found.get(path, ()), state)
     return found
+
+
+def name_of(data: bytes, like: str) -> str:
+    """The name that git gives to these bytes, by the hash with which a name `like` was made."""
+    hashed = hashlib.sha256 if len(like) == SHA256 else hashlib.sha1
+    return hashed(b"blob %d\0%b" % (len(data), data), usedforsecurity=False).hexdigest()
 
 
 def bytes_of(where: Where, blob: str) -> bytes:
