@@ -123,8 +123,9 @@ def imagined(random: Random) -> Told:
             break
     if random.random() < 0.6:
         one.contained = one.reported + random.randrange(1, 6000)
-    if random.random() < 0.3:
-        made = one.reported + random.randrange(1, 3000)
+    made = one.reported
+    for _ in range(random.choice((0, 0, 1, 2))):
+        made += random.randrange(1, 3000)
         one.appointments.append((made, made + random.randrange(1, 6000)))
     one.as_of = one.reported + random.randrange(1, 60000)
     if random.random() < 0.7:
@@ -175,8 +176,11 @@ def judged(one: Told, code: str, cells: dict[str, str]) -> tuple[Says, int | Non
     stop = one.finished if one.finished is not None else off if off is not None else one.as_of
     known = [priority for at, priority in one.priorities if at <= (one.finished if one.finished is not None else one.as_of)]
     cell = "7 days" if code == "ROLLED" else cells[known[-1] if known else "unset"]
+    agreed = one.appointments if code == "AGREED" else []
     if cell == "none":
-        return Says.NOT_APPLICABLE, None
+        if not agreed or agreed[0][0] > stop:
+            return Says.NOT_APPLICABLE, None
+        return _verdict(one, stop, _agreed(agreed, agreed[0][1] + GRACE, stop))  # the first that was made is the limit
     held = []
     for begins, ends, reason, proof in one.holds if code in ("PAUSED", "CONTAINED", "ROLLED") else ():
         if begins > one.as_of or not proof or reason not in ALLOWED:
@@ -192,14 +196,23 @@ def judged(one: Told, code: str, cells: dict[str, str]) -> tuple[Says, int | Non
         sooner = slow.limit(one.reported, n, clock, [(a, b) for a, b in held if a < b])  # a roll only ever gives more time
         early = stop <= slow.midnight(slow.LAST + slow.ONE) or (sooner is not None and stop <= sooner)
         return (Says.PASS if one.finished is not None else Says.OPEN) if early else Says.UNDETERMINED, None
-    for made, visit in one.appointments if code == "AGREED" else ():
+    return _verdict(one, stop, _agreed(agreed, limit, stop))
+
+
+def _agreed(appointments: list[tuple[int, int]], limit: int, stop: int) -> int:
+    """What the limit becomes: each appointment made while it had not run out puts its own in its place."""
+    for made, visit in appointments:
         if made <= min(limit, stop):
             limit = visit + GRACE
+    return limit
+
+
+def _verdict(one: Told, stop: int, limit: int) -> tuple[Says, int | None]:
     if stop > limit:
         return Says.FAIL, limit
     if one.finished is not None:
         return Says.PASS, limit
-    return (Says.OPEN, limit) if off is None else (Says.NOT_APPLICABLE, None)
+    return (Says.OPEN, limit) if one.cancelled is None else (Says.NOT_APPLICABLE, None)
 
 
 def _length(cell: str) -> tuple[int, str]:

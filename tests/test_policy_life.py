@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from repairctl.checks.boundaries import boundaries
 from repairctl.checks.mutants import Mutants
 from repairctl.checks.sections import ASKED, SECTIONS, lacking, named
 from repairctl.edges import yaml_text
+from repairctl.readings.case import AsOf
 from tests.clerk import Clerk
 from tests.repository import git
+from tests.rule_books import book
 from tests.test_policy_history import ORDER, RECORD, put
 
 NOW = "2026-06-01T09:00"
@@ -197,10 +200,49 @@ def test_a_weak_test_is_found(office: Clerk) -> None:
 
 def test_coverage_counts_what_the_tests_expect(office: Clerk) -> None:
     found = office.give(NOW, "policy test --coverage --json")
-    assert (found.code, found.json) == (0, [{"version": "service@1", "rule": "SLA-ARRIVE-LATE", "pass": 1, "fail": 1, "n/a": 0}])
+    assert (found.code, found.json["rows"]) == (0, [])
+    assert found.json["rules"] == [{"version": "service@1", "rule": "SLA-ARRIVE-LATE", "pass": 1, "fail": 1, "n/a": 0}]
     file = office.office / FILE
     file.write_text(VERSION.split("- name: 晚一分钟")[0], encoding="utf-8")
     assert office.give(NOW, "policy test --coverage").code == 1
+
+
+TABLE = """\
+tables:
+  speed:
+    by: triage.priority
+    columns: {arrive: limit}
+    rows:
+      P1: {arrive: 30 min}
+      P2: {arrive: 4 h}
+      unset: {arrive: 1 days}
+rules:
+"""
+
+
+def test_a_row_that_no_test_comes_to_is_told(office: Clerk) -> None:
+    by_table = VERSION.replace("rules:\n", TABLE).replace("within: 30 min", "within: speed.arrive")
+    triaged = by_table.replace(
+        "by: S-01}, {step: arrive", "by: S-01}, {step: triage, at: 2026-03-05T09:01, by: S-01, priority: P1}, {step: arrive"
+    )
+    (office.office / FILE).write_text(triaged.replace("log.1.at", "log.2.at"), encoding="utf-8")
+    found = office.give(NOW, "policy test service --coverage --json")
+    assert {one["row"]: one["tests"] for one in found.json["rows"]} == {"speed.P1": 2, "speed.P2": 0, "speed.unset": 0}
+    assert found.code == 1
+    shown = office.give(NOW, "policy test service --coverage").out
+    assert "speed.P2" in shown and "SLA-ARRIVE-LATE" in shown
+
+
+def test_each_limit_that_a_test_meets_is_tried_on_its_last_minute_and_one_later(office: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert office.give(NOW, "policy test service --json").json == {"passed": 2, "limits": 1, "failed": [], "misfits": []}
+    held = book(f"# service/1\n{VERSION}")
+    (series,) = held.series.values()
+    assert list(boundaries(held, series, series.versions[0])) == [None]
+    right = AsOf.stop
+    monkeypatch.setattr(AsOf, "stop", lambda self, moment: right(self, moment) - 1)  # planted: everything one minute early
+    (broken,) = boundaries(held, series, series.versions[0])
+    assert broken is not None and (broken.code, broken.where) == ("POL-BOUNDARY", (FILE, 10))
+    assert str(broken.sentence).startswith("SLA-ARRIVE-LATE at 2026-03-05")
 
 
 # ------------------------------------------------------------------ sections of the manual

@@ -133,22 +133,35 @@ def due(office: Office) -> Due:
 
 
 def policy_tested(office: Office, names: Sequence[str] = ()) -> TestedPolicies:
-    """The tests inside the policy files, run; only those of the named policies where names are given."""
+    """The tests inside the policy files, and each limit that they meet at its last minute and one later; only of the named policies."""
+    from repairctl.checks.boundaries import boundaries
+
     judge = Judge(office, Working(office), with_tests=True)
-    unknown = [name for name in names if name not in judge.book.series]
-    if unknown:
-        raise NoSuchPolicy(unknown[0], tuple(judge.book.series))
+    chosen = _chosen(judge, names)
     results = [one for one in policies_tests(judge) if not names or one.subject.id.partition("@")[0] in names]
     failed = tuple(one for one in results if one.says is not Says.PASS)
-    return TestedPolicies(len(results) - len(failed), failed, judge.misfits)
+    limits = [one for series, version in chosen for one in boundaries(judge.book, series, version)]
+    return TestedPolicies(len(results) - len(failed), (*failed, *(one for one in limits if one)), judge.misfits, len(limits))
 
 
 def tried(office: Office, names: Sequence[str] = ()) -> tuple[policies.Version, ...]:
     """The versions with their tests; only of the named policies where names are given. Raises NoSuchPolicy."""
+    return tuple(version for _, version in _chosen(Judge(office, Working(office), with_tests=True), names))
+
+
+def rows_tried(office: Office, names: Sequence[str] = ()) -> Iterator[tuple[policies.Version, str, int]]:
+    """How many tests come to each row of the tables of each version, as `table.row`. Raises NoSuchPolicy."""
+    from repairctl.checks.boundaries import rows
+
     judge = Judge(office, Working(office), with_tests=True)
+    for series, version in _chosen(judge, names):
+        yield from ((version, row, count) for row, count in rows(judge.book, series, version).items())
+
+
+def _chosen(judge: Judge, names: Sequence[str]) -> Sequence[tuple[policies.Series, policies.Version]]:
     if unknown := [name for name in names if name not in judge.book.series]:
         raise NoSuchPolicy(unknown[0], tuple(judge.book.series))
-    return tuple(one for one in judge.book.versions() if not names or one.policy in names)
+    return [(series, one) for name, series in judge.book.series.items() if not names or name in names for one in series.versions]
 
 
 def judged_by_rule(office: Office) -> Mapping[str, int]:

@@ -112,3 +112,5 @@ class TestedPolicies:
     passed: int
     failed: tuple[Finding, ...]
     misfits: tuple[Finding, ...] = ()
+    limits: int = 0
+    """Limits that were tried at their last minute and one later."""

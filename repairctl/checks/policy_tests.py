@@ -48,6 +48,16 @@ def outcomes(book: Book, series: Series, version: Version, about: Collection[str
             yield _result(version, name, misfit.line or line_of(test), [misfit.sentence])
 
 
+def judged_cases(book: Book, series: Series, version: Version) -> Iterator[tuple[Case, Minute]]:
+    """The record of each test as a case, with the moment by which its version is chosen; tests with a fault are left out."""
+    tests = examples(version)
+    for test in tests:
+        try:
+            yield _Test(book, series, version, _whole(test, tests)).case()
+        except Misfit:
+            continue
+
+
 def examples(version: Version) -> Rows:
     """The tests that stand in the file of a version."""
     held = version.tree.get("tests", Rows())
@@ -140,7 +150,8 @@ class _Test:
         actual = listed([say("{rule} {says}", rule=key, says=_worst(said, key).value) for key in expect if _of(said, key)])
         return _result(self.version, name, key_line(self.test, "expect") or line, wrong, shown, actual)
 
-    def _said(self) -> Sequence[_Said]:
+    def case(self) -> tuple[Case, Minute]:
+        """The record of the test as it is judged, and the moment by which its version is chosen."""
         as_of = self._as_of()
         kind = self.version.head.judges
         if kind is None:
@@ -150,9 +161,12 @@ class _Test:
         book = replace(self.book, office={**self.book.office, **self._office()})
         case = book.case(records.as_of(record, as_of), as_of, given)
         selected = self.series.chosen(case)
-        at = as_of if selected is None else selected
+        return case, as_of if selected is None else selected
+
+    def _said(self) -> Sequence[_Said]:
+        case, at = self.case()
         told = of_version(self.version, at, case, telling=False)
-        return (*((one.rule, one.finding()) for one in told), *self._together(book, case, at))
+        return (*((one.rule, one.finding()) for one in told), *self._together(replace(self.book, office=case.office), case, at))
 
     def _together(self, book: Book, case: Case, at: Minute) -> Iterator[_Said]:
         """What the rules about several records say of the test's own and those `with` it that are of its kind."""

@@ -160,7 +160,7 @@ def due(tongue: Tongue, rows: Sequence[DueRow]) -> list[Form]:
 
 def tested(tongue: Tongue, one: TestedPolicies) -> Form:
     failed, misfits = ([finding(tongue, held) for held in some] for some in (one.failed, one.misfits))
-    return {"passed": one.passed, "failed": failed, "misfits": misfits}
+    return {"passed": one.passed, "limits": one.limits, "failed": failed, "misfits": misfits}
 
 
 def printed(tongue: Tongue, one: Printed) -> Form:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from repairctl.policies import Book, Version
 
 SAYS = ("pass", "fail", "n/a")
+ROW_HEAD = (Label("version", "版本"), Label("row", "行"), Label("tests", "试验"))
 RULE_HEAD = (Label("version", "版本"), Label("rule", "规则"), *(Label(one, one) for one in SAYS))
 SECTION_WORDS = (("section", "节"), ("", ""), ("rules", "规则"), ("tests", "试验"), ("records", "记录"), ("not yet", "尚缺"))
 SECTION_HEAD = tuple(Label(en, zh) for en, zh in SECTION_WORDS)
@@ -44,8 +45,11 @@ def mutate(desk: Desk, given: Given) -> int:
 
 
 def covered(desk: Desk, given: Given) -> int:
-    """How often the tests expect each rule to pass, to fail and not to apply. 1: a rule is never expected to pass, or to fail."""
-    from repairctl.actions.judging import tried
+    """How often the tests expect each rule to pass, to fail and not to apply, and come to each row of a table.
+
+    1: a rule is never expected to pass, or to fail; or no test comes to a row.
+    """
+    from repairctl.actions.judging import rows_tried, tried
 
     desk, office = desk.in_office()
     rows = [
@@ -54,14 +58,22 @@ def covered(desk: Desk, given: Given) -> int:
         for rule in version.rules
         for expected in [_expected(version, rule.name, rule.code)]
     ]
+    reached = [(version.name, row, count) for version, row, count in rows_tried(office, given.texts("names"))]
     if desk.json:
         from repairctl.cli import json_forms
 
-        desk.out(json_forms.text(desk, [dict(zip(("version", "rule", *SAYS), row, strict=True)) for row in rows]))
+        rules = [dict(zip(("version", "rule", *SAYS), row, strict=True)) for row in rows]
+        cells = [dict(zip(("version", "row", "tests"), row, strict=True)) for row in reached]
+        desk.out(json_forms.text(desk, {"rules": rules, "rows": cells}))
     else:
-        columns = [show.Column(desk.tongue.label(one), number == 1) for number, one in enumerate(RULE_HEAD)]
-        desk.page(show.table(columns, [[str(one) for one in row] for row in rows], desk.terminal.width))
-    return int(any(not row[2] or not row[3] for row in rows))
+        lines = _table(desk, RULE_HEAD, rows)
+        desk.page([*lines, "", *_table(desk, ROW_HEAD, reached)] if reached else lines)
+    return int(any(not row[2] or not row[3] for row in rows) or not all(row[2] for row in reached))
+
+
+def _table(desk: Desk, head: Sequence[Label], rows: Sequence[Sequence[object]]) -> list[str]:
+    columns = [show.Column(desk.tongue.label(one), number == 1) for number, one in enumerate(head)]
+    return list(show.table(columns, [[str(one) for one in row] for row in rows], desk.terminal.width))
 
 
 def _expected(version: Version, name: str, code: str) -> Sequence[str]:
@@ -87,8 +99,7 @@ def coverage(desk: Desk, given: Given) -> int:
         names = ("section", "title", "rules", "tests", "records", "not_yet")
         desk.out(json_forms.text(desk, [dict(zip(names, row, strict=True)) for row in rows]))
     else:
-        columns = [show.Column(desk.tongue.label(one), number == 1) for number, one in enumerate(SECTION_HEAD)]
-        desk.page(show.table(columns, [[str(one) for one in row] for row in rows], desk.terminal.width))
+        desk.page(_table(desk, SECTION_HEAD, rows))
         empty = sum(1 for row in rows if not row[2])
         desk.aside(desk.tongue.say(say("{n} sections of {all} have no rule yet.", n=empty, all=len(rows))))
     return 0

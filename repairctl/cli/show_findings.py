@@ -170,4 +170,7 @@ def tested(desk: Desk, one: TestedPolicies, excerpt: Excerpt) -> int:
 
 
 def _count(one: TestedPolicies) -> Sentence:
-    return say("{passed} tests pass, {failed} fail.", passed=one.passed, failed=len(one.failed))
+    failed = len(one.failed)
+    return say(
+        "{passed} tests pass, {failed} fail; {limits} limits tried to the minute.", passed=one.passed, failed=failed, limits=one.limits
+    )
