@@ -27,10 +27,12 @@ from time import perf_counter
 
 from repairctl import records
 from repairctl.actions.judged import Judge
+from repairctl.actions.judging import book
 from repairctl.actions.working import Working
+from repairctl.calendars import Calendar
 from repairctl.checks.verdicts import of_version
 from repairctl.kinds import KINDS
-from repairctl.model import Record, minute_of
+from repairctl.model import Length, Record, minute_of
 from repairctl.office import Office, find
 from repairctl.policies import Version
 from repairctl.policies.rules import Rule
@@ -43,8 +45,9 @@ ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYT
     "PYTHONPATH": str(ROOT),
 }
 ZONE = "+08:00"
+NOW = minute_of(datetime.fromisoformat("2026-09-30T18:00:00" + ZONE))
 FIRST = datetime(2026, 3, 2, 9)
-TECHNICIANS = ("S-11", "S-12", "S-13")
+TECHNICIANS = tuple(f"S-{number}" for number in range(11, 35))
 RULES_TIMED = 300
 """Orders on which single rules are timed."""
 
@@ -58,14 +61,21 @@ def office(folder: Path, orders: int) -> Path:
     run(sys.executable, "-m", "repairctl", "init", str(root), "--name", "Benchmark", "--estates", "QH=清和苑", at=folder)
     for id, role in (("S-01", "manager"), ("S-02", "desk"), ("S-03", "cashier"), *((id, "technician") for id in TECHNICIANS)):
         write(root / f"records/staff/{id}.yaml", f"kind: staff\nid: {id}\n\nperson:\n  role: {role}\n  trades: [plumbing]\n")
-    for room in range(100):
-        unit = f"kind: unit\nid: QH-5-{room:03}\n\nunit:\n  estate: QH\n  building: '5'\n  room: '{room:03}'\n  part: private\n"
-        write(root / f"records/units/QH-5-{room:03}.yaml", unit)
+    for room in range(_rooms(orders)):
+        unit = f"kind: unit\nid: QH-5-{room:04}\n\nunit:\n  estate: QH\n  building: '5'\n  room: '{room:04}'\n  part: private\n"
+        write(root / f"records/units/QH-5-{room:04}.yaml", unit)
+    party = "kind: party\nid: P-0802\n\nparty:\n  relation: owner\n"
+    write(root / "records/parties/P-0802.yaml", party)
+    calendar = book(find(root, NOW)).calendar
     for number in range(orders):
         at = FIRST + timedelta(minutes=17 * number)
         id = f"WO-{at:%Y%m%d}-{number % 1000:03}"
-        write(root / f"records/orders/{at:%Y}/{at:%m}/{id}.yaml", order(id, at, number))
+        write(root / f"records/orders/{at:%Y}/{at:%m}/{id}.yaml", order(id, at, number, f"QH-5-{number % _rooms(orders):04}", calendar))
     return root
+
+
+def _rooms(orders: int) -> int:
+    return max(orders // 2, 100)
 
 
 def write(path: Path, text: str) -> None:
@@ -73,38 +83,37 @@ def write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def order(id: str, at: datetime, number: int) -> str:
+def order(id: str, at: datetime, number: int, room: str, calendar: Calendar) -> str:
     """An order as the program writes it: reported, done, accepted, settled, paid, closed. One in eleven arrives late."""
-    technician, room = TECHNICIANS[number % 3], f"QH-5-{number % 100:03}"
-    late = timedelta(hours=5) if number % 11 == 0 else timedelta()
+    technician = TECHNICIANS[number % len(TECHNICIANS)]
+    late = 5 if number % 11 == 0 else 0
+    settled = at + timedelta(hours=late + 4)
+    due = calendar.due(_minute(settled), Length(15, "days"), (), roll=True)
+    warranty = calendar.due(_minute(at + timedelta(hours=late + 3)), Length(6, "months"))
 
-    def moment(**after: float) -> str:
-        return f"{at + timedelta(**after):%Y-%m-%dT%H:%M}:00{ZONE}"
-
-    def entry(step: str, by: str, when: str, **more: str) -> str:
+    def entry(step: str, by: str, hours: float, **more: str) -> str:
+        when = f"{at + timedelta(hours=hours):%Y-%m-%dT%H:%M}:00{ZONE}"
         return "\n".join([f"- step: {step}", f"  at: {when}", f"  by: {by}", *(f"  {name}: {value}" for name, value in more.items())])
 
-    arrived = {"hours": 1 + late.total_seconds() / 3600}
     log = (
-        entry("report", "S-02", moment()),
-        entry("triage", "S-02", moment(minutes=10), priority="P3", survey_needed="false", reason="厨房渗水，可控"),
-        entry("note", "S-02", moment(minutes=12), text="业主约下午在家，请先打电话", told_owner="true"),
-        entry("dispatch", "S-02", moment(minutes=20), technician=technician, tools="[管钳, 生料带]"),
-        entry("arrive", technician, moment(**arrived)),
-        entry("note", technician, moment(hours=arrived["hours"] + 0.2), text="表后角阀老化，需更换，业主同意", told_owner="true"),
-        entry(
-            "finish", technician, moment(hours=arrived["hours"] + 1), work_done="更换角阀一只，试压正常", result="replaced", cause="wear"
-        ),
-        entry("accept", "S-02", moment(hours=arrived["hours"] + 2), sign_method="signature", result="pass"),
-        entry("follow_up", "S-02", moment(days=1), method="phone", rating="5", comment="师傅很准时，收拾得干净"),
-        entry("note", "S-02", moment(days=1, hours=1), text="回访完毕，资料齐"),
-        entry("note", "S-01", moment(days=1, hours=2), text="经理抽查，照片清楚"),
-        entry("note", "S-02", moment(days=1, hours=3), text="等待结算"),
+        entry("report", "S-02", 0),
+        entry("triage", "S-02", 0.2, priority="P3", survey_needed="false", decision="accept"),
+        entry("note", "S-02", 0.25, text="业主约今天在家，请先打电话", told_owner="true"),
+        entry("dispatch", "S-02", 0.5, technician=technician, tools="[管钳, 生料带]", materials="[铜球阀]", ppe="[gloves]"),
+        entry("arrive", technician, late + 1, badge_shown="true", fault_confirmed="true"),
+        entry("note", technician, late + 1.2, text="表后角阀老化，需更换，业主同意", told_owner="true"),
+        entry("finish", technician, late + 2, work_done="更换角阀一只，试压正常", result="replaced", cause="wear", photos="[前, 后]"),
+        entry("accept", "S-02", late + 3, signed_by="P-0802", result="pass", warranty_to=f"{calendar.day_of(warranty - 1)}"),
+        entry("settle", "S-02", late + 4),
+        entry("pay", "S-03", late + 4.5, amount="126.80", method="wechat", reference=f"'42000{number:07}'"),
+        entry("follow_up", "S-02", 24, method="phone", fixed="true", rating="5", comment="师傅很准时，收拾得干净"),
+        entry("close", "S-01", 25),
+        entry("archive", "S-01", 26, retention_class="ordinary", location="档案柜3"),
     )
     head = f"""\
 kind: order
 id: {id}
-status: accepted
+status: archived
 
 place:
   unit: {room}
@@ -112,16 +121,54 @@ place:
 
 request:
   channel: phone
+  reporter: P-0802
   relation: owner
-  item: pipe
   description: 厨房水槽下方角阀渗水，地面有积水，已用盆接水，情况稳定
-  occurred_at: {moment(minutes=-20)}
+  occurred_at: {at - timedelta(minutes=20):%Y-%m-%dT%H:%M}:00{ZONE}
   impact_scope: 本户厨房
   urgency: routine
+  item: pipe
+
+settlement:
+  payer: owner
+  payer_party: P-0802
+  payer_reason: 专有部分
+  prices: with_tax
+  lines:
+  - kind: labour
+    item: labour.plumbing
+    description: 水工人工
+    quantity: 1.0
+    unit: h
+    unit_price: 80.00
+    tax_category: repair
+  - kind: material
+    item: valve.brass
+    description: 铜球阀 DN20
+    quantity: 1
+    unit: pc
+    unit_price: 46.80
+    tax_category: repair
+  taxpayer: general
+  tax_rounding: group
+  net: 116.33
+  tax: 10.47
+  taxes:
+  - rate: 0.09
+    net: 116.33
+    tax: 10.47
+  total: 126.80
+  in_words: 人民币壹佰贰拾陆元捌角整
+  payable: 126.80
+  due: {calendar.day_of(due - 1)}
 
 log:
 """
     return head + "\n\n".join(log) + "\n"
+
+
+def _minute(clock: datetime) -> int:
+    return minute_of(datetime.fromisoformat(f"{clock:%Y-%m-%dT%H:%M}:00{ZONE}"))
 
 
 def ledger(folder: Path, orders: int) -> Path:
@@ -217,7 +264,7 @@ def timed(work: Callable[[], object], rounds: int) -> float:
 
 
 def opened(root: Path) -> Office:
-    return find(root, minute_of(datetime.fromisoformat("2026-09-30T18:00" + ZONE)))
+    return find(root, NOW)
 
 
 def cases(here: Office, judge: Judge) -> list[tuple[Case, Version, int]]:

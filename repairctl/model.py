@@ -389,6 +389,9 @@ class Later(Sequence[Sentence]):
             self._made = tuple(self._make())
         return self._made
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return tuple, (self.made,)  # to another process they go as made
+
     def __len__(self) -> int:
         return len(self.made)
 

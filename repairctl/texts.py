@@ -46,8 +46,9 @@ def moment(text: str, zone: tzinfo) -> Minute:
         year, month, day, hour, minute, offset = found.groups()
         if not FIRST_YEAR <= int(year) <= LAST_YEAR:
             raise ValueError
-        clock = datetime(int(year), int(month), int(day), int(hour), int(minute), tzinfo=zone)
-        return minute_of(datetime.fromisoformat(f"{year}-{month}-{day}T{hour}:{minute}{offset}") if offset else clock)
+        if offset:
+            return minute_of(datetime.fromisoformat(f"{year}-{month}-{day}T{hour}:{minute}{offset}"))
+        return minute_of(datetime(int(year), int(month), int(day), int(hour), int(minute), tzinfo=zone))
     except ValueError:
         raise Misread(say("a moment that exists, as 2026-03-07T22:40:00+08:00")) from None
 

@@ -12,6 +12,7 @@ from repairctl.actions.judged import Judge
 from repairctl.actions.looking import loaded_records
 from repairctl.actions.outcomes import Checked, Due, DueRow, TestedPolicies
 from repairctl.actions.policy_history import misused
+from repairctl.actions.shares import Judging, Progress, well_formed
 from repairctl.actions.strays import strays
 from repairctl.actions.working import Loaded, Working
 from repairctl.errors import Misuse, RepairError, say
@@ -43,26 +44,26 @@ def checked(
     with_waivers: bool = True,
     strict: bool = False,
     only: Sequence[tuple[Kind, str]] | None = None,
+    progress: Progress | None = None,
 ) -> Checked:
     """All findings of the records named, or of all records, of what they are together, of the policies themselves and of the waivers.
 
     `only`: the records of these kinds and IDs, of which one that cannot be read is a finding. `strict` adds what is no fault yet.
     """
     whole = not names and only is None
-    working = Working(office)
-    judge = Judge(office, working, with_tests=whole, with_waivers=with_waivers)
+    judging = Judging(office, whole, with_waivers, strict, together=whole)
+    judge = judging.judge
     told: list[Finding] = [*judge.misfits, *judge.nothing]
-    together = judge.together() if whole else None
+    together = judge.together()
+    asked = None if whole else [*(only or ()), *_named(judge.working, names)]
     count = 0
-    for loaded in _asked_for(office, working, names, only):
-        count += 1
-        told += [loaded] if isinstance(loaded, Finding) else judge.told(loaded.record, loaded.shape, office.as_of)
-        if together and isinstance(loaded, Loaded) and _well_formed(loaded):
-            judge.gather(together, loaded.record)
-        if strict and isinstance(loaded, Loaded) and _well_formed(loaded):
-            told += thorough.of_a_record(records.as_of(loaded.record, office.as_of), judge)
-    told += judge.gathered(together) if together else ()
+    for share in judging.of_all(progress) if asked is None else [judging((kind.name, (id,))) for kind, id in asked]:
+        count += share.count
+        told += share.findings
+        if share.gathered:
+            together.take(share.gathered)
     if whole:
+        told += judge.gathered(together)
         told += checks.lint(judge.book, office.as_of)
         told += misused(office, judge)
         told += strays(office)
@@ -109,13 +110,9 @@ def _together(record: Record, code: str, judge: Judge, office: Office, working: 
     if not groups.wants(record.kind.name):
         return ()
     for loaded in loaded_records(office, record.kind, working):
-        if isinstance(loaded, Loaded) and _well_formed(loaded):
+        if isinstance(loaded, Loaded) and well_formed(loaded):
             judge.gather(groups, loaded.record)
     return groups.about(record.id)
-
-
-def _well_formed(loaded: Loaded) -> bool:
-    return not any(one.severity == "error" for one in loaded.shape)
 
 
 def due(office: Office) -> Due:
@@ -170,7 +167,7 @@ def judged_by_rule(office: Office) -> Mapping[str, int]:
     judge = Judge(office, working)
     found: Counter[str] = Counter()
     for loaded in (one for kind in KINDS.values() for one in loaded_records(office, kind, working)):
-        if isinstance(loaded, Loaded) and _well_formed(loaded):
+        if isinstance(loaded, Loaded) and well_formed(loaded):
             told = judge.verdicts(records.as_of(loaded.record, office.as_of), office.as_of)
             found.update({one.code for one in told if one.says in (Says.PASS, Says.FAIL, Says.WAIVED)})
     return found
@@ -188,17 +185,12 @@ def book(office: Office, *, with_tests: bool = False) -> policies.Book:
     return Judge(office, Working(office), with_tests).book
 
 
-def _asked_for(
-    office: Office, working: Working, names: Sequence[str], only: Sequence[tuple[Kind, str]] | None
-) -> Iterator[Loaded | Finding]:
-    for one, id in only or ():
-        yield from loaded_records(office, one, working, [id])
-    if not names and only is None:
-        for kind in KINDS.values():
-            yield from loaded_records(office, kind, working)
+def _named(working: Working, names: Sequence[str]) -> Iterator[tuple[Kind, str]]:
+    """The records of these names; one that cannot be read is refused, not a finding."""
     for name in names:
         kind, id = working.full_id(None, name)
-        yield working.load(kind, id)
+        working.load(kind, id)
+        yield kind, id
 
 
 def _of(loaded: Loaded, judge: Judge, office: Office) -> tuple[Finding, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -85,6 +85,11 @@ class Working:
             misfiled = self._misfiled(record, id, path)
             self.loaded[id] = Loaded(record, (*shape, *misfiled), data)
         return self.loaded[id]
+
+    def forget(self, ids: Iterable[str]) -> None:
+        """Lets go of records that were read and not changed: of many, each is looked at once."""
+        for id in ids:
+            self.loaded.pop(id, None)
 
     def _told(self, kind: Kind, id: str) -> Sentence | str:
         """A record as one would choose it from a list: its short name, its place, how it stands."""

@@ -55,7 +55,8 @@ def _superseded(record: Record, entry: Entry) -> bool:
 def _stood(record: Record, place: int) -> Record:
     """The record as its story stood after an entry."""
     entries = record.story[: place + 1]
-    of = {name: kept for name, held in record.of.items() if (kept := tuple(one for one in held if one in entries))}
+    places = {one.place for one in entries}
+    of = {name: kept for name, held in record.of.items() if (kept := tuple([one for one in held if one.place in places]))}
     statuses, jumps = story.walk(record.kind, entries)
     return replace(record, story=entries, of=of, status=statuses[-1], jumps=jumps)
 

@@ -14,7 +14,7 @@ from repairctl.forms.verdicts import cannot_tell, passes
 from repairctl.model import Finding, Judgement, Minute, Record, Says, Subject
 from repairctl.policies import Book, Version
 from repairctl.policies.groups import GroupRule, Member
-from repairctl.readings.case import AsOf, CannotTell, Case
+from repairctl.readings.case import AsOf, CannotTell, Case, Need
 from repairctl.readings.items import label
 
 AtHand = Callable[[str], "Record | None"]
@@ -34,6 +34,14 @@ class _Gathered:
     members: list[Member] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """What was gathered of some records, by the names of versions and rules: it goes from one process to another."""
+
+    members: tuple[tuple[str, str, tuple[str, ...], tuple[Member, ...]], ...]
+    unsure: tuple[Finding, ...]
+
+
 @dataclass
 class Groups:
     """Gathers what the rules about several records read of each. `add` every record once, then ask for the findings."""
@@ -46,6 +54,7 @@ class Groups:
     _unsure: list[Finding] = field(default_factory=list)
     _rules: dict[str, tuple[GroupRule, ...]] = field(default_factory=dict)
     _wanted: dict[str, frozenset[str]] = field(default_factory=dict)
+    _needs: dict[str, tuple[Need, ...]] = field(default_factory=dict)
 
     def wants(self, kind: str) -> bool:
         """Whether any version judges records of this kind together."""
@@ -60,9 +69,11 @@ class Groups:
 
     def needs(self, record: Record) -> tuple[str, ...]:
         """The IDs of the other records that these rules read of a record."""
-        versions = [version for one in self.book.by_kind.get(record.kind.name, ()) for version in one.versions]
-        found = [id for version in versions for rule in self._of(version) for need in rule.needs for id in need.ids(record)]
-        return tuple(dict.fromkeys(found))
+        kind = record.kind.name
+        if kind not in self._needs:
+            versions = [version for one in self.book.by_kind.get(kind, ()) for version in one.versions]
+            self._needs[kind] = tuple(need for version in versions for rule in self._of(version) for need in rule.needs)
+        return tuple(dict.fromkeys([id for need in self._needs[kind] for id in need.ids(record)]))
 
     def add(self, record: Record, given: Mapping[str, Record]) -> None:
         """Puts a record into the groups to which it belongs."""
@@ -85,6 +96,19 @@ class Groups:
             except (CannotTell, NotCovered) as unsure:
                 judgement = cannot_tell(unsure.sentences[0])
                 self._unsure.append(_finding(version, rule, Subject("record", case.record.id), (case.record.path, 1), judgement))
+
+    def gathering(self) -> Gathering:
+        """What has been added, for another gathering of the same book to take."""
+        found = ((one.version.name, one.rule.name, key, tuple(one.members)) for (_, _, key), one in self._found.items())
+        return Gathering(tuple(found), tuple(self._unsure))
+
+    def take(self, more: Gathering) -> None:
+        """Adds what another gathering has, behind what is here."""
+        rules = {(version.name, rule.name): (version, rule) for version in self.book.versions() for rule in self._of(version)}
+        for version, rule, key, members in more.members:
+            for member in members:
+                self._put(*rules[version, rule], key, member)
+        self._unsure += more.unsure
 
     def findings(self, waivers: Waivers = NO_WAIVERS, at_hand: AtHand = _nothing) -> tuple[Finding, ...]:
         """Every fault of every group, and what could not be told. A fault is waived where its first record has a waiver of the rule."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from repairctl.errors import say
-from repairctl.model import Block, Finding, Record, Rows, Says, Subject, Tree
+from repairctl.model import Block, Finding, Record, Rows, Says, Subject
 
 _MOBILE = re.compile(r"(?<![0-9A-Za-z.])(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?![0-9A-Za-z.])")
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])\d{6}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[0-9Xx](?![0-9A-Za-z])")
@@ -19,36 +19,24 @@ _OUR_OWN = frozenset({"id", "sha256", "of", "at"})
 
 def personal_data(record: Record) -> Iterator[Finding]:
     """A finding for each text of the file that holds such a number."""
-    if not _suspect(record.tree):
-        return
-    for place, text in _texts(record.tree, ""):
+    for place, text in _suspects(record.tree, ()):
         sort = _sort(text)
         if sort:
-            sentence = say("{field} holds {sort}; git cannot forget it.", field=place, sort=sort)
+            named = ".".join(str(one) for one in place)
+            sentence = say("{field} holds {sort}; git cannot forget it.", field=named, sort=sort)
             todo = say("Keep it under private/ and put a reference such as P-0802 here.")
-            where = (record.path, record.line_of(place))
-            yield Finding("PII-IN-RECORD", "warning", Subject("record", record.id, place), Says.FAIL, sentence, where, todo=todo)
+            where = (record.path, record.line_of(named))
+            yield Finding("PII-IN-RECORD", "warning", Subject("record", record.id, named), Says.FAIL, sentence, where, todo=todo)
 
 
-def _suspect(held: Tree) -> bool:
-    """Whether any text has so many digits; where it stands is worked out only then."""
-    if isinstance(held, str):
-        return len(held) > 10 and _DIGITS.search(held) is not None
-    if isinstance(held, Block):
-        return any(_suspect(inner) for key, inner in held.items() if key not in _OUR_OWN)
-    return isinstance(held, Rows) and any(map(_suspect, held))
-
-
-def _texts(held: Tree, place: str) -> Iterator[tuple[str, str]]:
-    if isinstance(held, str):
-        if len(held) > 10:
-            yield place, held
-    elif isinstance(held, Block):
-        for key in (key for key in held if key not in _OUR_OWN):
-            yield from _texts(held[key], f"{place}.{key}" if place else str(key))
-    elif isinstance(held, Rows):
-        for n, item in enumerate(held):
-            yield from _texts(item, f"{place}.{n}")
+def _suspects(held: Block | Rows, place: tuple[object, ...]) -> Iterator[tuple[tuple[object, ...], str]]:
+    """The texts with so many digits, in the order of the file."""
+    for key, one in held.items() if isinstance(held, Block) else enumerate(held):
+        if isinstance(one, str):
+            if len(one) > 10 and key not in _OUR_OWN and _DIGITS.search(one) is not None:
+                yield (*place, key), one
+        elif key not in _OUR_OWN:
+            yield from _suspects(one, (*place, key))
 
 
 def _sort(text: str) -> object | None:

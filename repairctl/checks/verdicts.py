@@ -106,9 +106,10 @@ def of_version(
     """Every verdict of one version for a record."""
     as_of = AsOf(case.as_of.minute, case.as_of.calendar, called_off(case.record, version), telling, case.as_of.known)
     case = Case(case.record, as_of, case.given, case.tables, selected, case.office)
-    for rule in version.rules:
-        if (blocking and blocking not in rule.blocks) or (clocks and not times(rule.form)):
-            continue
+    rules = version.rules
+    if blocking or clocks:
+        rules = tuple(one for one in rules if (not blocking or blocking in one.blocks) and (not clocks or times(one.form)))
+    for rule in rules:
         for own, judgement in rule.verdicts(case):
             yield Verdict(rule, version, own, judgement)
 

@@ -12,6 +12,7 @@ from repairctl.cli.desk import Desk, Given
 from repairctl.cli.excerpts import excerpts
 from repairctl.cli.named import NoSuchName
 from repairctl.cli.options import ID
+from repairctl.cli.progress import progress
 from repairctl.cli.said import Said, Word
 from repairctl.errors import Misuse, say
 from repairctl.model import Label
@@ -71,7 +72,7 @@ def check(desk: Desk, given: Given) -> int:
         return _attest(desk, office, given, fail_on)
     asked = show_findings.Asked(fail_on, form, given.text("output"), given.on("show_waived"))
     with _as_known(office, given.text("known_at")) as then:
-        return show_findings.checked(desk, _apart(desk, given, lambda: _found(then, given)), excerpts(then), asked)
+        return show_findings.checked(desk, _apart(desk, given, lambda: _found(desk, then, given)), excerpts(then), asked)
 
 
 @contextmanager
@@ -103,7 +104,7 @@ def _attest(desk: Desk, office: Office, given: Given, fail_on: str) -> int:
     return int(one["result"])
 
 
-def _found(office: Office, given: Given) -> Checked:
+def _found(desk: Desk, office: Office, given: Given) -> Checked:
     """What is judged: all, the records named, or what changed."""
     with_waivers, strict = not given.on("no_waivers"), given.on("strict")
     if given.text("changed"):
@@ -111,8 +112,10 @@ def _found(office: Office, given: Given) -> Checked:
 
         return checked_since(office, given.text("changed"), with_waivers=with_waivers, strict=strict)
     from repairctl.actions.judging import checked
+    from repairctl.actions.shares import MANY
 
-    found = checked(office, given.texts("ids"), with_waivers=with_waivers, strict=strict)
+    bar = None if given.texts("ids") else progress(desk, MANY)
+    found = checked(office, given.texts("ids"), with_waivers=with_waivers, strict=strict, progress=bar)
     if given.texts("ids") or not office.settings.get("hook_since"):
         return found
     from repairctl.actions.hooking import with_bypassed

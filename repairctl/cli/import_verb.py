@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.options import FILE, TEXT, dry_run
+from repairctl.cli.progress import progress
 from repairctl.cli.said import Said, Word
 from repairctl.cli.step_verbs import NeedsOption
 from repairctl.errors import say
@@ -80,7 +81,7 @@ def _write(desk: Desk, office: Office, wanted: Wanted, table: Table) -> None:
     from repairctl.actions.bringing import importing
     from repairctl.cli import show_import
 
-    found, done = importing.brought(office, wanted, table, show_import.progress(desk))
+    found, done = importing.brought(office, wanted, table, progress(desk))
     show_import.written(desk, found, done)
 
 

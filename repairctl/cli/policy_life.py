@@ -13,6 +13,7 @@ from repairctl.cli.commands import Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.named import NoSuchName
 from repairctl.cli.options import by, dry_run
+from repairctl.cli.progress import progress
 from repairctl.cli.said import Said, Word
 from repairctl.cli.step_verbs import Form, NeedsOption, asked_person
 from repairctl.errors import Misuse, say
@@ -144,7 +145,6 @@ def _write(desk: Desk, office: Office, given: Given, draft: Drafted) -> int:
 def diff(desk: Desk, given: Given) -> int:
     """What would be judged otherwise."""
     from repairctl.actions.policy_trials import compared
-    from repairctl.cli.show_import import progress
 
     if not given.text("old") or not given.text("new"):
         raise NeedsOption("OLD NEW", EXAMPLES["diff"])

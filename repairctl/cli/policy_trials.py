@@ -12,6 +12,7 @@ from repairctl.cli.cells import wrapped
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.excerpts import excerpts
 from repairctl.cli.named import NoSuchName
+from repairctl.cli.progress import progress
 from repairctl.errors import say
 from repairctl.model import Block, Label, Rows, moment_of
 
@@ -28,7 +29,6 @@ SECTION_HEAD = tuple(Label(en, zh) for en, zh in SECTION_WORDS)
 def mutate(desk: Desk, given: Given) -> int:
     """One change at a time: whether a test notices it. 1: some are not noticed."""
     from repairctl.actions.policy_trials import mutated
-    from repairctl.cli.show_import import progress
 
     desk, office = desk.in_office()
     found = mutated(office, given.texts("names"), None if desk.json else progress(desk))

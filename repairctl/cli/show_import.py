@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from repairctl.actions.bringing.cells import Fault
@@ -160,19 +159,6 @@ def written(desk: Desk, found: Looked, done: Done) -> None:
     desk.aside(desk.tongue.say(say("Recorded: {units} homes, {parties} people new, {more} with more than before ({commit}).", **facts)))
     for note in done.notes:
         desk.aside(desk.tongue.say(note))
-
-
-def progress(desk: Desk) -> Callable[[int, int], None]:
-    """A bar on a terminal, nothing elsewhere."""
-    if not desk.terminal.shows:
-        return lambda n, total: None
-
-    def told(n: int, total: int) -> None:
-        full = 40 * n // total
-        sys.stderr.write(f"\r[{'#' * full}{'.' * (40 - full)}] {n}/{total}" + ("\n" if n == total else ""))
-        sys.stderr.flush()
-
-    return told
 
 
 def _form(desk: Desk, found: Looked) -> dict[str, object]:

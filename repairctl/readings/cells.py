@@ -228,8 +228,12 @@ def _key(by: Sequence[str], scope: Scope, said: str) -> Callable[[Case], str | N
     stop = _stop(scope)
 
     def get(case: Case) -> str | None:
-        minute = stop(case)
-        return next((found for key in keys if (found := key(case.record, minute)) is not None), None)
+        minute, record = stop(case), case.record
+        for key in keys:
+            found = key(record, minute)
+            if found is not None:
+                return found
+        return None
 
     return get
 

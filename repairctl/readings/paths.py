@@ -77,7 +77,10 @@ def in_entry(entry: Entry, name: str) -> Plain:
 
 def last_until(entries: Sequence[Entry], minute: Minute) -> Entry | None:
     """The last of the entries that was there at a minute."""
-    return next((entry for entry in reversed(entries) if entry.at <= minute), None)
+    for entry in reversed(entries):
+        if entry.at <= minute:
+            return entry
+    return None
 
 
 def _in_section(owner: str, field: Field) -> Path:
@@ -87,7 +90,11 @@ def _in_section(owner: str, field: Field) -> Path:
         held = record.sections.get(owner)
         return held.get(name) if isinstance(held, Mapping) else None
 
-    return Path(f"{owner}.{name}", field, lambda case: find(case.record), find, lambda record: (find(record),))
+    def get(case: Case) -> Plain:
+        held = case.record.sections.get(owner)
+        return held.get(name) if isinstance(held, Mapping) else None
+
+    return Path(f"{owner}.{name}", field, get, find, lambda record: (find(record),))
 
 
 def _in_rows(section: Section, field: Field) -> Path:
@@ -106,13 +113,19 @@ def _in_step(owner: str, field: Field) -> Path:
     name = field.name
 
     def find(record: Record) -> Plain:
-        said = (in_entry(entry, name) for entry in reversed(record.of.get(owner, ())))
-        return next((value for value in said if filled(value)), None)
+        for entry in reversed(record.of.get(owner, ())):
+            value = in_entry(entry, name)
+            if value or filled(value):
+                return value
+        return None
+
+    def get(case: Case) -> Plain:
+        return find(case.record) if owner in case.record.of else None
 
     def every(record: Record) -> Sequence[Plain]:
         return [in_entry(entry, name) for entry in record.of.get(owner, ())]
 
-    return Path(f"{owner}.{name}", field, lambda case: find(case.record), find, every, owner)
+    return Path(f"{owner}.{name}", field, get, find, every, owner)
 
 
 def _whole(kind: Kind, owner: str, held: str) -> Path:
@@ -127,7 +140,7 @@ def _whole(kind: Kind, owner: str, held: str) -> Path:
     def find(record: Record) -> Plain:
         return True if record.of.get(owner) else None
 
-    return Path(owner, TAKEN, lambda case: find(case.record), find, lambda record: (find(record),), owner)
+    return Path(owner, TAKEN, lambda case: True if case.record.of.get(owner) else None, find, lambda record: (find(record),), owner)
 
 
 def _section_of_rows(section: Section) -> Path:

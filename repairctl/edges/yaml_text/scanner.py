@@ -14,7 +14,8 @@ from repairctl.edges.yaml_text.sources import LONGEST
 from repairctl.model import Block
 
 # Possessive throughout, so that no line, however long, is tried twice. A name of more than 1024 characters is none in YAML.
-ENTRY = re.compile(r"( *+)((?:- ++)?+)(?!\.\.\.)([^ \-?:,\[\]{}#&*!|>'\"%@`<][^:]{0,999}+):(?: ++(.*+))?$")
+LINE = re.compile(r"^(?:( *+)((?:- ++)?+)(?!\.\.\.)([^ \-?:,\[\]{}#&*!|>'\"%@`<\n][^:\n]{0,999}+):(?: ++(.*+))?|(.*+))$", re.M)
+"""Each line: its blanks, its dash, a plain name and what stands behind it; or all of it, where it begins otherwise."""
 QUOTED_ENTRY = re.compile(r"('(?:[^']|''){0,499}+'|\"(?:[^\"\\]|\\.){0,499}+\"):(?: ++(.*+))?$")
 OPENS = re.compile(r"---(?: *| +#.*)$")
 SIGNS = frozenset("-?:,[]{}#&*!|>'\"%@`")
@@ -54,6 +55,7 @@ class _Scanner(Generic[Made]):
 
     def __init__(self, text: str, path: str, make: Maker[Made]) -> None:
         self.lines = text.split("\n")[:-1]
+        self.tokens = LINE.findall(text)[: len(self.lines)]
         self.path = path
         self.make = make
         self.depth = 0
@@ -80,19 +82,18 @@ class _Scanner(Generic[Made]):
 
     def go(self, at: int) -> None:
         """To the next line from `at` on that is neither blank nor a comment."""
-        lines = self.lines
-        for here in range(at, len(lines)):
-            line = lines[here]
-            if found := ENTRY.match(line):
-                indent, self.dash, self.key, self.rest = found.groups()
-                self.at, self.column, self.style = here, len(indent), ""
+        tokens = self.tokens
+        for here in range(at, len(tokens)):
+            indent, dash, key, rest, other = tokens[here]
+            if key:
+                self.at, self.column, self.dash, self.key, self.rest, self.style = here, len(indent), dash, key, rest, ""
                 return
-            content = line.lstrip(" ")
+            content = other.lstrip(" ")
             if content and content[0] != "#":
-                self.at, self.column = here, len(line) - len(content)
+                self.at, self.column = here, len(other) - len(content)
                 self.odd(content)
                 return
-        self.at, self.column, self.dash, self.key = len(lines), -1, "", None
+        self.at, self.column, self.dash, self.key = len(tokens), -1, "", None
 
     def odd(self, content: str) -> None:
         """A line that does not begin with a plain name, or with a dash and one."""
@@ -119,24 +120,31 @@ class _Scanner(Generic[Made]):
         while self.column == column and not self.dash:
             if len(pairs) == MOST_KEYS:
                 raise TooMany(self.path, self.at + 1, MOST_KEYS)
-            pairs.append(self.simple(column, seen) or self.entry(column, seen))
+            if not self.simple(column, pairs, seen):
+                pairs.append(self.entry(column, seen))
         if self.column > column:
             raise Unsure
         self.depth -= 1
         return self.make.block(pairs, (first, column, column))
 
-    def simple(self, column: int, seen: dict[str, int]) -> tuple[Made, Made] | None:
-        """A plain word behind a plain name, on one line, as nine lines of ten are; None for all else."""
-        key, at, rest = self.key, self.at, self.rest
-        if not key or not rest or rest[0] in SIGNS or self.style or key in seen or " " in key:
-            return None
-        if rest[-1] in " :" or " #" in rest or ": " in rest:
-            return None
-        seen[key] = at
-        start = len(self.lines[at]) - len(rest)
-        made, value = self.make.text(key, (at, column, column + len(key))), self.make.text(rest, (at, start, start + len(rest)))
-        self.go(at + 1)
-        return made, value
+    def simple(self, column: int, pairs: list[tuple[Made, Made]], seen: dict[str, int]) -> bool:
+        """Plain words behind plain names, one to a line, as nine lines of ten are: all up to the next line of another sort. Whether any."""
+        key, rest, at, tokens, pair = self.key, self.rest, self.at, self.tokens, self.make.pair
+        if not key or self.style:
+            return False
+        for here in range(at, min(len(tokens), at + MOST_KEYS - len(pairs))):
+            if here > at:
+                indent, dash, key, rest, _ = tokens[here]
+                if dash or not key or len(indent) != column:
+                    break
+            if not rest or rest[0] in SIGNS or key in seen or " " in key or rest[-1] in " :" or " #" in rest or ": " in rest:
+                break
+            seen[key] = here
+            pairs.append(pair(key, rest, (here, column, len(self.lines[here]))))
+        else:
+            here += 1
+        self.go(here)
+        return here > at
 
     def entry(self, column: int, seen: dict[str, int]) -> tuple[Made, Made]:
         key, at = self.key, self.at
