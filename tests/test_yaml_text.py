@@ -21,7 +21,7 @@ from repairctl.edges.yaml_text.compose import compose
 from repairctl.edges.yaml_text.nodes import Node
 from repairctl.edges.yaml_text.scalars import scalar_text
 from repairctl.edges.yaml_text.scanner import placed, scan
-from repairctl.edges.yaml_text.sources import readable, text_of
+from repairctl.edges.yaml_text.sources import STRAY, readable, text_of
 from repairctl.model import Append, Bare, Block, Drop, Edit, Put, Rows, Scalar, Tree
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -611,3 +611,8 @@ def test_what_is_added_leaves_all_lines_that_were_there(made: tuple[str, Block],
         assert lost_and_new(text, edited(text, Put((*path, "added"), value)))[0] == []
     for path in [path for path, here in places if isinstance(here, Rows) and any(isinstance(item, Block) for item in here)]:
         assert lost_and_new(text, edited(text, Append(path, value)))[0] == []
+
+
+def test_nothing_printable_is_stray() -> None:
+    """What lets most files pass without a search."""
+    assert not [hex(one) for one in range(0x110000) if chr(one).isprintable() and STRAY.match(chr(one))]

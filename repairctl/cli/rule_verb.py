@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from repairctl.policies import Version
     from repairctl.policies.rules import Rule
 
-LABEL = Label("rule", "条款")
+LABEL = Label("rule", "规则")
 
 
 def rule_verb() -> Verb:

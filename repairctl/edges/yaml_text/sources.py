@@ -23,7 +23,7 @@ def text_of(data: bytes, path: str) -> str:
         text = data.decode().removeprefix(MARK)
     except UnicodeDecodeError as error:
         raise NotUtf8(path, _line(data[: error.start].decode()), error.start, _guess(data)) from None
-    if stray := STRAY.search(text):
+    if not text.replace("\n", "").isprintable() and (stray := STRAY.search(text)):  # nothing that is printable is stray
         raise _stray(stray, text, data, path)
     if not text.strip():
         raise Empty(path)
