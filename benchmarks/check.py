@@ -127,7 +127,7 @@ request:
   occurred_at: {at - timedelta(minutes=20):%Y-%m-%dT%H:%M}:00{ZONE}
   impact_scope: 本户厨房
   urgency: routine
-  item: pipe
+  item: {("pipe", "drain")[number % 2]}
 
 settlement:
   payer: owner

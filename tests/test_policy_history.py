@@ -106,6 +106,15 @@ def test_a_limit_changed_by_hand_and_not_recorded_is_told(office: Clerk) -> None
     assert (found[0], "by hand, which is not recorded" in found[1]) == ("POL-NO-VERSION-BUMP", True)
 
 
+def test_before_the_first_day_of_a_version_or_an_office_a_hand_may_change_it(office: Clerk) -> None:
+    (office.office / FILE).write_text(VERSION.replace("30 min", "60 min"), encoding="utf-8")
+    assert "POL-NO-VERSION-BUMP" not in codes(office, now="2026-02-28T23:59")
+    put(office.office, "2026-03-06T09:00", {"office.yaml": "name: 试验\nlive_from: 2026-07-01\n"})
+    (office.office / FILE).write_text(VERSION.replace("30 min", "90 min"), encoding="utf-8")
+    assert "POL-NO-VERSION-BUMP" not in codes(office, now="2026-06-30T23:59")
+    assert "POL-NO-VERSION-BUMP" in codes(office, now="2026-07-01T00:00")
+
+
 @pytest.mark.parametrize(
     "change",
     [("title: 时限", "title: 时限（修订）"), ("title: 时限\n", "# 解释\ntitle: 时限\nverified_on: 2026-03-20\nnotes: [以接听时刻为准]\n")],

@@ -63,7 +63,7 @@ def _changed(office: Office, version: Version, states: Sequence[State], began: M
     made = [one for one in states if one.blob]
     starts = max(began, Calendar(office.zone, ()).start_of(version.head.starts))
     base = next((one for one in reversed(made) if one.at <= starts), made[0])
-    if name_of(office.store.bytes_of(version.path), base.blob) == base.blob:
+    if office.now < starts or name_of(office.store.bytes_of(version.path), base.blob) == base.blob:
         return
     was = _tree(office, version.path, base)
     if was is None or digest(was) == version.digest:

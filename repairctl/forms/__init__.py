@@ -11,6 +11,7 @@ from typing import Any
 from repairctl.forms.approval import approval
 from repairctl.forms.at_most import at_most
 from repairctl.forms.before import before
+from repairctl.forms.charged_again import charged_again
 from repairctl.forms.checklist import checklist
 from repairctl.forms.deadline import deadline
 from repairctl.forms.distinct import distinct
@@ -79,5 +80,5 @@ FORMS: Mapping[str, Form] = {
     )
 }
 VALUE_FORMS: Mapping[str, ValueForm] = {form.__name__: form for form in (reached, before)}
-GROUP_FORMS: Mapping[str, GroupForm] = {form.__name__: form for form in (overlap, queue, recurrence, sample)}
+GROUP_FORMS: Mapping[str, GroupForm] = {form.__name__: form for form in (charged_again, overlap, queue, recurrence, sample)}
 """Forms that judge several records at once: a rule that uses one says which (`group`)."""
