@@ -121,6 +121,17 @@ def test_a_policy_that_is_begun_loads(office: Clerk, kind: str) -> None:
 # ------------------------------------------------------------------ diff
 
 
+def test_where_an_office_keeps_schemas_new_versions_name_theirs(office: Clerk) -> None:
+    office.give(NOW, "schema --all .schemas")
+    line = "# yaml-language-server: $schema=../../.schemas/policy.json"
+    assert office.give(NOW, "policy revise service --from 2026-07-01 --by S-01").code == 0
+    assert office.give(NOW, "policy revise service --from 2026-08-01 --by S-01").code == 0
+    assert office.give(NOW, "policy new lamps --judges order --from 2027-01-01 --by S-01").code == 0
+    written = [path for path in sorted((office.office / "policies").rglob("*.yaml")) if path.name != "1.yaml"]
+    assert [path.read_text(encoding="utf-8").splitlines()[0] for path in written] == [line] * 3
+    assert [path.read_text(encoding="utf-8").count("$schema") for path in written] == [1] * 3
+
+
 def test_two_versions_are_compared_over_the_real_history(office: Clerk) -> None:
     office.give(NOW, "policy revise service --from 2026-07-01 --by S-01")
     file = office.office / "policies/service/2026-07.yaml"

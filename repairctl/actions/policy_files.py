@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import PurePosixPath
 
+from repairctl.actions import schema_files
 from repairctl.actions.judged import Judge
 from repairctl.actions.judging import NoSuchPolicy
 from repairctl.actions.me import me, who
@@ -87,7 +88,7 @@ def revised(office: Office, policy: str, starts: date, *, name: str = "", adopte
     for key in LEFT_OUT:
         text = re.sub(rf"(?m)^{key}:[^\n]*\n(?:[ -][^\n]*\n)*", "", text)
     text = _dated(_dated(text, "effective_from", starts), "adopted_on", adopted or _today(office))
-    return _tried(office, Drafted(path, text, last.name))
+    return _tried(office, Drafted(path, _with_schema(office, path, text), last.name))
 
 
 def begun(office: Office, policy: str, kind: str, starts: date, *, title: str = "", adopted: date | None = None) -> Drafted:
@@ -95,7 +96,8 @@ def begun(office: Office, policy: str, kind: str, starts: date, *, title: str = 
     if not NAME.fullmatch(policy):
         raise NoName(policy, "night_shift")
     path = _path(office, policy, f"{starts:%Y-%m}")
-    return _tried(office, Drafted(path, _skeleton(KINDS[kind], starts, title or policy, adopted or _today(office))))
+    text = _skeleton(KINDS[kind], starts, title or policy, adopted or _today(office))
+    return _tried(office, Drafted(path, _with_schema(office, path, text)))
 
 
 def written(office: Office, draft: Drafted, by: str) -> str:
@@ -137,6 +139,11 @@ def _free(office: Office, policy: str, starts: date) -> str:
 def _dated(text: str, key: str, day: date) -> str:
     changed, n = re.subn(rf"(?m)^({key}:\s*)[^\s#]+", rf"\g<1>{day.isoformat()}", text, count=1)
     return changed if n else re.sub(r"(?m)^(effective_from:)", rf"{key}: {day.isoformat()}\n\g<1>", text, count=1)
+
+
+def _with_schema(office: Office, path: str, text: str) -> str:
+    """With the line by which an editor finds the schema, where the office keeps schemas and the text has no such line."""
+    return text if schema_files.MARK in text else schema_files.line(office, "policy", path) + text
 
 
 def _named(path: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from repairctl.kinds import KINDS
 from repairctl.office import Office
 
 FOLDER = ".schemas"
+MARK = "# yaml-language-server: $schema="
 
 
 def text(name: str) -> str:
@@ -38,7 +39,7 @@ def line(office: Office, name: str, path: str) -> str:
     """The comment at the head of a new file of the office, where the office keeps schemas; `path` is the file's."""
     if not office.store.exists(f"{FOLDER}/{name}.json"):
         return ""
-    return f"# yaml-language-server: $schema={'../' * path.count('/')}{FOLDER}/{name}.json\n"
+    return f"{MARK}{'../' * path.count('/')}{FOLDER}/{name}.json\n"
 
 
 def names() -> Mapping[str, str]:
