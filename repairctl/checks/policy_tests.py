@@ -146,8 +146,9 @@ class _Test:
         said = self._said()
         expect = block(self.test.get("expect", Block()), say("expect"))
         wrong = [*self._unexpected(expect, said), *(one for key, word in expect.items() for one in self._against(key, text(word), said))]
-        shown = listed([say("{rule} {says}", rule=key, says=str(word)) for key, word in expect.items()])
-        actual = listed([say("{rule} {says}", rule=key, says=_worst(said, key).value) for key in expect if _of(said, key)])
+        differing = [key for key, word in expect.items() if _of(said, key) and _worst(said, key).value != word]
+        shown = listed([say("{rule} {says}", rule=key, says=str(expect[key])) for key in differing]) if differing else None
+        actual = listed([say("{rule} {says}", rule=key, says=_worst(said, key).value) for key in differing]) if differing else None
         return _result(self.version, name, key_line(self.test, "expect") or line, wrong, shown, actual)
 
     def case(self) -> tuple[Case, Minute]:

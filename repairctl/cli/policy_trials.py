@@ -147,11 +147,11 @@ def _told(desk: Desk, held: Book, one: Version, code: str, as_of: int) -> Iterat
         title = tongue.say(say("{text}", text=rule.title)) if rule.title else ""
         yield f"  {rule.name}  {title}".rstrip()
         for name, text in _values(one.tree, rule.name):
-            yield from wrapped(f"{name}: {text}", width, first="      ", rest="        ")
+            yield from wrapped(f"{name.strip()}: {text}", width, first=" " * (6 + name.count(" ")), rest="        ")
         if rule.basis:
             yield from wrapped(tongue.say(say("basis: {basis}", basis=rule.basis)), width, first="      ", rest="        ")
     notes = one.tree.get("notes")
-    for note in notes if isinstance(notes, Rows) else ():
+    for note in notes if isinstance(notes, Rows) and code in (one.policy.upper(), one.name.upper()) else ():
         yield from wrapped(str(note), width, first="  * ", rest="    ")
 
 

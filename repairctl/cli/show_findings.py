@@ -84,13 +84,14 @@ def told(desk: Desk, one: Finding, excerpt: Excerpt) -> Iterator[str]:
     tongue = desk.tongue
     path, line = one.where or (one.subject.id, 0)
     place = f"{path}:{line}" if line else path
-    item = f" {one.subject.item}:" if one.subject.item else ""
+    said = tongue.say(one.sentence)
+    item = "" if one.subject.item == one.code or said.startswith(one.subject.item) else f" {one.subject.item}:"
     grave = desk.paint(severity(tongue, one), COLOURS.get(one.severity, "yellow")) if one.severity in COLOURS else severity(tongue, one)
     grave = tongue.label(SAID[one.says]) if one.says is Says.WAIVED else grave
-    yield f"{place}: {grave} [{one.code}]{item} {tongue.say(one.sentence)}"
+    yield f"{place}: {grave} [{one.code}]{item} {said}"
     if one.where:
         yield from _quoted(line, excerpt(path, line))
-    if one.rule_where:
+    if one.rule_where and one.rule_where != one.where:
         yield from _rule(tongue, one, excerpt)
     yield from _facts(tongue, one)
     if one.waiver and one.working:
