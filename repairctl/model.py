@@ -409,7 +409,7 @@ class Later(Sequence[Sentence]):
         return hash(self.made)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: some hundred are made for each record, and freezing makes that three times as slow
 class Judgement:
     """What a form says of plain values. `expected` and `actual` are shown side by side; `working` is the arithmetic, a line each.
 

@@ -212,8 +212,9 @@ def _bound(form: Callable[..., Any], readings: Mapping[str, Reading]) -> Getter:
     """The form with its getters, one for each parameter up to the last that is given."""
     own = [one for one in _parameters_of(form) if one.kind is not Parameter.KEYWORD_ONLY]
     last = max((n for n, one in enumerate(own) if one.name.rstrip("_") in readings), default=-1)
-    getters = tuple(_getter(one, readings) for one in own[: last + 1])
-    return _CALLS[schema(form).supplied](form, getters)
+    getters = [_getter(one, readings) for one in own[: last + 1]]
+    bound: Getter = _caller(len(getters), schema(form).supplied)(form, *getters)
+    return bound
 
 
 def _getter(parameter: Parameter, readings: Mapping[str, Reading]) -> Getter:
@@ -222,12 +223,13 @@ def _getter(parameter: Parameter, readings: Mapping[str, Reading]) -> Getter:
     return reading.get if reading else lambda case: default
 
 
-_CALLS: Mapping[tuple[str, ...], Callable[[Callable[..., Any], tuple[Getter, ...]], Getter]] = {
-    (): lambda form, getters: lambda case: form(*[get(case) for get in getters]),
-    ("as_of",): lambda form, getters: lambda case: form(*[get(case) for get in getters], as_of=case.as_of),
-    ("office",): lambda form, getters: lambda case: form(*[get(case) for get in getters], office=case.office),
-}
-"""How a form is called, by what it is handed besides its parameters."""
+@cache
+def _caller(parameters: int, supplied: tuple[str, ...]) -> Callable[..., Getter]:
+    """A form bound to its getters: `form(get0(case), get1(case), as_of=case.as_of)`. Through a list of them a rule takes a fifth longer."""
+    names = [f"get{n}" for n in range(parameters)]
+    given = ", ".join([*(f"{name}(case)" for name in names), *(f"{name}=case.{name}" for name in supplied)])
+    made: Callable[..., Getter] = eval(f"lambda {', '.join(['form', *names])}: lambda case: form({given})")
+    return made
 
 
 def _own_moment(held: Block, scope: Scope) -> Reading | None:
