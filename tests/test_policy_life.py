@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from repairctl.actions.policy_trials import mutated
 from repairctl.checks.boundaries import boundaries
 from repairctl.checks.mutants import Mutants
 from repairctl.checks.sections import ASKED, SECTIONS, lacking, named
 from repairctl.edges import yaml_text
+from repairctl.office import find
 from repairctl.readings.case import AsOf
-from tests.clerk import Clerk
+from tests.clerk import Clerk, begun
+from tests.reading import at
 from tests.repository import git
 from tests.rule_books import book
 from tests.test_policy_history import ORDER, RECORD, put
@@ -207,6 +210,57 @@ def test_a_weak_test_is_found(office: Clerk) -> None:
     (survivor,) = found.json["survivors"]
     assert (survivor["code"], survivor["line"]) == ("POL-MUTANT", 13)
     assert survivor["sentence"] == "No test notices it: SLA-ARRIVE-LATE: within 30 min becomes 31 min."
+
+
+SURVIVING = {f"sampling@2026-01 VISIT-SAMPLE-SHORT {rule}: percent {was} % becomes {now} %" for rule, was, now in (
+    ("P3", 30, "30.01"), ("P3", 30, "29.99"), ("P4", 100, "100.01"), ("P4", 100, "99.99"))}  # fmt: skip
+"""A hundredth of a percent makes no difference below ten orders a month, or below ten thousand."""
+
+
+@pytest.mark.slow
+def test_the_tests_of_the_shipped_policies_notice_every_change(tmp_path: Path) -> None:
+    found = mutated(find(begun(tmp_path).office, at(NOW)))
+    assert found.tried > 400
+    assert {f"{one.subject.id} {one.subject.item}" for one in found.survivors} == SURVIVING
+
+
+def test_a_rule_that_fails_where_no_test_expects_it_is_noticed_too(office: Clerk) -> None:
+    """Planted: only a test about another rule would show that the condition is gone."""
+    both = VERSION.replace(
+        "tests:\n",
+        """\
+- code: SLA-FINISH-LATE
+  form: deadline
+  when: {finish: present}
+  from: first report
+  to: first finish
+  within: 1 min
+  severity: error
+tests:
+- name: 完工晚了
+  as_of: 2026-03-05T12:00
+  record:
+    log: [{step: report, at: 2026-03-05T09:00, by: S-01}, {step: finish, at: 2026-03-05T09:02, by: S-11}]
+  expect: {SLA-FINISH-LATE: fail}
+- name: 完工按时
+  like: 完工晚了
+  set: {log.1.at: 2026-03-05T09:01}
+  expect: {SLA-FINISH-LATE: pass}
+""",
+    )
+    (office.office / FILE).write_text(both, encoding="utf-8")
+    assert office.give(NOW, "policy test --mutate --json").json["survivors"] == []
+
+
+def test_a_version_that_is_not_for_the_record_says_nothing_in_its_tests(office: Clerk) -> None:
+    local = VERSION.replace("judges: order\n", "judges: order\npack: hangzhou\n")
+    elsewhere = "- name: 别处\n  like: 晚一分钟\n  office: {law_pack: none}\n  expect: {SLA-ARRIVE-LATE: n/a}\n"
+    here = local.replace("  as_of: 2026-03-05T12:00\n", "  as_of: 2026-03-05T12:00\n  office: {law_pack: hangzhou}\n")
+    (office.office / FILE).write_text(here + elsewhere, encoding="utf-8")
+    assert office.give(NOW, "policy test --json").json["passed"] == 3
+    (office.office / FILE).write_text(local + elsewhere, encoding="utf-8")
+    said = office.give(NOW, "policy test --json")
+    assert (said.code, said.json["passed"]) == (1, 1)
 
 
 def test_coverage_counts_what_the_tests_expect(office: Clerk) -> None:

@@ -93,12 +93,16 @@ class Mutants:
 
 
 def noticed(mutant: Mutant, book: Book, policy: str, version: str) -> bool:
-    """Whether a test of the version fails; `book` holds the mutant in its place. One that does not load is noticed."""
+    """Whether a test of the version fails; `book` holds the mutant in its place. One that does not load is noticed.
+
+    The tests that expect something of the rule are asked first; the others notice where it fails unexpectedly.
+    """
     if book.misfits:
         return True
     series = book.series[policy]
     one = next(each for each in series.versions if each.version == version)
-    return any(result.says is Says.FAIL for result in outcomes(book, series, one, mutant.rules))
+    asked = (mutant.rules, ()) if mutant.rules else ((),)
+    return any(result.says is Says.FAIL for about in asked for result in outcomes(book, series, one, about))
 
 
 def survived(mutant: Mutant, path: str, name: str) -> Finding:

@@ -165,7 +165,10 @@ class _Test:
         return case, as_of if selected is None else selected
 
     def _said(self) -> Sequence[_Said]:
+        """What the rules say of the record; nothing where the version is not for it."""
         case, at = self.case()
+        if not all(one.met(case) for one in self.version.scope):
+            return ()
         told = of_version(self.version, at, case, telling=False)
         return (*((one.rule, one.finding()) for one in told), *self._together(replace(self.book, office=case.office), case, at))
 
@@ -221,14 +224,13 @@ class _Test:
                 )
 
     def _against(self, key: str, word: str, said: Sequence[_Said]) -> Iterator[Sentence]:
-        found = _of(said, key)
-        if not found:
-            known = {name for rule in self.version.rules for name in (rule.code, rule.name)}
+        known = {name for rule in self.version.rules for name in (rule.code, rule.name)}
+        if key not in known:
             yield say("{rule} is no rule of this version.{near}", rule=key, near=near(key, known))
             return
         worst = _worst(said, key)
         if worst.value != word:
-            why = next(one.sentence for one in found if one.says is worst)
+            why = next((one.sentence for one in _of(said, key) if one.says is worst), NOTHING_TO_JUDGE.sentence)
             yield say("{rule} says {says}, expected {word}: {sentence}", rule=key, says=worst.value, word=word, sentence=why)
 
 
