@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+
+from msgspec import Struct
 
 from repairctl.errors import RepairError, Sentence, say
 from repairctl.model import Block, Rows, Tree
@@ -41,8 +42,7 @@ class NotCovered(RepairError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarYear:
+class CalendarYear(Struct, frozen=True):
     """What is known of the days from `first` to `last`: `off` are days off beside plain weekends, `work` are weekend days worked (调休).
 
     `statutory` are the holidays proper (全国年节及纪念日放假办法), a part of `off`.
@@ -73,8 +73,7 @@ def side_by_side(years: Sequence[CalendarYear]) -> tuple[CalendarYear, ...]:
     return tuple(ordered)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(Struct, frozen=True):
     path: str
     tree: Block
 

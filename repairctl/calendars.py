@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import Literal, TypeAlias
+
+from msgspec import Struct, field
 
 from repairctl.calendar_years import BrokenCalendar, CalendarYear, NotCovered, read_year, side_by_side
 from repairctl.model import EPOCH, Length, Minute, moment_of
@@ -24,8 +25,7 @@ _BY_CALENDAR = frozenset({"working_days", "office_minutes"})
 _FAR: Minute = 10**12  # later than any date, so never turned into one
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(Struct, frozen=True, eq=False):
     """The clocks of an office: its zone, the years it has calendars for, its office hours in minutes of the day (08:30-12:00, 13:30-17:30).
 
     A date as a start is excluded: its clock begins at 24:00, as do all clocks of days. A limit is the first minute at which the
@@ -35,7 +35,7 @@ class Calendar:
     zone: tzinfo
     years: tuple[CalendarYear, ...]
     hours: tuple[tuple[int, int], ...] = ((510, 720), (810, 1050))
-    known: dict[tuple[Clock, date], tuple[Stretch, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    known: dict[tuple[Clock, date], tuple[Stretch, ...]] = field(default_factory=dict)
     """The stretches of days that were asked for before."""
 
     # -------------------------------------------------------------- days

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Literal, Protocol, TypeAlias, overload
+
+from msgspec import Struct, field
 
 from repairctl.errors import Sentence
 
@@ -69,24 +70,21 @@ Tree: TypeAlias = "str | Block | Rows"
 """A file as text: every scalar is its source text; nobody has decided yet what type it is. An empty scalar is ''."""
 
 
-@dataclass(frozen=True, slots=True)
-class Put:
+class Put(Struct, frozen=True):
     """Replace what stands at a path, or add it at the end of its mapping."""
 
     path: tuple[str | int, ...]
     value: Tree
 
 
-@dataclass(frozen=True, slots=True)
-class Append:
+class Append(Struct, frozen=True):
     """Add an item at the end of a list, which is made where there is none."""
 
     path: tuple[str | int, ...]
     item: Tree
 
 
-@dataclass(frozen=True, slots=True)
-class Drop:
+class Drop(Struct, frozen=True):
     """Take a key out of its mapping."""
 
     path: tuple[str | int, ...]
@@ -98,8 +96,7 @@ Edit: TypeAlias = "Put | Append | Drop"
 # ------------------------------------------------------------------ what a kind declares
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """The name of a thing, in both languages."""
 
     en: str
@@ -112,8 +109,7 @@ class Label:
 FieldType = Literal["text", "words", "bool", "int", "decimal", "money", "date", "moment", "choice", "ref", "rows"]
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One box: its name (permanent once released), its type, its label and what may stand in it.
 
     `words` is a list of short texts. `money` is yuan with at most two decimals. `ref` names a record of the kind `refers_to`.
@@ -140,8 +136,7 @@ class Field:
         return next((one for one in self.rows if one.name == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A box of the paper sheet that is filled once; with `many` it is a list of rows."""
 
     name: str
@@ -164,8 +159,7 @@ Touches: TypeAlias = "Callable[[Record, Entry, Values], Sequence[Wish]]"
 """What a step asks of other records; lifecycle fulfils it in the same commit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """A step to be taken on another record in the same commit: `id` '' opens a new record of `kind`.
 
     `reply`: the field of the asking entry that receives the new record's ID.
@@ -178,8 +172,7 @@ class Wish:
     reply: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A step: for each status it may leave from, where it arrives, or STAY, or BACK.
 
     An event (act=False) happened in the world; an act is the office's decision and may be refused.
@@ -217,8 +210,7 @@ class Step:
         return ends.pop() if len(ends) == 1 else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True, eq=False):
     """A sort of record. `opens` names the step that begins it; '' = a kind without a life: no status, no log.
 
     `calls_off` names the act that ends a record which was opened by mistake: its number is not given again.
@@ -244,7 +236,7 @@ class Kind:
     example: str = "1"
     changing: str = "FIELD=VALUE"
     making: str = ""
-    known: dict[tuple[str, str], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    known: dict[tuple[str, str], Any] = field(default_factory=dict)
     """What was worked out of the kind once, by what and of what: every record asks for the same."""
 
     def __post_init__(self) -> None:
@@ -276,8 +268,7 @@ class Kind:
 # ------------------------------------------------------------------ what a file holds
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One entry of the log. `place` is its position in the file, from 0: it breaks ties within a minute and names the line."""
 
     step: str
@@ -292,8 +283,7 @@ class Entry:
         return self.step, self.at, self.by, self.filled.get(step.apart) if step and step.apart else None
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True, eq=False):
     """One file, read: typed values, the log as recorded, and the story that follows from it.
 
     `story` is the log without what was taken back, ordered by moment; `of` are its entries by step; `status` is where it ends;
@@ -309,8 +299,12 @@ class Record:
     status: str = ""
     jumps: tuple[Entry, ...] = ()
     stored_status: str = ""
-    tree: Block = field(default_factory=Block, compare=False)
+    tree: Block = field(default_factory=Block)
     path: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        """The same values; the text that they were read from may differ."""
+        return isinstance(other, Record) and all(getattr(self, one) == getattr(other, one) for one in VALUES)
 
     def value(self, path: str) -> Plain:
         """What stands at `section.field` (or in a `many` section: its rows); None where nothing does. Steps are not looked at."""
@@ -348,8 +342,10 @@ class Record:
         return line
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+VALUES = tuple(one for one in Record.__struct_fields__ if one != "tree")
+
+
+class Change(Struct, frozen=True):
     """A record before (None: it is new) and after; `entries` say what was done, for the commit. `gone`: its file is taken out."""
 
     before: Record | None
@@ -409,8 +405,7 @@ class Later(Sequence[Sentence]):
         return hash(self.made)
 
 
-@dataclass(slots=True)  # not frozen: some hundred are made for each record, and freezing makes that three times as slow
-class Judgement:
+class Judgement(Struct, frozen=True):
     """What a form says of plain values. `expected` and `actual` are shown side by side; `working` is the arithmetic, a line each.
 
     `limit`: the moment by which it must have happened (inclusive). `turns_at`: the first as-of at which time alone could change it.
@@ -425,8 +420,7 @@ class Judgement:
     working: Sequence[Sentence] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """What a finding speaks of: a record, a group, a period or a policy; `item` names the entry or row."""
 
     sort: Literal["record", "group", "period", "policy", "file"]
@@ -434,8 +428,7 @@ class Subject:
     item: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A verdict worth telling. `where` is file and line of the fact, `rule_where` of the policy line that says so.
 
     `rule` reads `service@2026-01 SLA-ARRIVE-LATE`. `todo`: what to do. `basis`: the clause, as the policy gives it.
@@ -470,16 +463,14 @@ class Finding:
 # ------------------------------------------------------------------ what acts compute with
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
+class Length(Struct, frozen=True):
     """A length of time on a clock. Minutes run through; days and months exclude the start day and end at 24:00."""
 
     n: int
     clock: Literal["minutes", "office_minutes", "days", "working_days", "months"]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """Limits, prices or rates by key: `by` are the fields of which the first filled one is the key; 'unset' is the last resort."""
 
     by: tuple[str, ...]
@@ -511,8 +502,7 @@ class Values(Protocol):
 # ------------------------------------------------------------------ facts that know how to be shown
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class At:
+class At(Struct, frozen=True, order=True):
     """A moment as a fact of a sentence; shown in its zone."""
 
     minute: Minute
@@ -522,8 +512,7 @@ class At:
         return f"{moment_of(self.minute, self.zone):%Y-%m-%d %H:%M}"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Struct, frozen=True, order=True):
     """A number of minutes as a fact of a sentence."""
 
     minutes: int

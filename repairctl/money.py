@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from typing import Literal
+
+from msgspec import Struct
 
 from repairctl.errors import RepairError, say
 
@@ -66,8 +67,7 @@ def line_amount(quantity: Decimal, unit_price: Decimal) -> Decimal:
 # ------------------------------------------------------------------ tax
 
 
-@dataclass(frozen=True, slots=True)
-class TaxGroup:
+class TaxGroup(Struct, frozen=True):
     """What was charged at one rate; `net + tax == gross`. Several categories of one rate are joined by "+"."""
 
     category: str

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import zip_longest
+
+from msgspec import Struct
 
 from repairctl.errors import Misuse, Sentence, say
 from repairctl.statutory_days import HOLIDAYS, statutory
@@ -39,8 +40,7 @@ class NoticeNotRead(Misuse):
         super().__init__(say("The notice, {where}: {why}", where=where, why=why))
 
 
-@dataclass(frozen=True, slots=True)
-class Holiday:
+class Holiday(Struct, frozen=True):
     """One paragraph: its name, the days off, the weekend days that are worked for it."""
 
     name: str
@@ -48,8 +48,7 @@ class Holiday:
     work: tuple[date, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """What a notice says of its year. `number` and `dated` as far as it carries them."""
 
     year: int

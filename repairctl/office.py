@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import tzinfo
 from difflib import get_close_matches
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec import Struct
 
 from repairctl.edges.history import History
 from repairctl.edges.store import Store
@@ -79,8 +80,7 @@ class UnknownSetting(RepairError):
         super().__init__(say("office.yaml:{line}: {key} is no setting. Did you mean {near}?", line=line, key=key, near=known))
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
+class Office(Struct, frozen=True):
     """`now` is the minute in which the command runs; `as_of` the one for which it is answered."""
 
     root: Path

@@ -6,9 +6,11 @@ Wrong data is a finding, never an exception: whoever reads a record gets what co
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from difflib import get_close_matches
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from repairctl import story
 from repairctl.errors import Sentence, say
@@ -37,8 +39,7 @@ STEPLESS = ("kind", "id")
 STEPPED = ("kind", "id", "status", "log")
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     """Reads one tree and gathers what was wrong, with path and line."""
 
     kind: Kind

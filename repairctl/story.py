@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from repairctl.model import BACK, STAY, Entry, Field, Kind, Label, Minute, Plain, Record
 
@@ -31,8 +33,7 @@ BOOKKEEPING_LABELS: Mapping[str, Label] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(Struct, frozen=True):
     """What a log tells: the entries in order, by step, the status after each, the entries that do not follow."""
 
     entries: tuple[Entry, ...]

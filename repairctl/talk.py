@@ -6,8 +6,9 @@ Going back is replaying one answer fewer, a draft is the list of answers: so a c
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
 from typing import Final, TypeAlias, TypeVar
+
+from msgspec import Struct
 
 from repairctl.errors import Sentence
 from repairctl.model import Label
@@ -16,8 +17,7 @@ Words: TypeAlias = "Sentence | Label | str | tuple[Words, ...]"
 """What is said to a person; a str stands as it is in both languages, a tuple is said side by side without what is empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """A question; the answer sent back is what `read` made of the text, or None where it was left empty.
 
     `name` is the answer's in a draft. Enter means `default` (shown as `meant`, where that says more; a blank hides it); `-` means nothing
@@ -43,16 +43,14 @@ class Ask:
     spell: Callable[[object], str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Tell:
+class Tell(Struct, frozen=True):
     """Lines that are shown: what was understood, a card, a warning. `echo`: it repeats the answer before, further in."""
 
     lines: Sequence[Words]
     echo: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """Rows under a head; `soft` columns may be cut, `right` ones end at the right."""
 
     head: Sequence[Words]

@@ -9,11 +9,11 @@ import os
 import shlex
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import Struct
 
 from repairctl import cli
 
@@ -31,8 +31,7 @@ party new P-0303 --name 陈昇 --phone 13900001234 --unit QH-1-303 --relation ow
 CERTIFICATES = "kind,number,issued,valid_to,reviewed_at\n低压电工证,T3301061990,2023-05-02,2029-05-01,2026-04-20\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """How a command ended."""
 
     code: int
@@ -44,8 +43,7 @@ class Said:
         return json.loads(self.out)
 
 
-@dataclass(frozen=True, slots=True)
-class Clerk:
+class Clerk(Struct, frozen=True):
     """Gives commands in an office. `tell` insists that each succeeds; `give` says how one ended."""
 
     office: Path

@@ -6,10 +6,10 @@ Written from docs/policies.md: what counts as a working day, what an office hour
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
+from msgspec import Struct
 from ruamel.yaml import YAML
 
 CHINA = timezone(timedelta(hours=8))
@@ -23,8 +23,7 @@ FIRST = int((BASE - EPOCH).total_seconds()) // 60
 """The first minute of the first year, as repairctl numbers minutes."""
 
 
-@dataclass(frozen=True)
-class Day:
+class Day(Struct, frozen=True):
     """One day of the wall calendar: does anybody work, is it a holiday proper."""
 
     date: date

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from tests.clerk import Clerk, begun
 from tests.terminal import terminal
@@ -20,8 +21,7 @@ STORY = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(Struct, frozen=True):
     """One command at a terminal: when, what is typed, the answers; `told`: what the page says of it."""
 
     now: str

@@ -13,8 +13,9 @@ import subprocess
 import sys
 import termios
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 ROOT = Path(__file__).resolve().parent.parent
 ESCAPES = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|[=>])")
@@ -25,8 +26,7 @@ class Silent(AssertionError):
     """The screen never showed what was waited for."""
 
 
-@dataclass
-class Terminal:
+class Terminal(Struct):
     """One command running at a terminal. `screen` is all that was printed so far, `typed` counts the keys."""
 
     master: int

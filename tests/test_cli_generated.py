@@ -5,11 +5,11 @@ from __future__ import annotations
 import shlex
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import click
 import pytest
+from msgspec.structs import replace
 
 from repairctl.actions.given import all_fields, step_fields
 from repairctl.cli import across, generated
@@ -46,7 +46,7 @@ def contexts(family: Family, parent: click.Context | None = None) -> Iterator[cl
     ctx = click.Context(family, info_name=family.name, parent=parent, obj=DESK)
     yield ctx
     for name in family.makers:
-        made = family.makers[name]()
+        made = family.made(name)
         if isinstance(made, Family):
             yield from contexts(made, ctx)
         else:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 import pytest
+from msgspec import Struct
 
 from repairctl import checks, policies
 from repairctl.kinds import KINDS
@@ -34,8 +34,7 @@ def _put(held: Tree, path: Sequence[str | int], value: Tree) -> Tree:
     return Block({key: _put(one, path[1:], value) if key == path[0] else one for key, one in inner.items()}, inner.line)
 
 
-@dataclass(frozen=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """A length or percentage that a rule judges by: where it stands, and which rules read it."""
 
     version: Version

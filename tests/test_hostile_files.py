@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from tests.clerk import ROOT, begun
 
@@ -99,8 +99,7 @@ POLICIES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Ended:
+class Ended(Struct, frozen=True):
     code: int
     said: str
     megabytes: int

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from decimal import Decimal
 
 import pytest
+from msgspec import Struct, field
 
 from repairctl import lifecycle, refusals, story
 from repairctl.calendars import Calendar
@@ -39,8 +39,7 @@ VERIFIED = (
 )
 
 
-@dataclass(frozen=True)
-class FixedValues:
+class FixedValues(Struct, frozen=True):
     """Tables written in the test."""
 
     office: dict[str, Plain] = field(default_factory=dict)

@@ -125,7 +125,7 @@ def test_the_book_is_that_of_the_first_quote(clerk: Clerk) -> None:
     assert record is not None and charging(judge, record, office.now).version == "2026-01"
     entry = record.of["quote"][0]
     old = minute_of(__import__("datetime").datetime.fromisoformat("2025-12-31T23:59:00+08:00"))
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     quoted = replace(record, of={**record.of, "quote": (replace(entry, at=old),)})
     charge = charging(judge, quoted, office.now)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
 import pytest
+from msgspec import Struct, field
 
 from repairctl import calendars
 from repairctl.calendars import Calendar, Clock, NotCovered
@@ -92,8 +92,7 @@ PRIORITIES = ("P1", "P2", "P3", "P4")
 GRACE = 15
 
 
-@dataclass
-class Told:
+class Told(Struct):
     """What happened to an order, as plain lists."""
 
     reported: int

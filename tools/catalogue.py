@@ -11,8 +11,9 @@ import string
 import struct
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "repairctl"
@@ -28,8 +29,7 @@ SAYERS = ("say", "_")
 QUOTED = re.compile(r'(msgid|msgstr) (".*")')
 
 
-@dataclass(frozen=True, slots=True)
-class Extracted:
+class Extracted(Struct, frozen=True):
     """A sentence and the file in which it first stands."""
 
     text: str

@@ -67,7 +67,7 @@ def _every(command: Verb | Family, parent: click.Context | None, name: str) -> I
     yield context.command_path, context
     if isinstance(command, Family):
         for word in command.shown:
-            yield from _every(command.makers[word](), context, word)
+            yield from _every(command.made(word), context, word)
 
 
 # ------------------------------------------------------------------ forms

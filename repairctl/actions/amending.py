@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from repairctl import inputs, lifecycle
 from repairctl.actions import printings
@@ -25,8 +27,7 @@ from repairctl.office import Office
 UNIT, REPORTER, NEED = "place.unit", "request.reporter", "request.special_need"
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What a command would change in a record, and which printed sheets are void then."""
 
     before: Record

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Literal
+
+from msgspec import Struct
 
 from repairctl import inputs
 from repairctl.actions.charging import charging
@@ -49,8 +50,7 @@ class NoSuchRow(Misuse):
         super().__init__(say("{path} has {n} rows; {row} is none of them.", path=path, n=there, row=text))
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """One change as typed: `房号=5-703`, `certificates+=..`, `certificates-=2`; the path is already the field's own."""
 
     path: str
@@ -58,8 +58,7 @@ class Typed:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Amended:
+class Amended(Struct, frozen=True):
     """One field after the other: where, what stood there, what stands there now; `follows`: from the change of another field."""
 
     path: str
@@ -70,8 +69,7 @@ class Amended:
     follows: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """Reads the changes of one record."""
 
     office: Office

@@ -6,9 +6,11 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from repairctl import __version__
 from repairctl.actions.hooking import with_bypassed
@@ -50,8 +52,7 @@ class NothingToAttest(RepairError):
         super().__init__(say("Nothing is recorded in git yet, so there is nothing that a stranger could judge."))
 
 
-@dataclass(frozen=True, slots=True)
-class How:
+class How(Struct, frozen=True):
     """What was asked: as of when (ISO 8601), from which severity on it fails, whether waivers count."""
 
     as_of: str

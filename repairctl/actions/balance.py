@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
 
 from repairctl.kinds import order_money
 from repairctl.model import Record
@@ -12,8 +13,7 @@ from repairctl.model import Record
 ZERO = Decimal("0.00")
 
 
-@dataclass(frozen=True, slots=True)
-class Balance:
+class Balance(Struct, frozen=True):
     """`payable` None: there is no statement yet. `quoted`: the last quote, 0 where there is none."""
 
     paid: Decimal

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from repairctl.actions.outcomes import Checked
 from repairctl.actions.results import fingerprint
@@ -37,8 +39,7 @@ class WritesOverItself(Misuse):
         super().__init__(sentence, say("Name another file with -o."))
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """A finding that is known: what makes it this one, how it reads, and where it stands in the list."""
 
     fingerprint: str
@@ -52,8 +53,7 @@ class Known:
         return self.fingerprint, self.verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(Struct, frozen=True):
     """The known findings of a file; `name` as the person typed it."""
 
     name: str

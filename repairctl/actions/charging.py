@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from repairctl import inputs
 from repairctl.actions.judged import Judge
@@ -30,8 +32,7 @@ _PRICE_NOTED = re.compile(r"(?P<name>.*\S) (?P<price>[0-9]+\.[0-9]{2})")
 _NOT_IN_BOOK = re.compile("(?:其他|其它|other):")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of a statement as it will stand there. `posted`: what the price book says; `why`: where it comes from, for whoever looks."""
 
     kind: str
@@ -82,8 +83,7 @@ class Line:
         return {name: held[name] for name in ("item", "description", "quantity", "unit") if name in held}
 
 
-@dataclass(frozen=True, slots=True)
-class Charging:
+class Charging(Struct, frozen=True):
     """The price book with the office's words, and which tax category the order's service item has. `version` names the price list."""
 
     book: PriceBook

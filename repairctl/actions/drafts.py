@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from repairctl.edges import drafts
 from repairctl.edges.drafts import Draft as Draft  # cli names it, and may not come to the edges

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
+
+from msgspec import Struct
 
 from repairctl import records, sheets
 from repairctl.actions import printings
@@ -28,8 +29,7 @@ class NothingSoNamed(Misuse):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """A value that a field had from a commit on. `reason`: what the entries of that commit say; `printed`: sheets that show it."""
 
     held: Plain
@@ -40,8 +40,7 @@ class Value:
     printed: tuple[printings.Out, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FieldHistory:
+class FieldHistory(Struct, frozen=True):
     """One field of one record through time, oldest first. `about`: what its row is about, where it stands in a row."""
 
     path: str
@@ -50,8 +49,7 @@ class FieldHistory:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Version:
+class _Version(Struct, frozen=True):
     commit: CommitInfo
     record: Record
     flat: Mapping[str, Plain]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from repairctl import inputs
 from repairctl.errors import Misuse, say
@@ -48,8 +50,7 @@ class BadRow(Misuse):
         super().__init__(say("{option}, row {row}: {sentence}", option=option(path), row=row, sentence=sentence))
 
 
-@dataclass(frozen=True, slots=True)
-class Typist:
+class Typist(Struct, frozen=True):
     """Reads typed texts in an office, at its moment. `last` is the moment of the record's last step, `unit` the place it speaks of."""
 
     office: Office

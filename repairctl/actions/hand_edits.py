@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from repairctl import inputs, lifecycle
 from repairctl.actions import printings
@@ -35,8 +36,7 @@ class NotByHand(RepairError):
     """What may not be changed in the editor, and the command that does it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """A file as it is given to the person: which record, and its bytes."""
 
     kind: Kind
@@ -55,8 +55,7 @@ class Opened:
         return (BOM if self.data.startswith(BOM) else b"") + text.replace("\n", ends).encode()
 
 
-@dataclass(frozen=True, slots=True)
-class Hand:
+class Hand(Struct, frozen=True):
     """What a person made of a file: its bytes, and the record that they say."""
 
     opened: Opened

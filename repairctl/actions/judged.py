@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from functools import cached_property
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from repairctl import checks, policies
 from repairctl.actions.attachments import digest_of
@@ -38,8 +40,7 @@ def _unreadable(path: str, refusal: RepairError) -> Finding:
     return Finding("POL-UNREADABLE", "error", Subject("policy", path), Says.UNDETERMINED, sentence, where, todo=next(iter(more), None))
 
 
-@dataclass
-class Judge:
+class Judge(Struct, dict=True):
     """Judges records of one office; the policies are read once, when the first rule is needed.
 
     The tests inside the policy files are half their text and are read only where they are wanted (`with_tests`).

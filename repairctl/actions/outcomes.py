@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from repairctl.errors import Sentence
 from repairctl.model import Change, Finding, Kind, Label, Minute, Plain, Record, Says, Step
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """A command that writes: its changes, what the rules say of the records now, and the commit ('' on a dry run)."""
 
     changes: tuple[Change, ...]
@@ -29,8 +29,7 @@ class Done:
         return tuple(one for one in self.findings if (one.fingerprint, one.sentence.text) not in told)
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """Records as rows: `columns` are names with labels; a cell is a plain value (a moment stays a Minute: see `moments`)."""
 
     kind: Kind
@@ -41,8 +40,7 @@ class Listing:
     unread: tuple[Finding, ...] = ()  # files that could not be read, and so are in no row
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """One record with what is judged of it, its balance and the people behind its references (from private/)."""
 
     record: Record
@@ -54,8 +52,7 @@ class Shown:
     places: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """All findings of the records asked for, and how many records were judged.
 
     `waived` would be findings but for a waiver; `expired` counts the findings whose waiver has run out; `waivers`: the office has any.
@@ -72,8 +69,7 @@ class Checked:
     compared: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DueRow:
+class DueRow(Struct, frozen=True):
     """Something that must happen: on which record, by when, which rule wants it; `late` in minutes as of the question."""
 
     record: Record
@@ -86,16 +82,14 @@ class DueRow:
         return self.finding.says is Says.WAIVED
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """What is due, overdue first; `unread` are files that could not be read, of which nobody can say what is due."""
 
     rows: tuple[DueRow, ...]
     unread: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """Files that were written, the engine that made the PDF ('' where none did), and what there is to say."""
 
     files: tuple[Path, ...]
@@ -104,8 +98,7 @@ class Printed:
     notes: tuple[Sentence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TestedPolicies:
+class TestedPolicies(Struct, frozen=True):
     """The outcome of the tests that stand inside the policy files."""
 
     __test__ = False

@@ -7,7 +7,8 @@ A commit is one's own if its `Recorder:` is the person at this desk; where it ha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from repairctl.edges.history import CommitInfo, History
 from repairctl.errors import RepairError, say
@@ -37,8 +38,7 @@ class NothingToRedo(RepairError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Whose commands are meant: the person at this desk, and who git says records here."""
 
     staff: str
@@ -53,8 +53,7 @@ class Person:
         return self.staff or self.author[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """The commit whose doing is turned round; the command that a person knows it by; what was passed over because no command made it."""
 
     commit: CommitInfo

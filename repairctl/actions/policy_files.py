@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from repairctl.actions import schema_files
 from repairctl.actions.judged import Judge
@@ -61,8 +62,7 @@ class WouldNotLoad(RepairError):
         super().__init__(say("{path}:{line}: {sentence}", path=path, line=line, sentence=finding.sentence), say("Nothing was written."))
 
 
-@dataclass(frozen=True, slots=True)
-class Drafted:
+class Drafted(Struct, frozen=True):
     """A file that is to be written: its path, its text, and the version it was made from."""
 
     path: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from repairctl import records
 from repairctl.actions.judged import Judge
@@ -115,8 +116,7 @@ def _known(name: str, known: Mapping[str, Version]) -> Version:
     return known[name]
 
 
-@dataclass(frozen=True, slots=True)
-class Mutated:
+class Mutated(Struct, frozen=True):
     """How many changes were tried, and those that no test noticed."""
 
     tried: int

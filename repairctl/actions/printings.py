@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from repairctl import sheets
 from repairctl.actions.printing import DOCUMENTS, MESSAGES
@@ -14,8 +15,7 @@ from repairctl.model import At, Label, Minute, Record
 from repairctl.office import Office
 
 
-@dataclass(frozen=True, slots=True)
-class Out:
+class Out(Struct, frozen=True):
     """Copies of one document that are out: how many, when the last one was made, the code on it."""
 
     document: str

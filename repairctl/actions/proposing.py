@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+
+from msgspec import Struct
 
 from repairctl.actions.charging import Charging, Line
 from repairctl.errors import say
@@ -17,8 +18,7 @@ NO_REASON = Label("", "")
 Stretch = tuple[Minute, Minute]
 
 
-@dataclass(frozen=True, slots=True)
-class Payer:
+class Payer(Struct, frozen=True):
     """Who is proposed to pay, the paying party as far as the register knows it, and why. `payer` '': somebody must say."""
 
     payer: str = ""

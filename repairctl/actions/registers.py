@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+
+from msgspec import Struct
 
 from repairctl import inputs
 from repairctl.actions.looking import place_words, private_of
@@ -32,8 +33,7 @@ class NotRegistered(Misuse):
         super().__init__(none.sentences[0], none.why, say("To record it all the same: {new}", new=f"{NEW}{none.value.strip()}"))
 
 
-@dataclass
-class Registers:
+class Registers(Struct, dict=True):
     """Reads the office's files; writes nothing. A file that cannot be read is passed over: check names it.
 
     `strict`: a place must be in the register, or said to be new (`n 9-101`); else it is kept as typed and check says so.
@@ -41,10 +41,10 @@ class Registers:
 
     office: Office
     strict: bool = False
-    working: Working = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.working = Working(self.office)
+    @cached_property
+    def working(self) -> Working:
+        return Working(self.office)
 
     @cached_property
     def places(self) -> tuple[Place, ...]:

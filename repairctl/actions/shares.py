@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from repairctl import records
 from repairctl.actions import thorough
@@ -27,8 +28,7 @@ MANY = 400
 """Records from which on another process is worth its beginning."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What is worth telling of the records of a share, and what rules about several records read of them."""
 
     count: int
@@ -36,8 +36,7 @@ class Told:
     gathered: Gathering | None = None
 
 
-@dataclass
-class Judging:
+class Judging(Struct, dict=True):
     """Judges shares. To another process it goes as what was asked, not as what has been read."""
 
     office: Office

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from repairctl import lifecycle
 from repairctl.actions.asked import asked_for
@@ -23,8 +25,7 @@ NEW = ""
 """The name of the record that the sheet's own opening step makes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """A step as typed: of which record (its ID or short name; NEW for the one that this sheet opens), by whom, when."""
 
     step: str
@@ -36,8 +37,7 @@ class Wanted:
     until: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Newcomer:
+class Newcomer(Struct, frozen=True):
     """A record without steps that is made in the same commit: a caller whom the register does not have. Texts as typed, by path."""
 
     kind: str
@@ -45,8 +45,7 @@ class Newcomer:
     raw: Raw
 
 
-@dataclass
-class Sheet:
+class Sheet(Struct):
     """Steps taken on records in memory, in the order in which they are put; nothing is written."""
 
     office: Office

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from repairctl import sheets, story
 from repairctl.actions.printing import TooEarlyToPrint, around_of
@@ -15,8 +15,7 @@ from repairctl.office import Office
 SLIP = "slip"
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(Struct, frozen=True):
     """The message about one order, and the code of what it says."""
 
     id: str

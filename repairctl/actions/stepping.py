@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from difflib import get_close_matches
+
+from msgspec.structs import replace
 
 from repairctl import inputs, lifecycle
 from repairctl.actions.asked import asked_for, last_moment, moment_said

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+
+from msgspec import Struct
 
 from repairctl.actions import drafts, judging, me
 from repairctl.actions.judged import Judge
@@ -20,8 +21,7 @@ from repairctl.office import Office
 PAPERS_AHEAD = 90  # days
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """An order on hold: since when, and for which reason (its key)."""
 
     record: Record
@@ -29,8 +29,7 @@ class Waiting:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Today:
+class Today(Struct, frozen=True):
     """Each record once: under what is late if anything of it is, else under what is due before midnight."""
 
     name: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from repairctl import inputs, lifecycle
 from repairctl.actions import commits, own_commands, printings
@@ -43,8 +44,7 @@ class NothingLeft(RepairError):
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Turning:
+class Turning(Struct, frozen=True):
     """What undo or redo would do. `did`: what the command did to each record; `changes`: what is recorded now.
 
     `void`: sheets that are out and would be wrong; `notes`: what stays as it is, and what was passed over.

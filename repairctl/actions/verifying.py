@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from repairctl.actions.attesting import SEAL, SORT, Attestation, How, made, sealed
 from repairctl.actions.results import SEVERITY
@@ -40,8 +41,7 @@ class NotHere(RepairError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """An item that is not as attested; '-' where one side has none."""
 
     item: str
@@ -49,8 +49,7 @@ class Difference:
     found: str
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
+class Verified(Struct, frozen=True):
     """What was compared, what differs, and whether another version of the tool attested."""
 
     attested: Attestation

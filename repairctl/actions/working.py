@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
+
+from msgspec import Struct, field
 
 from repairctl import inputs
 from repairctl.errors import Misuse, RepairError, Sentence, say
@@ -53,8 +54,7 @@ class NotWellFormed(RepairError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """A record as its file stands: values, faults of shape, and the bytes they were read from."""
 
     record: Record
@@ -62,8 +62,7 @@ class Loaded:
     data: bytes
 
 
-@dataclass(slots=True)
-class Working:
+class Working(Struct):
     """The records that one command reads and changes; a record changed twice has one change in the end."""
 
     office: Office

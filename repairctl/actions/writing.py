@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from repairctl import written
 from repairctl.actions import schema_files
@@ -36,8 +38,7 @@ class AsksAndWrites(Misuse):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(Struct, frozen=True):
     """What the commit says besides what was done: a reason in its text, further trailers."""
 
     words: str = ""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from repairctl import notices
 from repairctl.actions import schema_files
@@ -58,8 +59,7 @@ class WitnessDiffers(RepairError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What a notice comes to: the year, the file's text, the packages that say the same; `there`: the office has just this already."""
 
     notice: Notice

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from repairctl import money, story
 from repairctl.errors import RepairError, Sentence, say
@@ -132,8 +134,7 @@ def _shown(value: object) -> object:
     return "; ".join(rows) if rows else say("{n} rows", n=len(value))
 
 
-@dataclass(frozen=True, slots=True)
-class _Unrolled:
+class _Unrolled(Struct, frozen=True):
     """The same values, where no period rolls past a holiday."""
 
     values: Values

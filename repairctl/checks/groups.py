@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from repairctl import records
 from repairctl.calendars import NotCovered
@@ -25,8 +27,7 @@ def _nothing(id: str) -> Record | None:
     return None
 
 
-@dataclass(slots=True)
-class _Gathered:
+class _Gathered(Struct):
     """A group: its members by the order in which they came, and the rule of the latest version that judges one of them."""
 
     version: Version
@@ -34,16 +35,14 @@ class _Gathered:
     members: list[Member] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Gathering:
+class Gathering(Struct, frozen=True):
     """What was gathered of some records, by the names of versions and rules: it goes from one process to another."""
 
     members: tuple[tuple[str, str, tuple[str, ...], tuple[Member, ...]], ...]
     unsure: tuple[Finding, ...]
 
 
-@dataclass
-class Groups:
+class Groups(Struct):
     """Gathers what the rules about several records read of each. `add` every record once, then ask for the findings."""
 
     book: Book

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+
+from msgspec import Struct
 
 from repairctl.checks.policy_tests import outcomes
 from repairctl.errors import Sentence, say
@@ -24,8 +25,7 @@ HEADS = ("scope", "estates", "pack", "called_off_by")
 _LENGTH = re.compile(r"(\d+) (min|h|office \w+|\D*(?:days?|months?|years?))")
 
 
-@dataclass(frozen=True, slots=True)
-class Mutant:
+class Mutant(Struct, frozen=True):
     """One thing changed: what, on which line, the tree that it makes, and the rules that it concerns."""
 
     what: Sentence
@@ -34,8 +34,7 @@ class Mutant:
     rules: frozenset[str]
 
 
-@dataclass(frozen=True)
-class Mutants:
+class Mutants(Struct, frozen=True, dict=True):
     """All the mutants of a version, from the tree of its file with its tests."""
 
     tree: Block

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from repairctl import records
 from repairctl.checks.groups import Groups
@@ -134,8 +136,7 @@ def _put(held: Tree, path: Sequence[str], value: Tree, whole: str) -> Tree:
 _Said: TypeAlias = "tuple[Rule, Finding]"
 
 
-@dataclass(frozen=True, slots=True)
-class _Test:
+class _Test(Struct, frozen=True):
     book: Book
     series: Series
     version: Version

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
+
+from msgspec import Struct
 
 from repairctl.errors import Sentence, say
 from repairctl.forms import FORMS
@@ -16,8 +17,7 @@ from repairctl.readings.case import AsOf, Case
 from repairctl.readings.items import label
 
 
-@dataclass(slots=True)  # not frozen: some eighty are made for each record, and most are never told
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What a rule says of a record, or of the item that the case names."""
 
     rule: Rule

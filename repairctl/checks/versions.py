@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from repairctl.checks.verdicts import of_version
 from repairctl.model import Block, Minute, Record, Rows, Says, Tree
@@ -15,8 +16,7 @@ MOST_EXAMPLES = 3
 SAYING = ("rules", "tables", "values", "scope", "estates", "pack", "selected_by", "called_off_by", "bounds")
 
 
-@dataclass(frozen=True, slots=True)
-class Flip:
+class Flip(Struct, frozen=True):
     """A verdict of one rule for one record (or one of its items) that the two versions give otherwise."""
 
     rule: str
@@ -26,8 +26,7 @@ class Flip:
     now: str
 
 
-@dataclass
-class Compared:
+class Compared(Struct):
     """What comes of judging by one version and by the other: counted by rule, with examples and the money of the orders concerned."""
 
     old: Version

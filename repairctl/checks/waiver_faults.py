@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from repairctl.checks.waivers import IN_FORCE, NEEDED, Waiver, Waivers, stands_in, waiver_of, words
 from repairctl.errors import Sentence, say

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from repairctl.checks.verdicts import Verdict
 from repairctl.errors import Sentence, say
@@ -19,8 +21,7 @@ NEEDED = ("waiver.rules", "waiver.category", "waiver.reason", "covers.from", "co
 _PLACES = ("unit", "asset")
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(Struct, frozen=True):
     """A waiver that can be understood; whether it counts is another question: `counts`.
 
     `without`: codes of rules for which it does not count, because too many are waived already.
@@ -67,12 +68,11 @@ class Waiver:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Waivers:
+class Waivers(Struct, frozen=True, eq=False):
     """Those of an office, as of a moment; `estate_of` gives the estate in which a unit or asset lies."""
 
     held: tuple[Waiver, ...] = ()
-    estate_of: Callable[[str], str] = field(default=lambda id: "", compare=False)
+    estate_of: Callable[[str], str] = lambda id: ""
 
     def applied(self, told: Sequence[Verdict]) -> tuple[Verdict, ...]:
         """The verdicts, those that fail under a waiver as waived."""

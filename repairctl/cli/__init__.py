@@ -9,11 +9,12 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import NoReturn
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from repairctl.cli.answering import Bugs, answered, refused
 from repairctl.cli.commands import NobodyReads

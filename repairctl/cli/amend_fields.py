@@ -9,7 +9,8 @@ from repairctl.cli import show, show_done
 from repairctl.cli.cells import wrapped
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.named import NotAChange, path_named
-from repairctl.cli.step_verbs import Form, NeedsOption, asked_person, reason
+from repairctl.cli.said import NeedsOption
+from repairctl.cli.step_verbs import Form, asked_person, reason
 from repairctl.cli.talk_screen import confirmed
 from repairctl.cli.talking import Stopped
 from repairctl.errors import Misuse, say

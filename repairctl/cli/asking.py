@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from repairctl.cli.desk import Desk
 from repairctl.errors import Misuse, Sentence, say
@@ -17,8 +18,7 @@ OwnRows = Callable[[str], list[Mapping[str, str]] | None]
 """How a command asks for the rows at a path in a way of its own; None where it has none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(Struct, frozen=True):
     """Asks at a desk; `attempt` reads an answer as the command will read it."""
 
     desk: Desk

@@ -11,8 +11,8 @@ from repairctl.cli.commands import Family, Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.language import WEEKDAYS
 from repairctl.cli.options import FILE, by, dry_run
-from repairctl.cli.said import Said, Word
-from repairctl.cli.step_verbs import Form, NeedsOption, asked_person
+from repairctl.cli.said import NeedsOption, Said, Word
+from repairctl.cli.step_verbs import Form, asked_person
 from repairctl.errors import Misuse, say
 from repairctl.model import Label
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from repairctl.actions.year_calendar import Found
     from repairctl.office import Office
 
-LABEL = Label("calendar", "日历")
 IMPORT = Label("import", "导入")
 EXAMPLE = "repairctl calendar import 2027 --notice notice.txt --by S-01"
 
@@ -39,7 +38,6 @@ def family() -> Family:
         "calendar",
         say("The working calendar: days off, and weekends that are worked."),
         {"import": import_verb},
-        alias=LABEL.zh,
         example=EXAMPLE,
     )
     return made.knows({IMPORT.zh: "import"})
@@ -56,7 +54,7 @@ def import_verb() -> Verb:
         dry_run(),
     ]
     told = say("Make the calendar of a year from the State Council's notice: weekdays and counts are checked, then somebody signs.")
-    return Verb("import", told, bring, options, alias=IMPORT.zh, example=EXAMPLE)
+    return Verb("import", told, bring, options, example=EXAMPLE)
 
 
 def bring(desk: Desk, given: Given) -> int:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
-# A word, or one wide character, with the closing marks that may not begin a line.
-_PIECES = re.compile(r"(?:--[^\s，。；]+|[^\s\u2e80-\uffff]+|[\u2e80-\uffff])[，。、；：）」！？/.]*|\s+")
+
+@cache
+def _pieces() -> re.Pattern[str]:
+    """A word, or one wide character, with the closing marks that may not begin a line. Slow to compile; many commands wrap nothing."""
+    return re.compile(r"(?:--[^\s，。；]+|[^\s\u2e80-\uffff]+|[\u2e80-\uffff])[，。、；：）」！？/.]*|\s+")
 
 
 def cells(text: str) -> int:
@@ -38,7 +42,7 @@ def padded(text: str, width: int) -> str:
 def wrapped(text: str, width: int, *, first: str = "", rest: str = "") -> Iterator[str]:
     """Lines of at most that many cells, each after its indent; Chinese text breaks between characters."""
     line, indent = "", first
-    for piece in _PIECES.findall(text):
+    for piece in _pieces().findall(text):
         if line and cells(indent + line + piece.rstrip()) > width:
             yield indent + line.rstrip()
             line, indent = piece.lstrip(), rest

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from repairctl.actions.outcomes import Checked
     from repairctl.office import Office
 
-LABEL = Label("check", "检查")
 SEVERITIES = ("error", "warning", "info")
 FORMATS = ("text", "json", "jsonl", "sarif", "junit", "github", "csv", "md")
 FILE = Label("FILE", "文件")
@@ -54,7 +53,7 @@ def check_verb() -> Verb:
         Said("--format", formats, alias="格式", value=WORD),
         Said("-o --output", say("write the answer into this file"), alias="输出", value=FILE, path="output"),
     ]
-    return Verb("check", told, check, options, alias=LABEL.zh, example="repairctl check 7-1 --fail-on error")
+    return Verb("check", told, check, options, example="repairctl check 7-1 --fail-on error")
 
 
 def check(desk: Desk, given: Given) -> int:

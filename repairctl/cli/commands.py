@@ -10,7 +10,6 @@ from itertools import pairwise
 import click
 from click.shell_completion import CompletionItem
 
-from repairctl.cli import helping
 from repairctl.cli.dashes import as_options
 from repairctl.cli.desk import Given, Work
 from repairctl.cli.said import MOMENT, Said, Word, alias_of, everywhere
@@ -66,16 +65,14 @@ def _of(ctx: click.Context) -> Iterator[None]:
 
 
 class Verb(click.Command):
-    """A command: what it says of itself, its arguments and options, and the work it does."""
+    """A command: what it says of itself, its arguments and options, and the work it does. `alias` is its Chinese name in its family."""
 
-    def __init__(
-        self, name: str, said: Label | Sentence, work: Work, options: Sequence[click.Parameter], *, alias: str = "", example: str = ""
-    ) -> None:
+    def __init__(self, name: str, said: Label | Sentence, work: Work, options: Sequence[click.Parameter], *, example: str = "") -> None:
         params = [*options, *everywhere()]
         super().__init__(name, params=params, add_help_option=False, context_settings={"allow_extra_args": True})
         self.said = said
         self.work = work
-        self.alias = alias_of(alias)
+        self.alias = ""
         self.example = example
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -114,6 +111,8 @@ class Verb(click.Command):
             raise NobodyReads from None  # click would end with 1, which means that the rules say no
 
     def get_help(self, ctx: click.Context) -> str:
+        from repairctl.cli import helping
+
         return "\n".join(helping.command_help(self, ctx))
 
 
@@ -130,13 +129,13 @@ class Family(click.Group):
     namesake: str = ""
     """A command of the same name that takes an ID, to be suggested where one stands after this one."""
 
-    def __init__(self, name: str, said: Label | Sentence, makers: Makers, *, alias: str = "", example: str = "") -> None:
+    def __init__(self, name: str, said: Label | Sentence, makers: Makers, *, example: str = "") -> None:
         super().__init__(name, params=everywhere(), add_help_option=False, no_args_is_help=True)
         self.said = said
         self.makers = makers
         self.shown: Sequence[str] = tuple(makers)
         self.words: Mapping[str, str] = {}
-        self.alias = alias_of(alias)
+        self.alias = ""
         self.example = example
 
     def knows(self, words: Mapping[str, str]) -> Family:
@@ -153,7 +152,13 @@ class Family(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         name = self.words.get(cmd_name, cmd_name).replace("_", "-")
-        return self.makers[name]() if name in self.makers else None
+        return self.made(name) if name in self.makers else None
+
+    def made(self, name: str) -> Verb | Family:
+        """The command of a name, knowing its Chinese one. Raises KeyError."""
+        one = self.makers[name]()
+        one.alias = next((word for word, stands_for in self.words.items() if stands_for == name), "")
+        return one
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         if self.get_command(ctx, args[0]) is None and not args[0].startswith("-") and not ctx.resilient_parsing:
@@ -162,6 +167,8 @@ class Family(click.Group):
         return super().resolve_command(ctx, args)
 
     def get_help(self, ctx: click.Context) -> str:
+        from repairctl.cli import helping
+
         return "\n".join(helping.family_help(self, ctx))
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:

@@ -16,7 +16,6 @@ from repairctl.model import Label
 if TYPE_CHECKING:
     from repairctl.cli.desk import Desk, Given
 
-LABEL = Label("completion", "补全")
 PROGRAMS = ("repairctl", "wy")
 VARIABLE = "_REPAIRCTL_COMPLETE"
 SHELLS = {
@@ -59,9 +58,7 @@ def records(ctx: click.Context, kind: str, incomplete: str) -> list[CompletionIt
 
 def completion_verb() -> Verb:
     told = say("Print the script that lets a shell complete commands, options and open records.")
-    return Verb(
-        "completion", told, completion, [Word("shell", Label("SHELL", "外壳"))], alias=LABEL.zh, example="repairctl completion bash"
-    )
+    return Verb("completion", told, completion, [Word("shell", Label("SHELL", "外壳"))], example="repairctl completion bash")
 
 
 def completion(desk: Desk, given: Given) -> int:

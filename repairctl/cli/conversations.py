@@ -2,42 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 
 import click
+from msgspec import Struct
 
-from repairctl.cli import dispatch_verb, enter_verb, follow_up_verb, line_verbs, pay_verb, report_verb, slip_verb, step_verbs
-from repairctl.cli.commands import Verb
+from repairctl.cli.commands import Makers
 from repairctl.cli.desk import Desk, Given
+from repairctl.cli.later import later
 from repairctl.model import Kind, Label, Step
 
 Take = Callable[[Kind, Step, Desk, Given], int]
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
+class Own(Struct, frozen=True):
     """What a step has of its own on the command line."""
 
-    take: Take = step_verbs.take
-    options: Sequence[click.Parameter] = ()
+    take: Take = later("step_verbs.take")
+    options: Callable[[], Iterable[click.Parameter]] = tuple
 
 
 def of(kind: Kind, step: Step) -> Own:
     """The conversation of a step, if it is one."""
-    made = OWN.get((kind.name, step.name))
-    return made() if made else Own()
+    return OWN.get((kind.name, step.name), Own())
 
 
-OWN: Mapping[tuple[str, str], Callable[[], Own]] = {
-    ("order", "report"): lambda: Own(report_verb.take, tuple(report_verb.options())),
-    ("order", "dispatch"): lambda: Own(dispatch_verb.take, tuple(dispatch_verb.options())),
-    ("order", "follow_up"): lambda: Own(follow_up_verb.take),
-    ("order", "quote"): lambda: Own(line_verbs.quote, tuple(line_verbs.options("--line"))),
-    ("order", "finish"): lambda: Own(line_verbs.finish, tuple(line_verbs.options("--used"))),
-    ("order", "settle"): lambda: Own(line_verbs.settle, tuple(line_verbs.options("--line"))),
-    ("order", "pay"): lambda: Own(pay_verb.take, tuple(pay_verb.options())),
+OWN: Mapping[tuple[str, str], Own] = {
+    ("order", "report"): Own(later("report_verb.take"), later("report_verb.options")),
+    ("order", "dispatch"): Own(later("dispatch_verb.take"), later("dispatch_verb.options")),
+    ("order", "follow_up"): Own(later("follow_up_verb.take")),
+    ("order", "quote"): Own(later("line_verbs.quote"), later("line_verbs.options", "--line")),
+    ("order", "finish"): Own(later("line_verbs.finish"), later("line_verbs.options", "--used")),
+    ("order", "settle"): Own(later("line_verbs.settle"), later("line_verbs.options", "--line")),
+    ("order", "pay"): Own(later("pay_verb.take"), later("pay_verb.options")),
 }
-MORE: Mapping[str, Callable[[], Verb]] = {"call": follow_up_verb.call_verb, "enter": enter_verb.enter_verb, "slip": slip_verb.slip_verb}
-"""Commands of orders that are no step: they walk a list, take a whole sheet or tell the technician."""
-LABELS: Mapping[str, Label] = {"call": follow_up_verb.CALL, "enter": enter_verb.LABEL, "slip": slip_verb.LABEL}
+MORE: Mapping[str, Makers] = {
+    "order": {
+        "call": later("follow_up_verb.call_verb"),
+        "enter": later("enter_verb.enter_verb"),
+        "slip": later("slip_verb.slip_verb"),
+    },
+    "waiver": {"lint": later("waiver_verb.lint_verb")},
+}
+"""Commands of a kind that are no step: they walk a list, take a whole sheet, tell the technician, look them all through."""
+LABELS: Mapping[str, Label] = {
+    "call": Label("call", "打回访"),
+    "enter": Label("enter", "补录"),
+    "slip": Label("slip", "派工短信"),
+    "lint": Label("lint", "清查"),
+}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from repairctl.cli.answering import INTERRUPTED
 from repairctl.cli.commands import Verb
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from repairctl.office import Office
     from repairctl.practice import Lesson, Move
 
-LABEL = Label("demo", "练习")
 FOLDER = "practice-office"
 NEXT = "repairctl show WO-20260307-001 | repairctl due --as-of 2026-10-02 | git log -- records/orders/2026/03"
 HINT, SKIP = ("?", "？"), ("skip", "跳过")
@@ -48,7 +49,7 @@ def demo_verb() -> Verb:
         Word("folder", Label("[FOLDER]", "[文件夹]")),
         Said("--fresh", say("throw the practice office in that folder away and begin anew"), alias="重来"),
     ]
-    return Verb("demo", told, demo, options, alias=LABEL.zh, example="repairctl demo practice-office")
+    return Verb("demo", told, demo, options, example="repairctl demo practice-office")
 
 
 def demo(desk: Desk, given: Given) -> int:
@@ -88,8 +89,7 @@ def typed(words: Sequence[str]) -> str:
     return " ".join(f'"{word}"' if " " in word or not word else word for word in words)
 
 
-@dataclass
-class Course:
+class Course(Struct):
     """Somebody practising at a desk; `said` are the commands of the lesson so far, with their exit codes."""
 
     desk: Desk

@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from repairctl.cli.cells import wrapped
 from repairctl.cli.language import Tongue
@@ -40,8 +42,7 @@ class NoEditor(RepairError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Terminal:
+class Terminal(Struct, frozen=True):
     """`asks`: somebody sits there and can answer; `shows`: what is printed is read by a person, not by a program."""
 
     asks: bool = False
@@ -54,8 +55,7 @@ class Terminal:
     pages: int = 0  # lines that fit, where longer output may go through a pager; 0: it may not
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """The surroundings of one command, with what its global options made of them."""
 
     now: Minute
@@ -167,8 +167,7 @@ def _as_of(text: str, office: Office) -> Minute:
 Held = Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """What was typed after a command: texts by name (each as often as it was said) and switches (None: not said)."""
 
     held: Held

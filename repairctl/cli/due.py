@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from repairctl.actions.outcomes import DueRow
     from repairctl.office import Office
 
-LABEL = Label("due", "到期")
 MOST_MINUTES = 24 * 60
 COULD_NOT_JUDGE = 5
 
@@ -52,7 +51,7 @@ def due_verb() -> Verb:
         Said("--walk -w", say("one order after the other, each with its next steps to choose from"), alias="逐单"),
         Said("--watch", say("show it again every so many minutes, until Ctrl-C"), alias="盯", value=Label("MINUTES", "分钟")),
     ]
-    return Verb("due", told, due, options, alias=LABEL.zh, example='repairctl due --as-of "2026-03-09 08:00"')
+    return Verb("due", told, due, options, example='repairctl due --as-of "2026-03-09 08:00"')
 
 
 def due(desk: Desk, given: Given) -> int:

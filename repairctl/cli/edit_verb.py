@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from repairctl.cli import editing, show_done
 from repairctl.cli.desk import Desk, Given
-from repairctl.cli.step_verbs import Form, NeedsOption, asked_person, reason
+from repairctl.cli.said import NeedsOption
+from repairctl.cli.step_verbs import Form, asked_person, reason
 from repairctl.errors import say
 from repairctl.model import Field, Kind, Section
 

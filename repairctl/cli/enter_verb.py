@@ -13,8 +13,6 @@ from repairctl.cli.step_verbs import Form, asked_person
 from repairctl.errors import say
 from repairctl.model import Label
 
-LABEL = Label("enter", "补录")
-
 
 def enter_verb() -> Verb:
     """The command."""
@@ -29,7 +27,7 @@ def enter_verb() -> Verb:
         Said("--continue", CONTINUE, alias="接着写", path="continue"),
         dry_run(),
     ]
-    return Verb("enter", told, enter, options, alias=LABEL.zh, example="repairctl enter 5-802")
+    return Verb("enter", told, enter, options, example="repairctl enter 5-802")
 
 
 def enter(desk: Desk, given: Given) -> int:

@@ -13,20 +13,18 @@ from repairctl.cli.said import Word
 from repairctl.cli.show_held import rest
 from repairctl.cli.step_verbs import Form, asked_person
 from repairctl.errors import say
-from repairctl.model import Kind, Label, Step
+from repairctl.model import Kind, Step
 
 if TYPE_CHECKING:
     from repairctl.actions.outcomes import Done
     from repairctl.actions.talks.follow_up import Due
     from repairctl.office import Office
 
-CALL = Label("call", "打回访")
-
 
 def call_verb() -> Verb:
     """The command that walks the calls."""
     told = say("Call the owners back that are due, one screen each; . ends it.")
-    return Verb("call", told, walk, [Word("ids", ID, many=True), by(), dry_run()], alias=CALL.zh, example="repairctl call")
+    return Verb("call", told, walk, [Word("ids", ID, many=True), by(), dry_run()], example="repairctl call")
 
 
 def take(kind: Kind, step: Step, desk: Desk, given: Given) -> int:

@@ -7,10 +7,10 @@ from functools import partial
 
 import click
 
-from repairctl.actions.given import all_fields, step_fields
-from repairctl.cli import amend_fields, conversations, edit_verb, import_verb, kind_verbs, step_verbs, waiver_verb
+from repairctl.cli import conversations
 from repairctl.cli.commands import Family, Makers, Verb
 from repairctl.cli.desk import Desk, Given
+from repairctl.cli.later import later
 from repairctl.cli.options import FILE, ID, NUMBER, TEXT, WORD, by, dry_run, entry_options, example, field_options, why
 from repairctl.cli.record_words import by_place, named
 from repairctl.cli.said import MOMENT, Said, Word
@@ -27,10 +27,12 @@ LABELS = {
     "log": Label("log", "经过"),
     "print": Label("print", "打印"),
     "edit": Label("edit", "编辑"),
-    "import": import_verb.LABEL,
+    "import": Label("import", "导入"),
     **BOOKKEEPING_LABELS,
 }
 """The words of the commands that every kind has."""
+REGISTERS = ("unit", "party")
+"""Kinds that come in from sheets."""
 PRINTED = ("order",)
 """Kinds for which there are documents."""
 
@@ -38,10 +40,9 @@ PRINTED = ("order",)
 def family(kind: Kind) -> Family:
     """All commands of a kind."""
     words = {label.zh: name for name, label in LABELS.items()} | {step.label.zh: verb(step.name) for step in kind.steps}
-    words |= {label.zh: name for name, label in conversations.LABELS.items()} if kind.name == "order" else {}
-    words |= {waiver_verb.LINT.zh: "lint"} if kind.name == "waiver" else {}
+    words |= {conversations.LABELS[name].zh: name for name in conversations.MORE.get(kind.name, ())}
     first = step_verb(kind, kind.steps[0]).example if kind.steps else f"repairctl {kind.name} list"
-    made = Family(kind.name, kind.help or kind.label, makers(kind), alias=kind.label.zh, example=first)
+    made = Family(kind.name, kind.help or kind.label, makers(kind), example=first)
     if any(verb(step.name) == kind.name for step in KINDS["order"].steps):
         made.namesake = f"repairctl order {kind.name}"
     return made.knows(words)
@@ -50,14 +51,13 @@ def family(kind: Kind) -> Family:
 def makers(kind: Kind) -> Makers:
     """How each command of a kind is made, by its name."""
     steps: dict[str, Callable[[], Verb | Family]] = {verb(step.name): partial(step_verb, kind, step) for step in kind.steps}
-    more = conversations.MORE if kind.name == "order" else waiver_verb.MORE if kind.name == "waiver" else {}
-    return {**steps, **more, **{name: partial(make, kind) for name, make in _common(kind)}}
+    return {**steps, **conversations.MORE.get(kind.name, {}), **{name: partial(make, kind) for name, make in _common(kind)}}
 
 
 def _common(kind: Kind) -> Iterator[tuple[str, Callable[[Kind], Verb]]]:
     if not kind.opens:
         yield "new", new_verb
-    if kind.name in import_verb.KINDS:
+    if kind.name in REGISTERS:
         yield "import", bring_verb
     yield from (("list", list_verb), ("show", show_verb), ("amend", amend_verb), ("edit", edit_file_verb))
     if kind.opens:
@@ -69,45 +69,52 @@ def _common(kind: Kind) -> Iterator[tuple[str, Callable[[Kind], Verb]]]:
 def step_verb(kind: Kind, step: Step) -> Verb:
     """The command of a step: the fields of the boxes it fills and of its own entry, and what every entry has."""
     ids = [] if step.name == kind.opens else [Word("ids", ID, many=True, kind=kind.name)]
+    from repairctl.actions.given import step_fields
+
     own = conversations.of(kind, step)
     fields = step_fields(kind, step)
     places = [by_place()] if ids and kind.name == "order" and "--unit" not in map(option, fields) else []
-    options = [*ids, *own.options, *field_options(fields), *places, *entry_options(step)]
+    options = [*ids, *own.options(), *field_options(fields), *places, *entry_options(step)]
     work = named(kind, partial(own.take, kind, step), step.name)
-    return Verb(verb(step.name), step.help or step.label, work, options, alias=step.label.zh, example=example(kind, step))
+    return Verb(verb(step.name), step.help or step.label, work, options, example=example(kind, step))
 
 
 def new_verb(kind: Kind) -> Verb:
     """The command that makes a record of a kind without steps."""
+    from repairctl.actions.given import all_fields
+
     options = [Word("id", ID, kind=kind.name), *field_options(all_fields(kind)), dry_run()]
-    return _verb(kind, "new", say("Make a new {kind}.", kind=kind.label), kind_verbs.new, options, f"new {kind.making}")
+    return _verb(kind, "new", say("Make a new {kind}.", kind=kind.label), later("kind_verbs.new"), options, f"new {kind.making}")
 
 
 def bring_verb(kind: Kind) -> Verb:
     """The command that brings a register in from a sheet."""
     said = say("Bring each {kind} in from an Excel or CSV sheet; --dry-run shows what would come of it.", kind=kind.label)
-    return _verb(kind, "import", said, import_verb.bring, import_verb.options(), "import 住户表.xlsx --dry-run")
+    return _verb(kind, "import", said, later("import_verb.bring"), later("import_verb.options")(), "import 住户表.xlsx --dry-run")
 
 
 def list_verb(kind: Kind) -> Verb:
-    columns = [
+    columns: Iterator[tuple[str, Label]] = later("list_verb.columns")(kind)
+    filters = [
         Said(_option(name), say("only where {label} is this", label=label), alias=label.zh, value=TEXT, path=f"column.{name}")
-        for name, label in kind_verbs.columns(kind)
+        for name, label in columns
     ]
     options = [
-        *columns,
+        *filters,
         Said("--sort", say("order by this column; with - before it, backwards"), alias="排序", value=WORD),
         Said("--limit", say("at most so many rows (default 30; 0: all)"), alias="行数", value=NUMBER),
         Said("--all", say("also those in which nothing more is expected"), alias="全部"),
         Said("--csv", say("comma-separated, with a header"), alias="表格"),
         Said("--out -o", say("write it to this .csv or .xlsx file"), alias="存为", value=FILE),
     ]
-    return _verb(kind, "list", say("List each {kind}, as many as fit.", kind=kind.label), kind_verbs.listed, options, "list --limit 10")
+    return _verb(
+        kind, "list", say("List each {kind}, as many as fit.", kind=kind.label), later("list_verb.listed"), options, "list --limit 10"
+    )
 
 
 def show_verb(kind: Kind) -> Verb:
     said = say("Show one {kind}: its boxes, its story, what the rules say.", kind=kind.label)
-    return _verb(kind, "show", said, _by_place(kind_verbs.show), _one(kind), f"show {kind.example}")
+    return _verb(kind, "show", said, _by_place(later("kind_verbs.show")), _one(kind), f"show {kind.example}")
 
 
 def amend_verb(kind: Kind) -> Verb:
@@ -125,7 +132,7 @@ def amend_verb(kind: Kind) -> Verb:
         *moment,
         dry_run(),
     ]
-    return _verb(kind, "amend", said, amend_fields.amend, options, shown)
+    return _verb(kind, "amend", said, later("amend_fields.amend"), options, shown)
 
 
 def edit_file_verb(kind: Kind) -> Verb:
@@ -133,7 +140,7 @@ def edit_file_verb(kind: Kind) -> Verb:
         "Edit the file of a {kind} in your editor, with what may stand there above each box; it is judged when you save.", kind=kind.label
     )
     options = [Word("id", ID, kind=kind.name), why(), *([by()] if kind.opens else []), dry_run()]
-    return _verb(kind, "edit", said, edit_verb.edit, options, f"edit {kind.example}")
+    return _verb(kind, "edit", said, later("edit_verb.edit"), options, f"edit {kind.example}")
 
 
 def log_verb(kind: Kind) -> Verb:
@@ -141,13 +148,13 @@ def log_verb(kind: Kind) -> Verb:
     field = Said(
         "--field -f", say("only this field: every value, who recorded it, when and why"), alias="栏目", value=Label("FIELD", "栏目")
     )
-    return _verb(kind, "log", said, _by_place(kind_verbs.log), [*_one(kind), field], f"log {kind.example} --field unit_price")
+    return _verb(kind, "log", said, _by_place(later("kind_verbs.log")), [*_one(kind), field], f"log {kind.example} --field unit_price")
 
 
 def retract_verb(kind: Kind) -> Verb:
     said = say("Take a step of a {kind} back: its last one, or that of a moment and person. It stays in the log.", kind=kind.label)
     options = [Word("id", ID, kind=kind.name), Word("step", STEP), *_which(), why(), by(), _anyway(), dry_run()]
-    return _verb(kind, "retract", said, step_verbs.retract, options, f"retract {kind.example} {_last(kind)} --why 记错 --by S-01")
+    return _verb(kind, "retract", said, later("step_verbs.retract"), options, f"retract {kind.example} {_last(kind)} --why 记错 --by S-01")
 
 
 def correct_verb(kind: Kind) -> Verb:
@@ -159,7 +166,7 @@ def correct_verb(kind: Kind) -> Verb:
         why(), by(), _anyway(), dry_run(),
     ]  # fmt: skip
     shown = f'correct {kind.example} {_last(kind)} --at "2026-03-07 23:05" --why 记错 --by S-01'
-    return _verb(kind, "correct", said, step_verbs.correct, options, shown)
+    return _verb(kind, "correct", said, later("step_verbs.correct"), options, shown)
 
 
 def print_verb(kind: Kind) -> Verb:
@@ -172,7 +179,7 @@ def print_verb(kind: Kind) -> Verb:
         Said("--document-lang", say("the language of the document: zh or en"), alias="单据语言", value=Label("LANGUAGE", "语言")),
     ]
     said = say("Print documents of a {kind}; without a name it is asked which.", kind=kind.label)
-    return _verb(kind, "print", said, kind_verbs.printed, options, f"print {kind.example} settlement --pdf")
+    return _verb(kind, "print", said, later("kind_verbs.printed"), options, f"print {kind.example} settlement --pdf")
 
 
 STEP = Label("STEP", "步骤")
@@ -183,7 +190,7 @@ KindWork = Callable[[Kind, Desk, Given], int]
 
 
 def _verb(kind: Kind, name: str, said: Sentence, work: KindWork, options: Sequence[click.Parameter], shown: str) -> Verb:
-    return Verb(name, said, partial(work, kind), options, alias=LABELS[name].zh, example=f"repairctl {kind.name} {shown}")
+    return Verb(name, said, partial(work, kind), options, example=f"repairctl {kind.name} {shown}")
 
 
 def _one(kind: Kind) -> list[click.Parameter]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import click
+from msgspec import Struct
 
 from repairctl.cli.cells import wrapped
 from repairctl.cli.commands import Family, Verb
@@ -16,7 +16,6 @@ from repairctl.cli.said import Word, alias_of
 from repairctl.errors import RepairError, say
 from repairctl.model import Field, Kind, Label, Section, Step
 
-LABEL = Label("help", "帮助")
 WORD = Label("[WORD ..]", "[词 ..]")
 MOST = 12
 EXACT, BEGINS, HOLDS, TOLD = range(4)
@@ -39,8 +38,7 @@ class NothingFound(RepairError):
         super().__init__(say("Nothing is called {words}.", words=words), say("All commands: repairctl help"))
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """Something that a word may mean: how well it fits, what to type, what it is."""
 
     rank: int
@@ -50,7 +48,7 @@ class Hit:
 
 def help_verb() -> Verb:
     told = say("The commands by task; with a word, what it means: commands, fields and codes are searched in both languages.")
-    return Verb("help", told, help_, [Word("words", WORD, many=True)], alias=LABEL.zh, example="repairctl help 退一步")
+    return Verb("help", told, help_, [Word("words", WORD, many=True)], example="repairctl help 退一步")
 
 
 def help_(desk: Desk, given: Given) -> int:
@@ -95,8 +93,8 @@ def found(desk: Desk, root: Family, word: str) -> Iterator[Hit]:
 
 
 def _commands(tongue: Tongue, root: Family, word: str) -> Iterator[Hit]:
-    for name, make in root.makers.items():
-        one = make()
+    for name in root.makers:
+        one = root.made(name)
         rank = _rank(word, (name, one.alias), said(tongue, one.said))
         if rank is not None:
             yield Hit(rank, f"repairctl {name}", _meaning(one.alias, said(tongue, one.said)))
@@ -179,7 +177,7 @@ def _row(root: Family, name: str, tongue: Tongue, width: int) -> Iterator[str]:
     """One command in one line: its words, and the first sentence of what it is for."""
     from repairctl.cli.cells import cut, padded
 
-    one = root.makers[name]()
+    one = root.made(name)
     words = f"{name} {one.alias}" if tongue.language == "zh_CN" and one.alias else name
     told = said(tongue, one.said)
     first = told.split("。")[0].split("; ")[0].split(". ")[0].rstrip(".")

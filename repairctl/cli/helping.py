@@ -77,7 +77,7 @@ def said(tongue: Tongue, held: Label | Sentence) -> str:
 
 
 def _commands(family: Family) -> Iterator[Verb | Family]:
-    return (family.makers[name]() for name in family.shown)
+    return (family.made(name) for name in family.shown)
 
 
 def _name(command: Verb | Family, tongue: Tongue) -> str:

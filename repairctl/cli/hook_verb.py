@@ -13,7 +13,6 @@ from repairctl.cli.excerpts import excerpts
 from repairctl.errors import say
 from repairctl.model import Label
 
-LABEL = Label("hook", "钩子")
 LABELS: Mapping[str, Label] = {"install": Label("install", "安装"), "remove": Label("remove", "移除"), "run": Label("run", "运行")}
 TOLD = {
     "install": say("Let git judge what is staged before each commit made by hand; one that brings errors is refused."),
@@ -25,12 +24,12 @@ TOLD = {
 def family() -> Family:
     work = {"install": install, "remove": remove, "run": run}
     told: Mapping[str, Callable[[], Verb]] = {name: partial(_verb, name, one) for name, one in work.items()}
-    family = Family("hook", say("Judge commits made by hand."), told, alias=LABEL.zh, example="repairctl hook install")
+    family = Family("hook", say("Judge commits made by hand."), told, example="repairctl hook install")
     return family.knows({label.zh: name for name, label in LABELS.items()})
 
 
 def _verb(name: str, work: Callable[[Desk, Given], int]) -> Verb:
-    return Verb(name, TOLD[name], work, [], alias=LABELS[name].zh, example=f"repairctl hook {name}")
+    return Verb(name, TOLD[name], work, [], example=f"repairctl hook {name}")
 
 
 def install(desk: Desk, given: Given) -> int:

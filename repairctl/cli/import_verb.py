@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.options import FILE, TEXT, dry_run
 from repairctl.cli.progress import progress
-from repairctl.cli.said import Said, Word
-from repairctl.cli.step_verbs import NeedsOption
+from repairctl.cli.said import NeedsOption, Said, Word
 from repairctl.errors import say
 from repairctl.model import Kind, Label
 
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from repairctl.actions.bringing.reading import Table
     from repairctl.office import Office
 
-LABEL = Label("import", "导入")
-KINDS = ("unit", "party")
 ENDING, WHY = Label("returned", "退回"), Label("why", "为什么")
 MANY = 3  # records that are written without a question
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import gettext
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, tzinfo
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec import Struct
 
 from repairctl.errors import Sentence, say
 from repairctl.model import At, Label, Length, Minute, Span, moment_of
@@ -65,8 +66,7 @@ def catalogue(language: str) -> gettext.NullTranslations:
     return gettext.translation("repairctl", LOCALE, [language], fallback=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Tongue:
+class Tongue(Struct, frozen=True):
     """Says sentences, labels and facts in one language; moments in the zone, with the year only where it is not that of `now`."""
 
     language: str = "en"

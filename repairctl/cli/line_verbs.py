@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from repairctl.cli import editing, line_door, show_done
 from repairctl.cli.desk import Desk, Given, param
@@ -32,8 +33,7 @@ def options(name: str) -> Iterator[Said]:
     yield Said("--edit -e", say("write the lines in the editor"), alias="编辑", path="lines.edit")
 
 
-@dataclass
-class Doors:
+class Doors(Struct, dict=True):
     """One step's lines: the field they fill, what was typed, the price book by which they are read."""
 
     kind: Kind

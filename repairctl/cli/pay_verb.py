@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from repairctl.cli import show_done
 from repairctl.cli.desk import Desk, Given
-from repairctl.cli.said import Said
-from repairctl.cli.step_verbs import Form, NeedsOption, asked_person
+from repairctl.cli.said import NeedsOption, Said
+from repairctl.cli.step_verbs import Form, asked_person
 from repairctl.cli.talk_screen import confirmed
 from repairctl.cli.talking import Stopped
 from repairctl.errors import RepairError, Sentence, say

@@ -14,8 +14,8 @@ from repairctl.cli.desk import Desk, Given
 from repairctl.cli.named import NoSuchName
 from repairctl.cli.options import by, dry_run
 from repairctl.cli.progress import progress
-from repairctl.cli.said import Said, Word
-from repairctl.cli.step_verbs import Form, NeedsOption, asked_person
+from repairctl.cli.said import NeedsOption, Said, Word
+from repairctl.cli.step_verbs import Form, asked_person
 from repairctl.errors import Misuse, say
 from repairctl.kinds import KINDS
 from repairctl.model import Label
@@ -49,7 +49,7 @@ def revise_verb() -> Verb:
     told = say("Copy the last version of a policy into the next, with the dates closed up; then edit the new file.")
     options = [Word("name", POLICY), _from(), Said("--as", say("the name of the new version"), alias="版本名", path="version",
                                                    value=Label("NAME", "名称")), *_writing()]  # fmt: skip
-    return Verb("revise", told, revise, options, alias=LABELS["revise"].zh, example=EXAMPLES["revise"])
+    return Verb("revise", told, revise, options, example=EXAMPLES["revise"])
 
 
 def new_verb() -> Verb:
@@ -62,7 +62,7 @@ def new_verb() -> Verb:
         Said("--title", say("what it is called"), alias="名称", value=Label("TEXT", "文字")),
         *_writing(),
     ]
-    return Verb("new", told, new, options, alias=LABELS["new"].zh, example=EXAMPLES["new"])
+    return Verb("new", told, new, options, example=EXAMPLES["new"])
 
 
 def diff_verb() -> Verb:
@@ -72,7 +72,7 @@ def diff_verb() -> Verb:
         Word("new", Label("NEW", "新版本")),
         Said("--over", say("only what happened in this period"), alias="期间", value=Label("FROM..TO", "起..止")),
     ]
-    return Verb("diff", told, diff, options, alias=LABELS["diff"].zh, example=EXAMPLES["diff"])
+    return Verb("diff", told, diff, options, example=EXAMPLES["diff"])
 
 
 def _from() -> Said:

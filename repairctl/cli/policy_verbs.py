@@ -19,7 +19,6 @@ from repairctl.model import Label, Minute, moment_of
 if TYPE_CHECKING:
     from repairctl.policies import Series
 
-LABEL = Label("policy", "规定")
 POLICY_LABELS: Mapping[str, Label] = {
     "list": Label("list", "列表"),
     "show": Label("show", "查看"),
@@ -44,7 +43,7 @@ def family() -> Family:
         "test": partial(_policy, "test", policy_test, [Word("names", POLICY, many=True), *TRIALS]),
         "coverage": partial(_policy, "coverage", policy_coverage, []),
     }
-    family = Family("policy", say("The policies of the office."), told, alias=LABEL.zh, example="repairctl policy list")
+    family = Family("policy", say("The policies of the office."), told, example="repairctl policy list")
     return family.knows({label.zh: word for word, label in POLICY_LABELS.items()})
 
 
@@ -69,7 +68,7 @@ TRIALS = (
 
 
 def _policy(name: str, work: Callable[[Desk, Given], int], words: list[Word | Said]) -> Verb:
-    return Verb(name, POLICY_SAID[name], work, words, alias=POLICY_LABELS[name].zh, example=f"repairctl policy {POLICY_EXAMPLES[name]}")
+    return Verb(name, POLICY_SAID[name], work, words, example=f"repairctl policy {POLICY_EXAMPLES[name]}")
 
 
 def policy_test(desk: Desk, given: Given) -> int:

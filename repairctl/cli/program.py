@@ -7,14 +7,16 @@ from functools import partial
 import click
 
 from repairctl import __version__
-from repairctl.cli import across, any_kind, conversations, generated, helping, today
+from repairctl.cli import across, any_kind, conversations, generated
 from repairctl.cli.commands import Family, Makers
 from repairctl.cli.desk import Given
+from repairctl.cli.later import later
 from repairctl.cli.said import Said
 from repairctl.errors import say
 from repairctl.kinds import KINDS
 from repairctl.refusals import verb
 
+LOOK = "look"
 SHORT = KINDS["order"]
 """The kind whose steps may be said without it."""
 
@@ -44,11 +46,11 @@ class Root(Family):
         return super().invoke(ctx)
 
     def get_help(self, ctx: click.Context) -> str:
-        return "\n".join(helping.root_help(self, ctx))
+        return "\n".join(later("helping.root_help")(self, ctx))
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
-        if self.get_command(ctx, args[0]) is None and today.is_name(args[0], ctx.obj):
-            args = [today.LOOK, *args]
+        if self.get_command(ctx, args[0]) is None and later("today.is_name")(args[0], ctx.obj):
+            args = [LOOK, *args]
         return super().resolve_command(ctx, args)
 
 
@@ -58,7 +60,8 @@ def alone(ctx: click.Context, **_: object) -> int | None:
         return None
     if not ctx.obj.terminal.shows:
         raise click.exceptions.NoArgsIsHelpError(ctx)
-    return today.today(ctx.obj, Given({}))
+    told: int = later("today.today")(ctx.obj, Given({}))
+    return told
 
 
 def program() -> Family:
@@ -81,12 +84,13 @@ def all_makers() -> Makers:
     """How every command of the first word is made; a kind or a command across kinds goes before a step of the same name."""
     steps = {verb(step.name): partial(generated.step_verb, SHORT, step) for step in SHORT.steps}
     kinds = {name: partial(generated.family, kind) for name, kind in KINDS.items()}
-    return {**steps, **conversations.MORE, **kinds, **any_kind.makers(), **across.makers(), today.LOOK: today.look_verb}
+    return {**steps, **conversations.MORE["order"], **kinds, **any_kind.makers(), **across.makers(), LOOK: later("today.look_verb")}
 
 
 def words() -> dict[str, str]:
     """Every Chinese label that may stand first, with the name that it stands for."""
     steps = {step.label.zh: verb(step.name) for step in SHORT.steps}
     kinds = {kind.label.zh: name for name, kind in KINDS.items()}
-    across_kinds = {**conversations.LABELS, **any_kind.LABELS, **across.LABELS}
+    more = {name: conversations.LABELS[name] for name in conversations.MORE["order"]}
+    across_kinds = {**more, **any_kind.LABELS, **across.LABELS}
     return {**steps, **kinds, **{label.zh: name for name, label in across_kinds.items()}}

@@ -19,12 +19,10 @@ if TYPE_CHECKING:
     from repairctl.policies import Version
     from repairctl.policies.rules import Rule
 
-LABEL = Label("rule", "规则")
-
 
 def rule_verb() -> Verb:
     told = say("Tell what a code asks for, why, how to mend it, and which versions of the policies carry it.")
-    return Verb("rule", told, rule, [Word("code", Label("CODE", "代码"))], alias=LABEL.zh, example="repairctl rule SLA-ARRIVE-LATE")
+    return Verb("rule", told, rule, [Word("code", Label("CODE", "代码"))], example="repairctl rule SLA-ARRIVE-LATE")
 
 
 def rule(desk: Desk, given: Given) -> int:

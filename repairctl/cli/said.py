@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 import click
 from click.shell_completion import CompletionItem
+from msgspec.structs import replace
 
 from repairctl.cli.desk import Desk, Given, param
 from repairctl.cli.language import LANGUAGES, language_named
@@ -20,6 +20,13 @@ class NoSuchLanguage(Misuse):
 
     def __init__(self, word: str) -> None:
         super().__init__(say("{word} is no language here; there are {languages}.", word=word, languages=", ".join(LANGUAGES)))
+
+
+class NeedsOption(Misuse):
+    """What the command cannot do without was not given, and there is nobody to ask."""
+
+    def __init__(self, option: str, example: str) -> None:
+        super().__init__(say("{option} is needed.", option=option), say("For example: {example}", example=example))
 
 
 class Said(click.Option):

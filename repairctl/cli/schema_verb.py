@@ -5,12 +5,10 @@ from __future__ import annotations
 from repairctl.cli.commands import Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.named import NoSuchName
-from repairctl.cli.said import Said, Word
-from repairctl.cli.step_verbs import NeedsOption
+from repairctl.cli.said import NeedsOption, Said, Word
 from repairctl.errors import say
 from repairctl.model import Label
 
-LABEL = Label("schema", "结构")
 EXAMPLE = "repairctl schema --all .schemas"
 
 
@@ -22,7 +20,7 @@ def schema_verb() -> Verb:
         Said("-o --output", say("write the answer into this file"), alias="输出", value=Label("FILE", "文件"), path="output"),
         Said("--all", everything, alias="全部", value=Label("FOLDER", "文件夹")),
     ]
-    return Verb("schema", told, schema, options, alias=LABEL.zh, example=EXAMPLE)
+    return Verb("schema", told, schema, options, example=EXAMPLE)
 
 
 def schema(desk: Desk, given: Given) -> int:

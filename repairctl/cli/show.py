@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
 
 from repairctl.cli.cells import cells, cut, padded, wrapped
 from repairctl.cli.language import Tongue
@@ -32,8 +33,7 @@ def value(tongue: Tongue, field: Field | None, held: Plain) -> str:
     return str(held) if isinstance(held, date) and not isinstance(held, bool) else tongue.fact(held)
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column's head; `soft`: its text may be cut; `right`: its numbers stand under each other."""
 
     head: str

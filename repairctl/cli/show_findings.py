@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from repairctl.actions.outcomes import Checked, TestedPolicies
 from repairctl.actions.results import verdict
@@ -20,8 +22,7 @@ Excerpt = Callable[[str, int], str]
 """The text of a line of a file of the office; '' where there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """How the findings are wanted: the severity that fails, the form, the file, and whether what is waived is shown."""
 
     fail_on: str

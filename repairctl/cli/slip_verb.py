@@ -5,12 +5,9 @@ from __future__ import annotations
 from repairctl.cli.commands import Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.options import ID
-from repairctl.cli.said import Said, Word
-from repairctl.cli.step_verbs import NeedsOption
+from repairctl.cli.said import NeedsOption, Said, Word
 from repairctl.errors import say
 from repairctl.model import Label
-
-LABEL = Label("slip", "派工短信")
 
 
 def slip_verb() -> Verb:
@@ -21,7 +18,7 @@ def slip_verb() -> Verb:
         Said("--copy", say("copy it to the clipboard"), alias="复制"),
         Said("--document-lang", say("the language of the message: zh or en"), alias="单据语言", value=Label("LANGUAGE", "语言")),
     ]
-    return Verb("slip", told, slip, options, alias=LABEL.zh, example="repairctl slip 1 --copy")
+    return Verb("slip", told, slip, options, example="repairctl slip 1 --copy")
 
 
 def slip(desk: Desk, given: Given) -> int:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from repairctl.cli import show_done
 from repairctl.cli.asking import Asking, OwnRows, missing
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.named import change_of, path_named, step_named
 from repairctl.cli.rows import read_rows
-from repairctl.errors import Misuse, say
+from repairctl.cli.said import NeedsOption
+from repairctl.errors import say
 from repairctl.model import Field, Kind, Step
 from repairctl.refusals import verb
 
@@ -22,15 +24,7 @@ if TYPE_CHECKING:
 Typed = str | bool | Sequence[str] | Sequence[Mapping[str, str]]
 
 
-class NeedsOption(Misuse):
-    """What the command cannot do without was not given, and there is nobody to ask."""
-
-    def __init__(self, option: str, example: str) -> None:
-        super().__init__(say("{option} is needed.", option=option), say("For example: {example}", example=example))
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """The fields of a command in one office, filled from what was typed and, at a terminal, from answers."""
 
     desk: Desk

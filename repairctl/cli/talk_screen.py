@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from repairctl.cli import show
 from repairctl.cli.cells import wrapped
@@ -16,8 +17,7 @@ from repairctl.talk import Ask, Table, Tell, Words
 ECHO = " " * 24
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(Struct, frozen=True):
     """The screen of one desk."""
 
     desk: Desk

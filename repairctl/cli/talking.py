@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
+
+from msgspec import Struct, field
 
 from repairctl.cli.desk import Desk
 from repairctl.cli.talk_screen import Screen, chosen, confirmed, parts
@@ -50,8 +51,7 @@ class _Back(Exception):
     """One answer back."""
 
 
-@dataclass
-class Talking(Generic[T]):
+class Talking(Struct, Generic[T]):
     """One conversation at one desk. `command` is the verb with its words, by which a draft is found again."""
 
     desk: Desk

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from repairctl.cli.commands import Verb
 from repairctl.cli.desk import Desk, Given
@@ -12,13 +13,11 @@ from repairctl.cli.options import ID
 from repairctl.cli.said import Word
 from repairctl.errors import RepairError, Sentence, say
 from repairctl.inputs.typed import plain
-from repairctl.model import Label, Step
+from repairctl.model import Step
 
 if TYPE_CHECKING:
     from repairctl.actions.outcomes import Shown
 
-LABEL = Label("today", "今天")
-LOOK = "look"
 MOST_STEPS = 9
 STOPPED = -1
 MANY = 4  # a rule that as many steps would satisfy asks for none of them
@@ -26,7 +25,7 @@ MANY = 4  # a rule that as many steps would satisfy asks for none of them
 
 def today_verb() -> Verb:
     told = say("Today: what is late, what is due, what waits, what is owed. The program alone, at a terminal, shows the same.")
-    return Verb("today", told, today, [], alias=LABEL.zh, example='repairctl today --as-of "2026-03-09 08:00"')
+    return Verb("today", told, today, [], example='repairctl today --as-of "2026-03-09 08:00"')
 
 
 def today(desk: Desk, given: Given) -> int:
@@ -59,7 +58,7 @@ WELCOME: Sequence[Sentence] = (
 
 def look_verb() -> Verb:
     told = say("Show one record and, at a terminal, what may be done next. Said by the record's name alone: repairctl 7-1")
-    return Verb(LOOK, told, look, [Word("id", ID, kind="order")], alias="看单", example="repairctl look 7-1")
+    return Verb("look", told, look, [Word("id", ID, kind="order")], example="repairctl look 7-1")
 
 
 def look(desk: Desk, given: Given) -> int:

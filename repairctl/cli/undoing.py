@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,20 +13,19 @@ from repairctl.cli.desk import Desk, Given
 from repairctl.cli.language import Tongue
 from repairctl.cli.options import WHY, by, dry_run
 from repairctl.cli.pay_verb import told as money_told
-from repairctl.cli.said import Said
+from repairctl.cli.said import NeedsOption, Said
 from repairctl.cli.show import named, status
-from repairctl.cli.step_verbs import Form, NeedsOption, asked_person, reason
+from repairctl.cli.step_verbs import Form, asked_person, reason
 from repairctl.cli.talk_screen import confirmed
 from repairctl.cli.talking import Stopped
 from repairctl.errors import say
-from repairctl.model import Change, Label, Span
+from repairctl.model import Change, Span
 
 if TYPE_CHECKING:
     from repairctl.actions.outcomes import Done
     from repairctl.actions.undoing import Turn, Turning
     from repairctl.office import Office
 
-LABELS: Mapping[str, Label] = {"undo": Label("undo", "退一步"), "redo": Label("redo", "恢复退回的")}
 MOST_RECORDS = 8
 LONG_AGO = 24 * 60
 
@@ -48,7 +47,7 @@ def _verb(name: Turn, told: object, example: str) -> Verb:
         by(),
         dry_run(),
     ]
-    return Verb(name, told, partial(turn_round, name), options, alias=LABELS[name].zh, example=example)  # type: ignore[arg-type]
+    return Verb(name, told, partial(turn_round, name), options, example=example)  # type: ignore[arg-type]
 
 
 def turn_round(turn: Turn, desk: Desk, given: Given) -> int:

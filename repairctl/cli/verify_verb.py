@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from repairctl.cli.commands import Verb
 from repairctl.cli.desk import Desk, Given
-from repairctl.cli.said import Word
-from repairctl.cli.step_verbs import NeedsOption
+from repairctl.cli.said import NeedsOption, Word
 from repairctl.errors import say
 from repairctl.model import Label
 
-LABEL = Label("verify", "核验")
 EXAMPLE = "repairctl verify attestation.json"
 
 
 def verify_verb() -> Verb:
     told = say("Judge again what an attestation says was judged, from what git has of its commit, and tell every difference.")
-    return Verb("verify", told, verify, [Word("file", Label("FILE", "文件"))], alias=LABEL.zh, example=EXAMPLE)
+    return Verb("verify", told, verify, [Word("file", Label("FILE", "文件"))], example=EXAMPLE)
 
 
 def verify(desk: Desk, given: Given) -> int:

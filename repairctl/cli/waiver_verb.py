@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 from repairctl.cli import show_findings
 from repairctl.cli.commands import Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.excerpts import excerpts
 from repairctl.errors import say
-from repairctl.model import Label
 
-LINT = Label("lint", "清查")
 FAIL_ON = "warning"
 
 
 def lint_verb() -> Verb:
     told = say("What is wrong with the waivers: unused, run out, too many, badly dated, granted by somebody concerned.")
-    return Verb("lint", told, lint, [], alias=LINT.zh, example="repairctl waiver lint")
+    return Verb("lint", told, lint, [], example="repairctl waiver lint")
 
 
 def lint(desk: Desk, given: Given) -> int:
@@ -26,6 +22,3 @@ def lint(desk: Desk, given: Given) -> int:
 
     desk, office = desk.in_office()
     return show_findings.checked(desk, linted(office), excerpts(office), show_findings.Asked(FAIL_ON, "json" if desk.json else "text"))
-
-
-MORE: Mapping[str, Callable[[], Verb]] = {"lint": lint_verb}

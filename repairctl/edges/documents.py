@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from repairctl.edges import glyphs
 from repairctl.errors import RepairError, say
@@ -47,8 +48,7 @@ class NoGlyph(RepairError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Documents:
+class Documents(Struct, frozen=True):
     """Renders templates found in folders, the first folder first."""
 
     folders: tuple[Path, ...]

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from repairctl.edges.durable import bytes_at, remove, write_whole
 
 FOLDER = "private/drafts"
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A conversation that was begun: which command, with which words, when (minutes since 1970), and each answer by its name, as typed."""
 
     name: str

@@ -8,9 +8,10 @@ import os
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from repairctl.errors import RepairError, Sentence, say
 from repairctl.model import At
@@ -165,8 +166,7 @@ def sync_folders(folders: Iterable[Path]) -> None:
             os.close(handle)
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(Struct, frozen=True):
     """Who holds the lock: process, command, since when."""
 
     pid: int

@@ -7,8 +7,9 @@ import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from repairctl.edges import history_changes, history_hooks, history_index, history_past, history_reading
 from repairctl.edges.durable import OWN, write_scratch, write_whole
@@ -54,8 +55,7 @@ TRIES = 20
 LOCK_POLLS, POLL_SECONDS = 60, 0.05
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """The repository in which an office lies; `folder` is None where none does. `lock` is a descriptor that git inherits."""
 
     root: Path

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 SUBJECT_CELLS = 72
 TRAILER = re.compile(r"([A-Za-z][A-Za-z-]*): ?(.*)")
 LOOKS_LIKE_TRAILER = re.compile(r"[^\s:]+\s*:|\(cherry picked")
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """What a commit says. Subject and values are brought into one line; a line of the body that looks like a trailer is indented."""
 
     subject: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from msgspec import Struct
 
 from repairctl.edges.history_changes import commit_named
 from repairctl.edges.history_index import must
@@ -19,8 +20,7 @@ SHA256 = 64
 AS_IT_IS = ("-c", "core.autocrlf=false", "-c", "core.hooksPath=/dev/null", "-c", "advice.detachedHead=false")
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """What a commit made of a file: when, and its bytes by their name in git; '' where it took the file away."""
 
     commit: str

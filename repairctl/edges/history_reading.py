@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from repairctl.edges.history_index import must
 from repairctl.edges.history_message import read
@@ -17,8 +18,7 @@ FORMAT = "%x00".join(("%H", "%ct", "%an", "%B", "%ae", "%P", ""))
 LOG = ("git", "-c", "i18n.logOutputEncoding=UTF-8", "log", "--no-show-signature", "--no-color", f"--format={FORMAT}")
 
 
-@dataclass(frozen=True, slots=True)
-class CommitInfo:
+class CommitInfo(Struct, frozen=True):
     """One commit: when it was recorded, by whom, and what its message says."""
 
     id: str

@@ -6,10 +6,11 @@ import os
 import re
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
+
+from msgspec import Struct
 
 from repairctl.edges.durable import CannotWrite
 from repairctl.edges.history_message import cut, flat
@@ -25,8 +26,7 @@ SETTINGS = (
 WORDS = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(Struct, frozen=True):
     """Where git runs, with which environment, and the descriptor of the lock that it inherits, so that the lock outlives us (-1: none)."""
 
     root: Path
@@ -34,8 +34,7 @@ class Where:
     lock: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Ran:
+class Ran(Struct, frozen=True):
     """What a git command answered: its code (0 = done), its output, and its complaints."""
 
     code: int

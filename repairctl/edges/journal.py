@@ -7,8 +7,10 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from repairctl.edges.durable import OWN, bytes_at, mode_of, remove, sync_folders, write_new, write_whole
 from repairctl.errors import RepairError, say
@@ -28,8 +30,7 @@ class BrokenJournal(RepairError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One file: its bytes before (None: there was none) and after (None: it goes); `indexed`: the blob git's index had ('': none)."""
 
     path: str
@@ -39,8 +40,7 @@ class Item:
     indexed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Journal:
+class Journal(Struct, frozen=True):
     """All files of one command, the folders it has to make, and where the branch stood before (`head` '' : no commit yet)."""
 
     ref: str

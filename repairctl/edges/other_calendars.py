@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+
+class Witness(Struct, frozen=True):
     """A package, and whether a day is a working day by it."""
 
     name: str

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from repairctl.edges.durable import bytes_at, write_whole
 
 FOLDER = "private/printed"
 
 
-@dataclass(frozen=True, slots=True)
-class Printing:
+class Printing(Struct, frozen=True):
     """One copy that was made: which document, when (minutes since 1970), the code that stands on it, in which language."""
 
     document: str

@@ -6,9 +6,10 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from repairctl.edges import yaml_text
 from repairctl.errors import RepairError, say
@@ -65,12 +66,11 @@ class BadName(RepairError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
+class Store(Struct, frozen=True, eq=False):
     """The files below one root. Paths are given and returned relative to it, with forward slashes."""
 
     root: Path
-    _folders: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    _folders: dict[str, str] = field(default_factory=dict)
     """Where each folder that was read from really lies; '' is the office."""
 
     def path_of(self, kind: Kind, id: str) -> str:

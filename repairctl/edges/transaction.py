@@ -6,9 +6,10 @@ import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import TracebackType
+
+from msgspec import Struct
 
 from repairctl.edges import journal
 from repairctl.edges.durable import CannotWrite, Lock, bytes_at, inside
@@ -44,8 +45,7 @@ class NotKept(RepairError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(Struct, frozen=True):
     """New bytes for a path (None: the file goes), and those that were read there (None: there must be no such file).
 
     Untracked ones stay out of git.
@@ -57,8 +57,7 @@ class Write:
     tracked: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """How an interrupted command ended: its commit ('' = undone), and the files somebody changed since, which were left alone."""
 
     commit: str

@@ -8,11 +8,12 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from xml.etree.ElementTree import ParseError
+
+from msgspec import Struct
 
 from repairctl.errors import RepairError, Sentence, say
 
@@ -44,8 +45,7 @@ class NoSuchSheet(RepairError):
         super().__init__(say("There is no sheet {name}; there are: {known}.", name=name, known=", ".join(known)))
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """What stands in a cell. `sort`: how the file holds it; a fault is #REF! and the like.
 
     `merged`: it is covered by merged cells, and the row of the one that has their value (from 1; 0 = it is not).
@@ -56,8 +56,7 @@ class Cell:
     merged: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """One sheet: its name ('' where there is only one), its rows from the first, and the other sheets of the file."""
 
     name: str

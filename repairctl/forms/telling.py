@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from repairctl.calendars import NotCovered, Stretch
 from repairctl.errors import Sentence, say
@@ -16,8 +17,7 @@ from repairctl.readings.shapes import Agreement, Awaited, Pause
 _MOST_DAYS = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """One run of a clock, as it was judged. `limit` None: no calendar covers the day where it lies."""
 
     start: Instant

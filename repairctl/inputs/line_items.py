@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from repairctl.errors import Sentence, say
 from repairctl.inputs.amounts import NotMoney, money
@@ -18,8 +19,7 @@ _LINE = re.compile(r"(?P<item>.+?)(?: *[=*×x] *| +)(?P<quantity>[0-9][0-9.]*) ?
 _MOST_NEAR = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """A row of the price book: its code, its names, its unit and its price (yuan a unit, tax as the book says)."""
 
     code: str
@@ -52,8 +52,7 @@ class PriceBook:
         return self._fitting(lambda name: name.startswith(wanted[0]) and _in_order(wanted, name))
 
 
-@dataclass(frozen=True, slots=True)
-class LineTyped:
+class LineTyped(Struct, frozen=True):
     """A line as typed. `item` None: not in the book, then `title` names it; `price` None: the book's."""
 
     item: Item | None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from repairctl.errors import say
 from repairctl.inputs.typed import Ambiguous, NotRead, plain
@@ -20,8 +21,7 @@ PHONE = re.compile(r"(?:\+?86)?(1[3-9][0-9]{9})|0[0-9]{2,3}-?[0-9]{7,8}")
 _IN_TEXT = re.compile(r"(?<![0-9A-Za-z.-])(?:1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}|0[0-9]{2,3}-?[0-9]{7,8})(?![0-9A-Za-z.])")
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Somebody of a register. `words` is how they are shown; `until` the day on which they left; `unit` and `relation` for parties."""
 
     id: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from repairctl.errors import say
 from repairctl.inputs.typed import Ambiguous, NotRead, plain
@@ -16,8 +17,7 @@ _BLANKS = re.compile(r"\s+")
 _MOST_NEAR = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A unit or asset of the register. `words` is how it is shown; `say_as` are other names of it."""
 
     id: str

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import zip_longest
+
+from msgspec import Struct, field
 
 from repairctl.errors import Sentence, say
 from repairctl.inputs.moments import leading
@@ -58,8 +59,7 @@ class NotAReply(NotRead):
         super().__init__(value, why, _EXAMPLE)
 
 
-@dataclass(frozen=True, slots=True)
-class StepSaid:
+class StepSaid(Struct, frozen=True):
     """A step, its moment as written, and the fields told with it."""
 
     step: str
@@ -67,8 +67,7 @@ class StepSaid:
     fields: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """What a reply says: the order's number as written ('' = none), the steps in order, lines of material, what else, what is left."""
 
     name: str

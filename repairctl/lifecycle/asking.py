@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, tzinfo
+
+from msgspec import Struct
 
 from repairctl.model import At, Kind, Minute, Plain, Step, Values
 
 NewId = Callable[[Kind, Minute], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A step that somebody asks for. `given`: `section.field` or `.field` -> value. `now` bounds `at`.
 
     `anyway`: why an event is recorded although it does not follow. `until`: when the stretch it begins ended.
@@ -34,8 +34,7 @@ class Asked:
         return At(minute, self.zone)
 
 
-@dataclass(frozen=True, slots=True)
-class Means:
+class Means(Struct, frozen=True):
     """What a step works with: values as of its moment, the kinds by name, and a source of new IDs."""
 
     values: Values

@@ -7,8 +7,10 @@ in it before, an opening step is answered by the act that calls the record off. 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from repairctl import story
 from repairctl.lifecycle.boxes import at_path, differing, put
@@ -25,8 +27,7 @@ from repairctl.refusals import (
 from repairctl.story import BOOKKEEPING, retold
 
 
-@dataclass(frozen=True, slots=True)
-class Undo:
+class Undo(Struct, frozen=True):
     """Who undoes, when and why. `shown`: a value as text, for what an amendment says stood there."""
 
     by: str

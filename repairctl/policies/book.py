@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date, tzinfo
+
+from msgspec import Struct, field
 
 from repairctl.calendars import Calendar, NotCovered
 from repairctl.model import NOTHING, Finding, Kind, Length, Minute, Plain, Record, Table
@@ -12,8 +13,7 @@ from repairctl.policies.files import Version
 from repairctl.readings.case import AsOf, Case
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """All versions of a policy, by their first day. A version ends where its successor starts."""
 
     policy: str
@@ -42,8 +42,7 @@ class Series:
         return None if moment is None else case.as_of.stop(moment)
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(Struct, frozen=True, eq=False):
     """Every policy of an office, compiled. `misfits` say what is wrong with the files; whoever loads decides what then."""
 
     series: Mapping[str, Series]
@@ -52,7 +51,7 @@ class Book:
     misfits: tuple[Finding, ...] = ()
     office: Mapping[str, Plain] = field(default_factory=lambda: NOTHING)
     by_kind: Mapping[str, tuple[Series, ...]] = field(default_factory=dict)
-    limits: dict[tuple[date, Length, bool], Minute] = field(default_factory=dict, compare=False)
+    limits: dict[tuple[date, Length, bool], Minute] = field(default_factory=dict)
 
     def judging(self, record: Record, as_of: Minute) -> Iterator[tuple[Series, Version | None]]:
         """Each series that judges the record, with the version in force for it; None where none is, or two are."""
@@ -90,8 +89,7 @@ class Book:
         return (version for series in self.series.values() for version in series.versions)
 
 
-@dataclass(frozen=True, slots=True)
-class BookValues:
+class BookValues(Struct, frozen=True):
     """What acts compute with, as of their own moment: model.Values."""
 
     book: Book

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from repairctl.errors import say
 from repairctl.model import Block, Label, Length, Rows, Tree
@@ -18,8 +19,7 @@ Amount: TypeAlias = Length | Decimal | None
 """A length of time, a number or fraction, or none at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """`value` names a cell (`service.priorities.P1.arrive`) or a parameter (`charges.RETENTION-OVER-3PCT.percent`).
 
     `most`: the cell may be at most so much, else at least. `or_none`: none is allowed too (kept for good).

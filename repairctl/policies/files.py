@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC, date, tzinfo
 from hashlib import sha256
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from repairctl.errors import say
 from repairctl.model import Block, Kind, Label, Rows, Tree
@@ -33,8 +35,7 @@ ADDED = (
 RETROACTIVE = ("reason", "approved_by")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A file of a policy: where it lies, what it says."""
 
     policy: str
@@ -44,8 +45,7 @@ class Source:
     sink: Sink
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """What a version says of itself. `judges` None: tables only. `ends`: its last day."""
 
     title: Label
@@ -60,8 +60,7 @@ class Head:
     retroactive: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """One version of a policy, compiled. It ends where its successor starts."""
 
     policy: str
@@ -76,7 +75,7 @@ class Version:
     rules: tuple[Rule, ...] = ()
     pack: str = ""
     bounds: tuple[Bound, ...] = ()
-    tree: Block = field(default_factory=Block, compare=False)
+    tree: Block = field(default_factory=Block)
 
     @property
     def name(self) -> str:

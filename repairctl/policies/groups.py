@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
 from inspect import signature
 from typing import Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from repairctl.errors import Sentence, say
 from repairctl.forms import GROUP_FORMS
@@ -20,8 +22,7 @@ GROUP = "group"
 MONTH = "month"
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """One record, or one item of it, in its group: where it stands, the moment that chose its version, and its values
     for the form, in the order of the parameters.
     """
@@ -33,8 +34,7 @@ class Member:
     values: tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class GroupRule(Rule):
+class GroupRule(Rule, frozen=True):
     """A rule that is judged once for each group of records. Of a record alone it says nothing."""
 
     group: Group | None = None
@@ -101,7 +101,7 @@ def _of_several(rule: Rule, held: Block, scope: Scope) -> GroupRule:
         raise Misfit(say("The form {form} judges the records of a month; say which: month: first close.", form=rule.form), held[GROUP])
     reads = schema(form).reads
     names = {one.rstrip("_"): one for one in signature(form).parameters}
-    common = {one.name: getattr(rule, one.name) for one in fields(Rule)}
+    common = asdict(rule)
     common["needs"] = tuple(dict.fromkeys((*rule.needs, *together.needs)))
     parameters = tuple((names[name], reads[name].of_each) for name in readings)
     return GroupRule(**common, group=together, form_of=form, parameters=parameters, readings=tuple(readings.values()))

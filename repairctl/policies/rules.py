@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from inspect import Parameter, signature
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from repairctl import readings
 from repairctl.calendars import NotCovered
@@ -32,8 +34,7 @@ EVENTS = "events"
 Judge = Callable[[Case], Judgement]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One rule of a version. `steps` make what it waits for; `clock` are the steps that its clock reads; `place` is where it
     looks; `moves`: it reads the as-of itself, so that its verdict may turn at any minute.
     """
@@ -88,8 +89,7 @@ _NOT_YET = does_not_apply(say("The moment of this rule has not come."))
 # ------------------------------------------------------------------ the schema of a form, from its signature
 
 
-@dataclass(frozen=True, slots=True)
-class Schema:
+class Schema(Struct, frozen=True):
     """The parameters of a form by their YAML names, those that must be given, and what it is handed besides."""
 
     reads: Mapping[str, Reads]

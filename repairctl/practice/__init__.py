@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from repairctl.errors import Sentence
 from repairctl.model import Label, Record
@@ -12,16 +13,14 @@ PAPERS = "private/papers"
 """Where the papers lie that are handed in, inside the office and outside git."""
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """A command at its moment (ISO 8601 to the minute, in the office's zone)."""
 
     now: str
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """What a lesson may look at: records by ID, and the commands said in it with their exit codes."""
 
     record: Callable[[str], Record | None]
@@ -32,8 +31,7 @@ class Seen:
         return any(code in (0, 1) and all(word in words for word in wanted) for words, code in self.said)
 
 
-@dataclass(frozen=True, slots=True)
-class Lesson:
+class Lesson(Struct, frozen=True):
     """A situation, one way through it, and what is still missing in the office's state (None: it is learned).
 
     `now` is the clock of whoever practises; `before` is what happens first without them.

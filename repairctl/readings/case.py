@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from typing import Any, Literal, Protocol, TypeAlias
+
+from msgspec import Struct, field
 
 from repairctl.calendars import Calendar
 from repairctl.errors import RepairError, Sentence, say
@@ -13,8 +14,7 @@ from repairctl.model import At, Entry, Field, Kind, Length, Minute, Plain, Recor
 from repairctl.readings.shapes import Instant
 
 
-@dataclass(frozen=True, slots=True)
-class AsOf:
+class AsOf(Struct, frozen=True, eq=False):
     """The moment for which a question is answered, with the calendar that counts for it.
 
     `called_off`: when the record was declined, merged or cancelled. `telling`: whether the words and the working are wanted of verdicts
@@ -25,7 +25,7 @@ class AsOf:
     calendar: Calendar
     called_off: Minute | None = None
     telling: bool = True
-    known: dict[tuple[date, Length, bool], Minute] = field(default_factory=dict, compare=False)
+    known: dict[tuple[date, Length, bool], Minute] = field(default_factory=dict)
 
     def due(self, start: Instant, limit: Length, roll: bool = False) -> Minute:
         """The limit of a clock without pauses. A clock of days asks the calendar once for each day on which it starts."""
@@ -67,8 +67,7 @@ class Tables(Protocol):
     def table(self, name: str, at: Minute) -> Table | None: ...
 
 
-@dataclass(slots=True)
-class Item:
+class Item(Struct):
     """One entry or row that a rule with `each` is judged for. `place` is its path in the file: `log.3`, `settlement.lines.0`."""
 
     filled: Mapping[str, Plain]
@@ -77,8 +76,7 @@ class Item:
     label: str = ""
 
 
-@dataclass(slots=True)  # not frozen: one is made for each item of each rule, and freezing makes that three times as slow
-class Case:
+class Case(Struct, frozen=True):
     """All that a getter may look at."""
 
     record: Record
@@ -131,18 +129,22 @@ class NotAtHand(CannotTell):
 Getter: TypeAlias = Callable[[Case], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
-    """A record that a rule reads besides its own: every one that stands at `path`."""
+class Need(Struct, frozen=True, eq=False):
+    """A record that a rule reads besides its own: every one that stands at `path`, whose IDs `ids` reads there."""
 
     sort: Literal["record"]
     kind: str
     path: str
-    ids: Callable[[Record], Sequence[str]] = field(compare=False)
+    ids: Callable[[Record], Sequence[str]]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Need) and (self.sort, self.kind, self.path) == (other.sort, other.kind, other.path)
+
+    def __hash__(self) -> int:
+        return hash((self.sort, self.kind, self.path))
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """YAML text, compiled: how to get the value, which other records it needs, which steps make it.
 
     `moves`: it depends on the as-of itself. `place`: where its value stands in the record.
@@ -155,16 +157,14 @@ class Reading:
     place: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """A table as its file declares it: the values, and of which type each column is."""
 
     table: Table
     types: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Each:
+class Each(Struct, frozen=True):
     """What a rule is judged once per: the entries of a step, or rows."""
 
     text: str
@@ -173,8 +173,7 @@ class Each:
     step: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """Which names a text may use, where it is compiled: fields of the kind, tables, named values, the item of `each`.
 
     `elsewhere`: tables of other policies as `policy.table`. `on`: the rule's own moment. `stop`: what ends the clock of the rule.
@@ -191,8 +190,7 @@ class Scope:
     stop: Reading | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reads:
+class Reads(Struct, frozen=True):
     """Metadata of a form's parameter: how its YAML text is compiled. `name` is the word of the manual page for it.
 
     `of_each`: the form takes a list of it, one for each record of the group that it judges.

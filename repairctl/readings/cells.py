@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from repairctl.errors import say
 from repairctl.model import Length, Minute, Plain, Record, Table, Tree
@@ -24,8 +25,7 @@ Cell: TypeAlias = "Plain | Length"
 Key = Callable[[Record, Minute], str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column of a table, for the record that is judged."""
 
     get: Callable[[Case], Cell]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
+
+from msgspec import Struct
 
 from repairctl.errors import say
 from repairctl.model import Field, Judgement, Plain, Says, Tree
@@ -17,8 +18,7 @@ from repairctl.texts import Misread, read_value
 _PRESENCE: dict[str, Callable[[Any], bool]] = {"present": filled, "absent": lambda value: not filled(value)}
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """One line of `when`. `unmet` is the verdict where it does not hold."""
 
     unmet: Judgement

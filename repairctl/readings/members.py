@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from repairctl.errors import say
 from repairctl.model import Plain, Tree
@@ -14,8 +15,7 @@ from repairctl.readings.moments import moment
 from repairctl.readings.paths import filled, path
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Which records, or items of them, are judged together: those that share the values of `by`, in the same month if one is named."""
 
     by: tuple[Getter, ...]

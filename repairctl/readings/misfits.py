@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from difflib import get_close_matches
+
+from msgspec import Struct, field
 
 from repairctl.errors import Sentence, say
 from repairctl.model import Block, Finding, Rows, Says, Scalar, Subject, Tree
@@ -21,8 +22,7 @@ class Misfit(Exception):
         self.line = line_of(held) if held is not None else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Sink:
+class Sink(Struct, frozen=True):
     """Gathers the misfits of one file, so that all are told at once."""
 
     path: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from repairctl.errors import say
 from repairctl.model import Entry, Field, Kind, Label, Minute, Plain, Record, Section, Step
@@ -18,8 +19,7 @@ TAKEN = Field("taken", "bool", Label("taken", "已发生"))
 Finder = Callable[[Record], Plain]
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(Struct, frozen=True):
     """A path, compiled. `find` reads it in a record; `every` all live entries of its step, or all rows; `needs` what it goes through."""
 
     text: str

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from repairctl.errors import RepairError, Sentence
 from repairctl.model import Label, Length, Minute, Plain
@@ -15,8 +16,7 @@ Instant: TypeAlias = Minute | date
 """A moment, or a whole day: as a start the day is excluded, as a stop or limit it ends at 24:00."""
 
 
-@dataclass(frozen=True, slots=True)
-class Awaited:
+class Awaited(Struct, frozen=True):
     """A limit that is not known yet: what it is read from has not been filled."""
 
     path: str
@@ -26,8 +26,7 @@ Bound: TypeAlias = Length | Minute | date | Awaited | None
 """A limit: a length, a moment or day, one that is still awaited, or None for no limit at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(Struct, frozen=True):
     """A hold: from, to (None: it goes on), its reason, and why it is not counted ('' if it is)."""
 
     start: Minute
@@ -36,8 +35,7 @@ class Pause:
     refused: Sentence | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
+class Agreement(Struct, frozen=True):
     """An appointment: when it was made, for when, and how much later is still in time."""
 
     made: Minute
@@ -45,32 +43,28 @@ class Agreement:
     grace: int
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(Struct, frozen=True):
     """The person a reference names, and the certificates they hold; None where their record is not at hand."""
 
     id: str
     certificates: tuple[Mapping[str, Plain], ...] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Beyond:
+class Beyond(Struct, frozen=True):
     """What stands in a linked record; `unknown` says why nobody can tell."""
 
     unknown: RepairError | None
     value: Plain
 
 
-@dataclass(frozen=True, slots=True)
-class Payment:
+class Payment(Struct, frozen=True):
     """An amount and the moment from which it counts."""
 
     at: Minute
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """The record to which a reference leads: whether it is there, its status, and what statuses are called."""
 
     id: str
@@ -79,8 +73,7 @@ class Link:
     labels: Mapping[str, Label] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """Why somebody bears the cost: at which step it is asked, what it is, who pays then, and what they are called."""
 
     step: int
@@ -89,8 +82,7 @@ class Ground:
     labels: Mapping[str, Label] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class StoredFile:
+class StoredFile(Struct, frozen=True):
     """A file of the office: whether it is there, and its digest."""
 
     id: str
@@ -98,8 +90,7 @@ class StoredFile:
     sha256: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(Struct, frozen=True):
     """Rows of a linked record, each with its day and what it says; None where it is not at hand. `labels`: what words are called."""
 
     id: str

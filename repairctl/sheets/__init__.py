@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
 
 from repairctl.model import Record
 from repairctl.sheets import acceptance, dispatch, settlement, slip
@@ -16,8 +17,7 @@ from repairctl.sheets.around import Around, View
 __all__ = ["ALL", "MESSAGES", "SHEETS", "Around", "Sheet", "View", "code_of", "view"]
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """How a record becomes a sheet's values; `after` is the step before which it has nothing to say.
 
     `boxes` and `steps` are what the sheet tells of the record: its code covers these, and no other change of the record changes it.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from repairctl.kinds.lines import PART
 from repairctl.model import At, Entry, Field, Finding, Kind, Plain, Record
@@ -16,8 +17,7 @@ MASKED_FROM, MASKED_TO = 3, 7
 WIDE_GAP = "　"  # a browser folds ordinary spaces into one
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(Struct, frozen=True):
     """The office, the people and places behind references, the limits that the rules set, and the words of the tables.
 
     `lang` is en or zh; `day` the day of printing; `commit` the one in which the record stands; `policy` the versions that judged it.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from repairctl import inputs
 from repairctl.actions.bringing.columns import WHOLE, Column, field_of
@@ -30,8 +31,7 @@ _DOTTED = re.compile(r"([0-9]{4})[./]([0-9]{1,2})[./]([0-9]{1,2})")
 _SEVERAL = re.compile(r"[、/,，;；]")
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """Why a row cannot go in: its number, the column, what stands there, and the reason. `private`: it is shown masked."""
 
     row: int
@@ -45,8 +45,7 @@ class NoGood(Misuse):
     """A cell that cannot be taken."""
 
 
-@dataclass(slots=True)
-class Row:
+class Row(Struct):
     """The values of a row by path, with the column of each, and its faults."""
 
     number: int

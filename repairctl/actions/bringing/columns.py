@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from repairctl.errors import Misuse, say
 from repairctl.inputs import plain
@@ -73,8 +74,7 @@ class TwoColumns(Misuse):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column: where it stands (from 0), its head, the field it goes into ('' = it is left out), whose name it is where it says."""
 
     place: int

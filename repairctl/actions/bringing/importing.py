@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+
+from msgspec import Struct
 
 from repairctl import inputs
 from repairctl.actions.bringing import cells, columns, reading
@@ -33,8 +34,7 @@ ROOM = (Label("building", "楼栋"), Label("room", "房号"))
 PERSON = (Label("room", "房号"), Label("name or telephone", "姓名或电话"))
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What is to be brought in: a file, as it was named, into which register; how its columns are called; whether it wins."""
 
     path: Path
@@ -46,8 +46,7 @@ class Wanted:
     update: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
+class Looked(Struct, frozen=True):
     """What a sheet says, and what would come of it. `examples`: for each column what stands there and what it is understood as."""
 
     table: Table

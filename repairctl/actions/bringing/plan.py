@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
+
+from msgspec import Struct, field
 
 from repairctl import lifecycle
 from repairctl.actions.bringing import cells
@@ -25,8 +26,7 @@ _PARTY = (*_PERSONAL, "party.relation", "party.since", "party.until")
 _UNIT = ("unit.floor_area", "unit.part", "unit.handover", "unit.special_need", "unit.say_as")
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """A field that says something else than the sheet: in which row, of which record, what stands there and what the sheet says."""
 
     row: int
@@ -36,8 +36,7 @@ class Difference:
     now: Plain
 
 
-@dataclass
-class Draft:
+class Draft(Struct):
     """A record to be: new, or with fields added or changed."""
 
     kind: str
@@ -46,8 +45,7 @@ class Draft:
     values: dict[str, Plain] = field(default_factory=dict)
 
 
-@dataclass
-class Plan:
+class Plan(Struct):
     """What would be written, and what would not and why."""
 
     drafts: dict[str, Draft] = field(default_factory=dict)
@@ -70,8 +68,7 @@ class Plan:
         return sum(1 for one in self.drafts.values() if not one.new)
 
 
-@dataclass
-class Planner:
+class Planner(Struct):
     """Takes row after row. `update`: what differs is taken over from the sheet."""
 
     office: Office

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from repairctl.edges import workbooks
 from repairctl.edges.workbooks import MOST_ROWS, Cell, Grid, NotAWorkbook
@@ -37,8 +38,7 @@ class NoHead(RepairError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """The rows under a head, each with its number in the file (from 1)."""
 
     name: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from itertools import count
+
+from msgspec import Struct
 
 from repairctl import inputs
 from repairctl.actions.looking import private_of, records
@@ -39,8 +40,7 @@ class NoSuchCaller(Misuse):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(Struct, frozen=True):
     """Somebody who calls: the relation, their ID where they are in the register or go there now, and what is new of them."""
 
     relation: str

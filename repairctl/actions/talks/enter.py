@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
 from typing import cast
+
+from msgspec import Struct, field
 
 from repairctl import inputs
 from repairctl.actions.given import Raw
@@ -37,8 +38,7 @@ class BeforeLast(Misuse):
         super().__init__(say("{at} is before {last}, where the sheet stands.", at=at, last=last))
 
 
-@dataclass
-class Paper:
+class Paper(Struct):
     """The sheet so far: its steps, what they would make of the record, and the moment where it stands."""
 
     office: Office

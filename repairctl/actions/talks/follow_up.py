@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from repairctl import inputs
 from repairctl.actions.judging import due
@@ -40,8 +41,7 @@ class NotARating(Misuse):
         super().__init__(say('"{text}" is no rating: 1 (bad) to 5 (good).', text=text))
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """An order whose owner is to be called, and by when (None: nobody promised)."""
 
     order: Record

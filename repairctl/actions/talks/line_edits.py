@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from repairctl import inputs
 from repairctl.actions.charging import Line
@@ -26,18 +28,15 @@ class NoSuchLine(NotRead):
         super().__init__(text, say("There are lines 1 to {n}.", n=there) if there else say("There is no line yet."), "水工 2")
 
 
-@dataclass(frozen=True, slots=True)
-class Add:
+class Add(Struct, frozen=True):
     line: Line
 
 
-@dataclass(frozen=True, slots=True)
-class Delete:
+class Delete(Struct, frozen=True):
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """Another quantity of a line, and perhaps another price, with its reason."""
 
     number: int

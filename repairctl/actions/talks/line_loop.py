@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from repairctl import inputs
 from repairctl.actions.charging import Line
@@ -27,8 +29,7 @@ PARTS_HEAD = HEAD[:4]
 HINT = say('"3 2.5" changes the quantity of line 3, "3 2.5 40 # why" its price too, "-4" deletes line 4, "水龙头 1" adds a line.')
 
 
-@dataclass(frozen=True, slots=True)
-class Lined:
+class Lined(Struct, frozen=True):
     """How lines are read and what is said of them: their sum, and what stands against them. `priced` False: parts, without money."""
 
     line: Callable[[str], Line]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from repairctl.actions.looking import private_of
 from repairctl.actions.talks.orders import Orders
@@ -16,8 +18,7 @@ from repairctl.office import Office
 from repairctl.story import BOOKKEEPING_LABELS
 
 
-@dataclass(frozen=True)
-class Watch:
+class Watch(Struct, frozen=True):
     """The records of a conversation as they stood when it began, and the orders that were then known at its place."""
 
     kind: str = "order"

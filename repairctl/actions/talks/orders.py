@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from repairctl import records
 from repairctl.actions.balance import balance
@@ -21,8 +22,7 @@ STATUS = re.compile(rb"^status: *([a-z_]+)", re.MULTILINE)
 FINISHED = frozenset({*(status.encode() for status in ORDER.ended), b"closed"})
 
 
-@dataclass
-class Orders:
+class Orders(Struct, dict=True):
     """The orders of an office that are open, and those that name a place. A file that cannot be read is passed over; check names it."""
 
     office: Office

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from repairctl import inputs
 from repairctl.actions.registers import NEW, NotRegistered, Registers
@@ -17,8 +18,7 @@ from repairctl.talk import Ask
 ROOM = re.compile(r"[0-9]+[栋幢座号楼#/-].*[0-9]+.*|.*-[0-9]+-[0-9]+.*")
 
 
-@dataclass(frozen=True, slots=True)
-class Meant:
+class Meant(Struct, frozen=True):
     """A place as it goes into an order: the field that names it, what stands there, and its record in the register (None: none)."""
 
     path: str

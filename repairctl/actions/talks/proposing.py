@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from repairctl.kinds.order_sheet import PRIORITIES, URGENCIES
 from repairctl.model import Minute, Table
@@ -14,8 +15,7 @@ URGENCY: Mapping[str, str] = {priority: urgency for (priority, _), (urgency, _) 
 """What a caller calls as urgent as that priority: the two scales have the same steps."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """A service item, the priority that the catalogue gives it, and the word that led there ('' : nobody said one)."""
 
     item: str

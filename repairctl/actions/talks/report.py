@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import cast
+
+from msgspec import Struct, field
 
 from repairctl import inputs
 from repairctl.actions.judged import Judge
@@ -28,8 +29,7 @@ INLINE = 3
 Typed = Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """What a call comes to: steps that are recorded together, and a caller who is new."""
 
     steps: tuple[Wanted, ...]
@@ -39,8 +39,7 @@ class Call:
     """The orders at the place that the person was told of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """What came with the command: values of the report by path, and what the call's other questions were answered with."""
 
     typed: Typed = field(default_factory=dict)

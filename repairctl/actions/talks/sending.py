@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from repairctl import inputs
 from repairctl.actions.looking import records
@@ -28,8 +29,7 @@ BETWEEN = re.compile(r"[\s,、;]+")
 NOBODY = "0"
 
 
-@dataclass(frozen=True, slots=True)
-class Technician:
+class Technician(Struct, frozen=True):
     """Somebody who can be sent. `fits`: of the trade that is wanted; `lacking`: why the rules would not send them."""
 
     person: Person

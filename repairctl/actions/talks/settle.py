@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from repairctl import inputs
 from repairctl.actions import charging as charges
@@ -31,8 +33,7 @@ ORDER = KINDS["order"]
 PAYER = "settlement.payer"
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What was given with the command: the box's fields as typed, lines instead of proposed ones, by whom, when."""
 
     raw: Raw
@@ -41,8 +42,7 @@ class Known:
     at: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """One order that is settled: what it is made of, and how it would stand with other lines."""
 
     office: Office

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from repairctl.edges.yaml_text.applying import Misplaced, applied, at, narrowed
 from repairctl.edges.yaml_text.editor import Editor
@@ -31,8 +32,7 @@ def edited_text(text: str, edits: Sequence[Edit], path: str, before: str) -> str
     return text
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     path: str
     before: str
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from repairctl.model import Block, Rows, Scalar, Tree
 
 
-@dataclass(slots=True)
-class Node:
+class Node(Struct):
     """A text, list or box. Lines and columns count from 0. From `line`, `column` to `stop_line`, `stop` stands what is written in one
     piece: a plain or quoted text, a list or box in brackets, the head of a block text. `last` is the last line that belongs to it.
     """

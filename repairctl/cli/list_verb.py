@@ -1,0 +1,74 @@
+"""`list`: the records of a kind as rows. Reads, calls one action, shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from repairctl.cli.desk import Desk, Given
+from repairctl.errors import Misuse, say
+from repairctl.model import Kind, Label
+
+if TYPE_CHECKING:
+    from repairctl.office import Office
+
+STATUS = Label("status", "状态")
+ROWS = 30
+
+
+class NotACount(Misuse):
+    """A number of rows that is none."""
+
+    def __init__(self, option: str, text: str) -> None:
+        super().__init__(say("{option} is a whole number, not {text}.", option=option, text=text))
+
+
+class OnlySheets(Misuse):
+    """A file of another sort than can be written."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(say("{file}: a list is written as .csv or .xlsx.", file=file), say("For example: -o list.xlsx"))
+
+
+def columns(kind: Kind) -> Iterator[tuple[str, Label]]:
+    """The columns of a kind by which a list can be filtered, with their labels."""
+    if kind.opens:
+        yield "status", STATUS
+    for name, source in kind.columns.items():
+        field = kind.field_at(source)
+        step = kind.step(source.split()[-1])
+        yield name, field.label if field else step.label if step else Label(name, name)
+
+
+def listed(kind: Kind, desk: Desk, given: Given) -> int:
+    """The records of a kind as rows."""
+    from repairctl.actions import looking
+    from repairctl.cli import show_list
+
+    desk, office = desk.in_office()
+    filters = {name: _wanted(office, kind, name, text) for name, _ in columns(kind) if (text := given.text(f"column.{name}"))}
+    limit, sort = _count("--limit", given.text("limit") or str(ROWS)), given.text("sort")
+    out = given.text("out")
+    if out and not out.lower().endswith((".csv", ".xlsx")):
+        raise OnlySheets(out)
+    listing = looking.listed(office, kind.name, filters=filters, sort=sort, limit=limit, everything=given.on("all"))
+    return show_list.listing(desk, listing, as_csv=given.on("csv"), out=out)
+
+
+def _wanted(office: Office, kind: Kind, name: str, text: str) -> str:
+    from repairctl.cli.named import choice_named
+
+    field = kind.field_at(kind.columns.get(name, ""))
+    if field and field.type == "ref" and text:
+        from repairctl.actions.registers import Registers
+
+        return Registers(office).id_of(field, text)
+    if name == "status":
+        return choice_named(text, kind.statuses)
+    return choice_named(text, field.choices) if field and field.choices and not field.open_choice else text
+
+
+def _count(option: str, text: str) -> int:
+    if not text.isdecimal() or not text.isascii():
+        raise NotACount(option, text)
+    return int(text)
