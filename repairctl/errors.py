@@ -25,6 +25,13 @@ def say(text: str, /, **facts: object) -> Sentence:
     return Sentence(text, facts)
 
 
+def near(word: str, known: Sequence[str], n: int = 1, cutoff: float = 0.6) -> list[str]:
+    """The known words that are most like a word, the nearest first."""
+    from difflib import get_close_matches  # only who mistypes pays it
+
+    return get_close_matches(word, known, n=n, cutoff=cutoff)
+
+
 class RepairError(Exception):
     """The one base of all refusals: one or more sentences (what, where, what next) and the exit code of design 5."""
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
-from fractions import Fraction
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
 from repairctl.errors import RepairError, say
+
+if TYPE_CHECKING:  # imported where something is shared: most commands share nothing
+    from fractions import Fraction
 
 FEN = Decimal("0.01")
 _WIDE = Context(prec=200, rounding=ROUND_HALF_UP)  # so wide that only the last step ever rounds
@@ -116,6 +118,8 @@ def shares(total: Decimal, weights: Mapping[str, Decimal | int | Fraction]) -> d
 
     Largest remainder: who lost most by cutting gets a fen first, of equals the smaller key. A negative total shares like its positive.
     """
+    from fractions import Fraction
+
     exact = {key: Fraction(weight) for key, weight in weights.items()}
     fen = _whole_fen(total, exact, weights)
     whole = sum(exact.values())
@@ -127,6 +131,8 @@ def shares(total: Decimal, weights: Mapping[str, Decimal | int | Fraction]) -> d
 
 
 def _whole_fen(total: Decimal, exact: Mapping[str, Fraction], weights: Mapping[str, Decimal | int | Fraction]) -> int:
+    from fractions import Fraction
+
     for key, weight in exact.items():
         if weight < 0:
             raise NegativeWeight(key, weights[key])

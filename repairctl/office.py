@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import tzinfo
-from difflib import get_close_matches
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -14,6 +13,7 @@ from msgspec import Struct
 from repairctl.edges.history import History
 from repairctl.edges.store import Store
 from repairctl.errors import RepairError, say
+from repairctl.errors import near as nearest
 from repairctl.model import Block, Field, Label, Minute, Plain, Rows, Tree
 from repairctl.taxpayers import TAX_ROUNDINGS, TAXPAYERS
 from repairctl.texts import Misread, read_value
@@ -75,7 +75,7 @@ class UnknownSetting(RepairError):
     """office.yaml has a key that means nothing."""
 
     def __init__(self, line: int, key: str) -> None:
-        near = get_close_matches(key, [one.name for one in SETTINGS], n=1)
+        near = nearest(key, [one.name for one in SETTINGS], n=1)
         known = near[0] if near else ", ".join(one.name for one in SETTINGS)
         super().__init__(say("office.yaml:{line}: {key} is no setting. Did you mean {near}?", line=line, key=key, near=known))
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, tzinfo
-from difflib import get_close_matches
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from repairctl import story
 from repairctl.errors import Sentence, say
+from repairctl.errors import near as nearest
 from repairctl.model import (
     Block,
     Entry,
@@ -225,7 +225,7 @@ def own_and_common(step: Step) -> tuple[Field, ...]:
 
 
 def _near(name: str, known: Sequence[str]) -> Sentence | str:
-    near = get_close_matches(name, known, n=1, cutoff=0.6)
+    near = nearest(name, known, n=1, cutoff=0.6)
     return say(" Did you mean {near}?", near=near[0]) if near else ""
 
 

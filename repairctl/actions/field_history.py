@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import get_close_matches
 
 from msgspec import Struct
 
@@ -14,6 +13,7 @@ from repairctl.actions.own_commands import RECORDER
 from repairctl.actions.working import Working
 from repairctl.edges.history import CommitInfo
 from repairctl.errors import Misuse, RepairError, say
+from repairctl.errors import near as nearest
 from repairctl.model import Field, Kind, Label, Plain, Record
 from repairctl.office import Office
 
@@ -22,7 +22,7 @@ class NothingSoNamed(Misuse):
     """No field of the record is called so, or none was ever filled."""
 
     def __init__(self, name: str, id: str, known: Sequence[str]) -> None:
-        near = get_close_matches(name, known, n=3, cutoff=0.5) or known[:5]
+        near = nearest(name, known, n=3, cutoff=0.5) or known[:5]
         super().__init__(
             say("Nothing in {id} was ever called {name}. Did you mean {near}?", id=id, name=name, near=tuple(near)),
             say("For example: {example}", example="repairctl log 7-1 --field unit_price"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -12,6 +11,7 @@ from msgspec.structs import replace
 
 from repairctl import inputs
 from repairctl.errors import Misuse, say
+from repairctl.errors import near as nearest
 from repairctl.model import Field, Kind, Minute, Plain, Step
 from repairctl.records import own_and_common
 from repairctl.refusals import option
@@ -29,7 +29,7 @@ class NoSuchField(Misuse):
     """The path names no field that can be given here."""
 
     def __init__(self, path: str, known: Sequence[str]) -> None:
-        near = get_close_matches(path, known, n=3, cutoff=0.5)
+        near = nearest(path, known, n=3, cutoff=0.5)
         super().__init__(
             say("{path} is no field that can be given here.", path=path), *([say("Near it: {near}.", near=", ".join(near))] if near else [])
         )

@@ -2,56 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from decimal import Decimal
-from difflib import get_close_matches
-from typing import TypeAlias
 
-from repairctl import inputs, lifecycle
+from repairctl import lifecycle
 from repairctl.actions.judged import Judge, references
-from repairctl.actions.outcomes import Listing, Shown
+from repairctl.actions.outcomes import Shown
+from repairctl.actions.unreadable import unreadable
 from repairctl.actions.working import Loaded, Working
-from repairctl.errors import Misuse, RepairError, say
+from repairctl.errors import RepairError
 from repairctl.kinds import KINDS
-from repairctl.model import Finding, Kind, Label, Plain, Record, Says, Scalar, Severity, Subject, moment_of
+from repairctl.model import Finding, Kind, Label, Plain, Record, Says, Scalar
 from repairctl.office import Office
 from repairctl.records import as_of as as_it_stood
-
-Wanted: TypeAlias = str | tuple[date, date]
-"""What a filter asks for: a text, or the days from one to another."""
-_BEGUN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:]*")
-ID = Label("number", "编号")
-STATUS = Label("status", "状态")
-
-
-class NoSuchColumn(Misuse):
-    """There is no such column to filter or sort by."""
-
-    def __init__(self, name: str, kind: Kind) -> None:
-        known = ["id", *(["status"] if kind.opens else []), *kind.columns]
-        near = get_close_matches(name, known, n=1) or known
-        super().__init__(say("{name} is no column of {kind}. Did you mean {near}?", name=name, kind=kind.label, near=", ".join(near)))
-
-
-def listed(office: Office, kind: str, *, filters: Mapping[str, str], sort: str = "", limit: int = 30, everything: bool = False) -> Listing:
-    """Records of a kind as rows. Without a status filter only those in which something is still expected; `everything` shows all.
-
-    A filter matches when the cell equals it, lies in it (dates and moments: 3月, 昨天, 2026-03-01..2026-03-07), or contains it (texts).
-    """
-    the_kind = KINDS[kind]
-    for name in (*filters, *([sort.lstrip("-")] if sort else [])):
-        if name not in ("id", "status", *the_kind.columns):
-            raise NoSuchColumn(name, the_kind)
-    loaded = list(loaded_records(office, the_kind))
-    there = [_row(as_it_stood(one.record, office.as_of), office) for one in loaded if isinstance(one, Loaded)]
-    wanted = {name: _wanted(text, name, the_kind, office) for name, text in filters.items()}
-    rows = [row for row in there if _fits(row, wanted, the_kind, office, everything)]
-    rows.sort(key=lambda row: _sortable(row.get(sort.lstrip("-") or "id")), reverse=sort.startswith("-"))
-    unread = tuple(one for one in loaded if isinstance(one, Finding))
-    moments = frozenset(name for name, source in the_kind.columns.items() if source.startswith(("first ", "last ")))
-    return Listing(the_kind, _columns(the_kind), tuple(rows if limit <= 0 else rows[:limit]), len(rows), moments, unread)
 
 
 def records(office: Office, kind: Kind) -> Iterator[Record]:
@@ -71,16 +33,6 @@ def loaded_records(
             yield working.load(kind, id)
         except RepairError as refusal:
             yield unreadable(office, kind, id, refusal)
-
-
-def unreadable(office: Office, kind: Kind, id: str, refusal: RepairError) -> Finding:
-    """A file that cannot be read, as a finding."""
-    severity: Severity = "error"
-    where = (f"records/{kind.folder}/{id}.yaml", int(getattr(refusal, "line", 1) or 1))
-    path = getattr(refusal, "path", "") or _path(office, kind, id)
-    sentence = refusal.sentences[0]
-    todo = next(iter(refusal.sentences[1:]), None)
-    return Finding("YML-UNREADABLE", severity, Subject("file", id), Says.UNDETERMINED, sentence, (path or where[0], where[1]), todo=todo)
 
 
 def shown(office: Office, kind: str | None, name: str) -> Shown:
@@ -155,78 +107,3 @@ def place_words(place: Record, office: Office) -> str:
 
 def _rows(held: Plain) -> tuple[Mapping[str, Plain], ...]:
     return tuple(row for row in held if isinstance(row, Mapping)) if isinstance(held, tuple) else ()
-
-
-def _columns(kind: Kind) -> tuple[tuple[str, Label], ...]:
-    status = [("status", STATUS)] if kind.opens else []
-    return (("id", ID), *status, *((name, _label(kind, name, source)) for name, source in kind.columns.items()))
-
-
-def _label(kind: Kind, name: str, source: str) -> Label:
-    field = kind.field_at(source)
-    if field:
-        return field.label
-    step = kind.step(source.split()[-1])
-    return step.label if step else Label(name, name)
-
-
-def _row(record: Record, office: Office) -> Mapping[str, Plain]:
-    cells = {name: cell(record, source) for name, source in record.kind.columns.items()}
-    return {"id": record.id, **({"status": record.status} if record.kind.opens else {}), **cells}
-
-
-def cell(record: Record, source: str) -> Plain:
-    """What a column shows: `first report` a moment, `request.item` a field of a box, `triage.priority` of the last entry that fills it."""
-    which, _, step = source.partition(" ")
-    if step:
-        entry = record.first(step) if which == "first" else record.last(step)
-        return entry.at if entry else None
-    owner, _, name = source.partition(".")
-    if record.kind.section(owner):
-        return record.value(source)
-    return next((entry.filled[name] for entry in reversed(record.of.get(owner, ())) if name in entry.filled), None)
-
-
-def _fits(row: Mapping[str, Plain], wanted: Mapping[str, Wanted], kind: Kind, office: Office, everything: bool) -> bool:
-    if not everything and "status" not in wanted and row.get("status") in kind.ended and kind.name != "archive":
-        return False
-    return all(_matches(row.get(name), one, name, office) for name, one in wanted.items())
-
-
-def _wanted(text: str, name: str, kind: Kind, office: Office) -> Wanted:
-    """What a filter asks for: of days and moments the first and last day, or the beginning of a moment as it stands in the file."""
-    source = kind.columns.get(name, "")
-    field = kind.field_at(source)
-    dated = source.startswith(("first ", "last ")) or (field is not None and field.type in ("date", "moment"))
-    if not dated or not text or _BEGUN.fullmatch(text):
-        return inputs.text(text)
-    return inputs.period(text, moment_of(office.now, office.zone).date())
-
-
-def _matches(held: Plain, wanted: Wanted, name: str, office: Office) -> bool:
-    if held is None:
-        return wanted == ""
-    if isinstance(wanted, tuple):
-        day = held if isinstance(held, date) else moment_of(held, office.zone).date() if isinstance(held, int) else None
-        return day is not None and wanted[0] <= day <= wanted[1]
-    if isinstance(held, int) and _BEGUN.fullmatch(wanted):
-        from repairctl.texts import moment_text
-
-        return moment_text(held, office.zone).startswith(wanted.replace(" ", "T"))
-    if isinstance(held, tuple):
-        return wanted in held
-    if isinstance(held, Decimal):
-        return held == inputs.decimal(wanted)
-    return str(held) == wanted or (isinstance(held, str) and name in ("description", "title", "name") and wanted in held)
-
-
-def _sortable(held: Plain) -> tuple[bool, Decimal, str]:
-    number = Decimal(held) if isinstance(held, int | Decimal) else Decimal(0)
-    return held is None, number, "" if isinstance(held, int | Decimal) else str(held)
-
-
-def _path(office: Office, kind: Kind, id: str) -> str:
-    try:
-        return office.store.path_of(kind, id)
-    except RepairError:
-        return ""

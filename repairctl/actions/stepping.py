@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 
 from msgspec.structs import replace
 
@@ -18,6 +17,7 @@ from repairctl.actions.registers import Registers
 from repairctl.actions.working import Working
 from repairctl.actions.writing import changed
 from repairctl.errors import Misuse, RepairError, say
+from repairctl.errors import near as nearest
 from repairctl.kinds import KINDS
 from repairctl.lifecycle import Asked, Means
 from repairctl.model import Change, Entry, Field, Kind, Minute, Plain, Record, Step
@@ -248,7 +248,7 @@ def known_references(working: Working, kind: Kind, step: Step, asked: Asked) -> 
     for where, refers_to, id in named:
         if refers_to in CHECKED_REFERENCES and not working.known(refers_to, id):
             there = list(working.office.store.ids(KINDS[refers_to]))
-            raise NobodyKnown(where, id, KINDS[refers_to], get_close_matches(id, there, n=3, cutoff=0.5) or there[:3])
+            raise NobodyKnown(where, id, KINDS[refers_to], nearest(id, there, n=3, cutoff=0.5) or there[:3])
 
 
 def apart(fields: Mapping[str, Field], values: Mapping[str, Plain]) -> tuple[dict[str, Plain], dict[str, Plain]]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from difflib import get_close_matches
 
 from msgspec import Struct, field
 
 from repairctl import inputs
 from repairctl.errors import Misuse, RepairError, Sentence, say
+from repairctl.errors import near as nearest
 from repairctl.kinds import KINDS
 from repairctl.model import Change, Finding, Kind, Minute, Record, Says, Subject, moment_of
 from repairctl.office import Office
@@ -187,13 +187,11 @@ _ABOUT = ("place.unit", "place.asset", "place.spot", "facts.unit", "entry.unit",
 def _near(kind: Kind, id: str, there: Sequence[str]) -> list[str]:
     """The records that may have been meant: of the same number on the latest other days, of the same day, else of a similar name."""
     if kind.numbering != "dated":
-        return get_close_matches(id, there, n=3, cutoff=0.5)
+        return nearest(id, there, n=3, cutoff=0.5)
     head, _, number = id.rpartition("-")
     same = sorted((one for one in there if one.rpartition("-")[2] == number), reverse=True)
     that_day = [one for one in there if one.rpartition("-")[0] == head]
-    return list(
-        dict.fromkeys([*same[:2], *get_close_matches(id, that_day, n=2, cutoff=0.0), *get_close_matches(id, there, n=3, cutoff=0.8)])
-    )[:3]
+    return list(dict.fromkeys([*same[:2], *nearest(id, that_day, n=2, cutoff=0.0), *nearest(id, there, n=3, cutoff=0.8)]))[:3]
 
 
 def kinds_of(id: str) -> Iterator[Kind]:

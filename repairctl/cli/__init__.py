@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import errno
 import os
-import shutil
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -170,19 +169,27 @@ def _settings(folder: Path) -> str:
 def _terminal(whole: bool) -> Terminal:
     shows = sys.stdout.isatty()
     utf8 = codecs.lookup(sys.stdout.encoding or "ascii").name == "utf-8"
-    width = max(shutil.get_terminal_size((80, 24)).columns, 40) if shows else 80
+    columns, lines = _size() if shows else (80, 24)
     colour, dumb = shows and not os.environ.get("NO_COLOR"), os.environ.get("TERM", "dumb") == "dumb" and sys.platform != "win32"
     hints = os.environ.get("REPAIRCTL_HINTS", "").lower() not in ("no", "off", "false", "0")
-    pages = shutil.get_terminal_size((80, 24)).lines if shows and sys.stdin.isatty() and not (whole or dumb) and _pager() else 0
-    return Terminal(sys.stdin.isatty() and sys.stderr.isatty(), shows, width, utf8, colour, dumb, hints, pages)
+    pages = lines if shows and sys.stdin.isatty() and not (whole or dumb) and _pager() else 0
+    return Terminal(sys.stdin.isatty() and sys.stderr.isatty(), shows, max(columns, 40), utf8, colour, dumb, hints, pages)
+
+
+def _size() -> tuple[int, int]:
+    from shutil import get_terminal_size  # what is printed for programs has no size
+
+    return get_terminal_size((80, 24))
 
 
 def _pager() -> bool:
     """Whether there is a pager that shows Chinese and ends by itself on one screen: the person's own, or `less`; never `more`."""
+    from shutil import which
+
     named = os.environ.get("PAGER")
     if named is None:
         os.environ["PAGER"] = "less"
     os.environ.setdefault("LESS", "FIRX")
     os.environ.setdefault("LESSCHARSET", "utf-8")
     words = (named if named is not None else "less").split()
-    return bool(words) and Path(words[0]).stem != "more" and shutil.which(words[0]) is not None
+    return bool(words) and Path(words[0]).stem != "more" and which(words[0]) is not None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import traceback
 from collections.abc import Sequence
 from types import TracebackType
 
@@ -77,5 +76,7 @@ class Bugs:
     def __exit__(self, sort: type[BaseException] | None, fault: BaseException | None, where: TracebackType | None) -> None:
         if isinstance(fault, Exception):
             self.desk.aside(self.desk.tongue.say(say("This is a fault of repairctl itself; please report what stands below.")))
+            import traceback
+
             self.desk.aside("".join(traceback.format_exception(fault)))
             sys.exit(OUR_BUG)

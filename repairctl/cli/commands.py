@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from difflib import get_close_matches
 from itertools import pairwise
 
 import click
@@ -14,6 +13,7 @@ from repairctl.cli.dashes import as_options
 from repairctl.cli.desk import Given, Work
 from repairctl.cli.said import MOMENT, Said, Word, alias_of, everywhere
 from repairctl.errors import Misuse, RepairError, Sentence, say
+from repairctl.errors import near as nearest
 from repairctl.model import Label
 
 
@@ -25,7 +25,7 @@ class NoSuchWord(Misuse):
     """A command that is none."""
 
     def __init__(self, word: str, known: Sequence[str], path: str, instead: str = "") -> None:
-        near = get_close_matches(word, known, n=3, cutoff=0.5)
+        near = nearest(word, known, n=3, cutoff=0.5)
         sentences = [say("There is no command {word}.", word=word)]
         if instead:
             sentences.append(say("Perhaps you mean {command}", command=f"{instead} {word}"))
@@ -135,6 +135,7 @@ class Family(click.Group):
         self.makers = makers
         self.shown: Sequence[str] = tuple(makers)
         self.words: Mapping[str, str] = {}
+        self._made: dict[str, Verb | Family] = {}
         self.alias = ""
         self.example = example
 
@@ -156,9 +157,10 @@ class Family(click.Group):
 
     def made(self, name: str) -> Verb | Family:
         """The command of a name, knowing its Chinese one. Raises KeyError."""
-        one = self.makers[name]()
-        one.alias = next((word for word, stands_for in self.words.items() if stands_for == name), "")
-        return one
+        if name not in self._made:
+            one = self._made[name] = self.makers[name]()
+            one.alias = next((word for word, stands_for in self.words.items() if stands_for == name), "")
+        return self._made[name]
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         if self.get_command(ctx, args[0]) is None and not args[0].startswith("-") and not ctx.resilient_parsing:

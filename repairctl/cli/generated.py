@@ -41,7 +41,7 @@ def family(kind: Kind) -> Family:
     """All commands of a kind."""
     words = {label.zh: name for name, label in LABELS.items()} | {step.label.zh: verb(step.name) for step in kind.steps}
     words |= {conversations.LABELS[name].zh: name for name in conversations.MORE.get(kind.name, ())}
-    first = step_verb(kind, kind.steps[0]).example if kind.steps else f"repairctl {kind.name} list"
+    first = example(kind, kind.steps[0]) if kind.steps else f"repairctl {kind.name} list"
     made = Family(kind.name, kind.help or kind.label, makers(kind), example=first)
     if any(verb(step.name) == kind.name for step in KINDS["order"].steps):
         made.namesake = f"repairctl order {kind.name}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date, tzinfo
 from decimal import Decimal
@@ -21,6 +20,8 @@ Form = Mapping[str, object]
 
 def text(desk: Desk, form: object) -> str:
     """The JSON text; escaped to ASCII where the output cannot take all of Unicode."""
+    import json
+
     return json.dumps(form, ensure_ascii=not desk.terminal.utf8, indent=2)
 
 

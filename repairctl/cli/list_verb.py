@@ -42,7 +42,7 @@ def columns(kind: Kind) -> Iterator[tuple[str, Label]]:
 
 def listed(kind: Kind, desk: Desk, given: Given) -> int:
     """The records of a kind as rows."""
-    from repairctl.actions import looking
+    from repairctl.actions import listing as rows
     from repairctl.cli import show_list
 
     desk, office = desk.in_office()
@@ -51,7 +51,7 @@ def listed(kind: Kind, desk: Desk, given: Given) -> int:
     out = given.text("out")
     if out and not out.lower().endswith((".csv", ".xlsx")):
         raise OnlySheets(out)
-    listing = looking.listed(office, kind.name, filters=filters, sort=sort, limit=limit, everything=given.on("all"))
+    listing = rows.listed(office, kind.name, filters=filters, sort=sort, limit=limit, everything=given.on("all"))
     return show_list.listing(desk, listing, as_csv=given.on("csv"), out=out)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
 
 from repairctl.cli.said import alias_of
 from repairctl.errors import Misuse, say
+from repairctl.errors import near as nearest
 from repairctl.model import Field, Kind, Label, Step
 from repairctl.refusals import verb
 
@@ -15,7 +15,7 @@ class NoSuchName(Misuse):
     """A word that names nothing here."""
 
     def __init__(self, word: str, known: Sequence[str]) -> None:
-        near = get_close_matches(word, known, n=3, cutoff=0.5) or known
+        near = nearest(word, known, n=3, cutoff=0.5) or known
         super().__init__(say("{word} is none of these: {known}.", word=word, known=list(near)))
 
 

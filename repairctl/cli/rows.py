@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -120,6 +119,8 @@ def _yaml_row(row: object, source: str, line: int) -> Mapping[str, str]:
 
 def csv_rows(text: str, source: str) -> list[Mapping[str, str]]:
     """The rows of a table with a header."""
+    import csv
+
     reader = csv.reader(text.splitlines(), delimiter=encodings.delimiter(text))
     try:
         return _table(reader, source)

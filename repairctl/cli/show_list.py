@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -130,6 +129,8 @@ def _flat(held: object) -> str:
 
 def csv_text(tongue: Tongue, one: Listing) -> str:
     """The list as CSV with the columns' keys as header; a text that a spreadsheet would run as a formula is led by an apostrophe."""
+    import csv
+
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow([name for name, _ in one.columns])

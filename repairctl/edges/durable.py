@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
 import sys
 from collections.abc import Iterable
@@ -213,11 +212,15 @@ class Lock:
         self.handle = handle
 
     def _say_who(self) -> None:
+        import json
+
         with suppress(OSError):  # a courtesy to those who wait; the lock holds without it
             self.note.parent.mkdir(exist_ok=True)
             self.note.write_text(json.dumps({"pid": os.getpid(), "command": _command(sys.argv)}), encoding="utf-8")
 
     def _holder(self) -> Holder | None:
+        import json
+
         try:
             told = json.loads(self.note.read_text(encoding="utf-8"))
             return Holder(int(told["pid"]), str(told["command"]), At(int(self.note.stat().st_mtime) // 60))

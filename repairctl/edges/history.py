@@ -81,6 +81,11 @@ class History(Struct, frozen=True):
             raise NotARepository(self.root)
         return self.folder
 
+    @property
+    def own_folder(self) -> Path:
+        """The folder of ours in the repository's. Raises NotARepository."""
+        return self.git_dir / OWN
+
     def check_ready(self) -> None:
         """Refuses, with what to type, if anything would keep a commit from being made."""
         told = self._git("--version").out.decode("ascii", "replace").strip()
@@ -209,6 +214,10 @@ class History(Struct, frozen=True):
     def since(self, rev: str, folders: Sequence[str]) -> frozenset[str]:
         """The paths in these folders that differ on the disk from a version. Raises NoSuchVersion."""
         return history_changes.since(self._where(), rev, folders)
+
+    def between(self, old: str, new: str, folder: str) -> set[str] | None:
+        """The paths in a folder that differ between two commits; None where that cannot be told."""
+        return history_changes.between(self._where(), old, new, folder) if old and new else None
 
     def by_others(self, since: str, folders: Sequence[str]) -> list[CommitInfo]:
         """The commits after one that touched these folders, merges left out, the newest first. Raises NotRecorded."""

@@ -27,6 +27,12 @@ def since(where: Where, rev: str, folders: Sequence[str]) -> frozenset[str]:
     return frozenset(path.decode("utf-8", "surrogateescape") for path in (differing + unknown).split(b"\0") if path)
 
 
+def between(where: Where, old: str, new: str, folder: str) -> set[str] | None:
+    """The paths in a folder that differ between two commits; None where one of them is not there any more."""
+    ran = run(where, "diff-tree", "-r", "--name-only", "--no-renames", "--relative", "-z", old, new, "--", f":(literal){folder}")
+    return None if ran.code else {path.decode("utf-8", "surrogateescape") for path in ran.out.split(b"\0") if path}
+
+
 def blobs(where: Where, commit: str, folders: Sequence[str]) -> Mapping[str, str]:
     """What a commit holds in these folders or so named: the name that git gives to the bytes of each file, by path."""
     told = must(run(where, "ls-tree", "-r", "-z", commit, "--", *folders)).out.decode("utf-8", "surrogateescape")

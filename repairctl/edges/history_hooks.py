@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from repairctl.edges.durable import write_whole
 from repairctl.edges.history_index import must
@@ -58,6 +57,8 @@ def laid_out(where: Where, surroundings: Mapping[str, str]) -> Iterator[Path]:
     tree = must(run(Where(where.root, with_index), "write-tree")).out.decode("ascii").strip()
     inside = must(run(where, "rev-parse", "--show-prefix")).out.decode("utf-8", "surrogateescape").strip()
     top = must(run(where, "rev-parse", "--show-toplevel")).out.decode("utf-8", "surrogateescape").rstrip("\n")
+    from tempfile import TemporaryDirectory
+
     with TemporaryDirectory(prefix=ASIDE, ignore_cleanup_errors=True) as aside:
         there = Where(Path(aside) / "office", where.environment)
         must(run(where, *AS_IT_IS, "clone", "--quiet", "--shared", "--no-checkout", "--", top, str(there.root)))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from msgspec import Struct
 
@@ -48,6 +46,8 @@ def states(where: Where, folder: str) -> Mapping[str, tuple[State, ...]]:
 
 def name_of(data: bytes, like: str) -> str:
     """The name that git gives to these bytes, by the hash with which a name `like` was made."""
+    import hashlib
+
     hashed = hashlib.sha256 if len(like) == SHA256 else hashlib.sha1
     return hashed(b"blob %d\0%b" % (len(data), data), usedforsecurity=False).hexdigest()
 
@@ -67,6 +67,8 @@ def laid_out(where: Where, rev: str) -> Iterator[tuple[Path, Minute]]:
     inside = must(run(where, "rev-parse", "--show-prefix")).out.decode("utf-8", "surrogateescape").strip()
     top = must(run(where, "rev-parse", "--show-toplevel")).out.decode("utf-8", "surrogateescape").rstrip("\n")
     at = int(must(run(where, "show", "--no-patch", "--no-show-signature", "--format=%ct", commit)).out) // 60
+    from tempfile import TemporaryDirectory
+
     with TemporaryDirectory(prefix=ASIDE, ignore_cleanup_errors=True) as aside:
         folder = Path(aside) / "office"
         must(run(where, *AS_IT_IS, "clone", "--quiet", "--shared", "--no-checkout", "--", top, str(folder)))

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import IO
 
 from msgspec import Struct
@@ -52,6 +50,8 @@ def run(where: Where, *command: str, feed: bytes = b"") -> Ran:
 
     Files, not pipes, take the output: a program that a hook leaves in the background must not keep us waiting.
     """
+    from tempfile import TemporaryFile  # it and the next cost as much as a short command
+
     try:
         with TemporaryFile() as given, TemporaryFile() as out, TemporaryFile() as err:
             given.write(feed)
@@ -66,6 +66,8 @@ def run(where: Where, *command: str, feed: bytes = b"") -> Ran:
 
 def _ended(where: Where, command: Sequence[str], files: tuple[IO[bytes], IO[bytes], IO[bytes]]) -> int:
     given, out, err = files
+    import subprocess
+
     inherited = (where.lock,) if where.lock >= 0 and os.name != "nt" else ()
     line = ["git", *SETTINGS, *command]
     try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar, cast
@@ -49,6 +48,7 @@ def _pooled(work: Callable[[Part], Result], parts: Sequence[Part], processes: in
 
 def _begin(work: Callable[..., object]) -> None:
     """In a process of its own: an interrupt is the first one's to answer, and without the first one there is nothing to do."""
+    import signal
     from multiprocessing import parent_process
     from multiprocessing.connection import wait
     from threading import Thread

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from difflib import get_close_matches
 
 from msgspec import Struct, field
 
 from repairctl.errors import Sentence, say
+from repairctl.errors import near as nearest
 from repairctl.model import Block, Finding, Rows, Says, Scalar, Subject, Tree
 
 
@@ -60,7 +60,7 @@ def key_line(block: Block, name: str) -> int:
 
 def near(name: str, known: Iterable[str]) -> Sentence | str:
     """The end of a sentence that offers the nearest known name; '' where none is near."""
-    found = get_close_matches(name, list(known), n=1, cutoff=0.6)
+    found = nearest(name, list(known), n=1, cutoff=0.6)
     return say(" Did you mean {near}?", near=found[0]) if found else ""
 
 

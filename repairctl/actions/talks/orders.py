@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from repairctl import records
 from repairctl.actions.balance import balance
-from repairctl.actions.looking import unreadable
+from repairctl.actions.unreadable import unreadable
 from repairctl.actions.working import Working
 from repairctl.errors import RepairError
 from repairctl.kinds.order import AT_WORK, ORDER

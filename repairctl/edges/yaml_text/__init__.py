@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from repairctl.edges.yaml_text.applying import applied
 from repairctl.edges.yaml_text.faults import NotBoxes
-from repairctl.edges.yaml_text.layout import emit
 from repairctl.edges.yaml_text.scanner import scan
 from repairctl.edges.yaml_text.sources import readable, text_of
 from repairctl.model import Block, Edit
@@ -22,6 +20,20 @@ def read(data: bytes, path: str) -> Block:
     text = readable(text_of(data, path))
     tree = scan(text, path)
     return _strictly(text, path) if tree is None else tree
+
+
+def emit(tree: Block) -> str:
+    """The text of a new file in the house style."""
+    from repairctl.edges.yaml_text import layout  # most commands only read
+
+    return layout.emit(tree)
+
+
+def applied(tree: Block, edits: Sequence[Edit]) -> Block:
+    """The tree with the edits made, one after the other; a Drop of what is not there changes nothing. Raises Misplaced."""
+    from repairctl.edges.yaml_text import applying
+
+    return applying.applied(tree, edits)
 
 
 def edited(data: bytes, edits: Sequence[Edit], path: str, before: str = "log") -> bytes:

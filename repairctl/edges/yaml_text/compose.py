@@ -110,7 +110,7 @@ class _Composer:
     def text(self, event: Any) -> Node:
         start, stop = event.start_mark, event.end_mark
         style, text = event.style or "", str(event.value)
-        if unfit := UNFIT.search(text):
+        if unfit := re.search(UNFIT, text):
             raise StrayCharacter(self.path, start.line + 1, ord(unfit[0]))
         if style not in ("|", ">"):
             return Node("text", start.line, start.column, stop.line, stop.column, stop.line, style, text)

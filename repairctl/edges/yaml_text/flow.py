@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Generic
 
 from repairctl.edges.yaml_text.faults import DuplicateKey, TooDeep, TooMany
@@ -16,13 +17,18 @@ TAIL = re.compile(r"(?: *| +#.*)$")
 SINGLE = r"'(?:[^']|'')*+'"
 DOUBLE = r'"(?:[^"\\]|\\.)*+"'
 PLAIN = r"(?:[^ \-?:,\[\]{}#&*!|>'\"%@`]|-(?=\w))(?:[^,\[\]{}:#?]++|:(?=[^ ,\[\]{}:#?'\"]))*+"
-ITEM = re.compile(rf"({SINGLE}|{DOUBLE}|{PLAIN})")
 BLANKS = re.compile(r" *+")
-ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))")
+ESCAPE = r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))"
 ESCAPED = {'"': '"', "\\": "\\", "/": "/", "n": "\n", "t": "\t", "r": "\r", "N": "\x85", "L": "\u2028", "P": "\u2029", "_": "\xa0"}
-UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+UNFIT = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]"
 """What no text may hold, even escaped: it would reach terminals and git as it is."""
 LONGEST_KEY = 1000
+
+
+@cache
+def _item() -> re.Pattern[str]:
+    """What may stand in brackets; compiled where brackets are met."""
+    return re.compile(rf"({SINGLE}|{DOUBLE}|{PLAIN})")
 
 
 class Unsure(Exception):
@@ -34,13 +40,13 @@ def quoted_text(written: str) -> str:
     inner = written[1:-1]
     if written[0] == "'":
         return inner.replace("''", "'")
-    return ESCAPE.sub(_unescaped, inner) if "\\" in inner else inner
+    return re.sub(ESCAPE, _unescaped, inner) if "\\" in inner else inner
 
 
 def _unescaped(found: re.Match[str]) -> str:
     code = found[1] or found[2] or found[3]
     char = ESCAPED.get(found[4]) if not code else chr(int(code, 16)) if int(code, 16) < 0x110000 else None
-    if char is None or UNFIT.match(char):
+    if char is None or re.match(UNFIT, char):
         raise Unsure
     return char
 
@@ -94,7 +100,7 @@ class Flow(Generic[Made]):
         return key, self.item()
 
     def text(self) -> tuple[Made, str]:
-        found = ITEM.match(self.line, self.at)
+        found = _item().match(self.line, self.at)
         if found is None:
             raise Unsure
         written = found[0]

@@ -1,0 +1,158 @@
+"""Records of a kind as rows: asked of the index, so that no list reads every record. Writes nothing but the index."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import partial
+from typing import TypeAlias
+
+from repairctl import inputs
+from repairctl.actions import index_rows, indexed
+from repairctl.actions.outcomes import Listing
+from repairctl.actions.unreadable import unreadable
+from repairctl.actions.working import Working
+from repairctl.edges.index import Cell, Index, Test
+from repairctl.errors import Misuse, RepairError, say
+from repairctl.errors import near as nearest
+from repairctl.kinds import KINDS
+from repairctl.model import Field, Finding, Kind, Label, Plain, minute_of, moment_of
+from repairctl.office import Office
+from repairctl.records import as_of as as_it_stood
+from repairctl.texts import moment_text
+
+Wanted: TypeAlias = str | tuple[date, date]
+"""What a filter asks for: a text, or the days from one to another."""
+_BEGUN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:]*")
+ID = Label("number", "编号")
+STATUS = Label("status", "状态")
+CHOSEN = ("id", "status")
+LOOKS = 3
+"""So often a list is asked anew because a file that it shows was being changed; then it shows what it has."""
+
+
+class NoSuchColumn(Misuse):
+    """There is no such column to filter or sort by."""
+
+    def __init__(self, name: str, kind: Kind) -> None:
+        known = ["id", *(["status"] if kind.opens else []), *kind.columns]
+        near = nearest(name, known, n=1) or known
+        super().__init__(say("{name} is no column of {kind}. Did you mean {near}?", name=name, kind=kind.label, near=", ".join(near)))
+
+
+def listed(office: Office, kind: str, *, filters: Mapping[str, str], sort: str = "", limit: int = 30, everything: bool = False) -> Listing:
+    """Records of a kind as rows. Without a status filter only those in which something is still expected; `everything` shows all.
+
+    A filter matches when the cell equals it, lies in it (dates and moments: 3月, 昨天, 2026-03-01..2026-03-07), or contains it (texts).
+    """
+    the_kind = KINDS[kind]
+    for name in (*filters, *([sort.lstrip("-")] if sort else [])):
+        if name not in ("id", "status", *the_kind.columns):
+            raise NoSuchColumn(name, the_kind)
+    index = indexed.in_step(office)
+    _as_of(index, the_kind, office)
+    tests = list(_tests(filters, the_kind, office, everything))
+    rows, total = _checked(index, the_kind, office, tests, sort, limit)
+    moments = frozenset(name for name, source in the_kind.columns.items() if source.startswith(("first ", "last ")))
+    return Listing(the_kind, _columns(the_kind), rows, total, moments, tuple(_unread(index, the_kind, office)))
+
+
+def _as_of(index: Index, kind: Kind, office: Office) -> None:
+    """Turns the shelf back where something in it came later than the moment asked for."""
+    if not index.goes_on(kind.name, office.as_of):
+        return
+    working = Working(office)
+    loaded = (working.load(kind, id) for id in index.later(kind.name, office.as_of))
+    before = ((one.record.path, as_it_stood(one.record, office.as_of)) for one in loaded)
+    index.turn_back(kind.name, office.as_of, (index_rows.row(record, path, indexed.NO_SIGN, "") for path, record in before))
+
+
+def _checked(
+    index: Index, kind: Kind, office: Office, tests: Sequence[Test], sort: str, limit: int
+) -> tuple[tuple[Mapping[str, Plain], ...], int]:
+    """The rows, each of a file that is as it was when it was read; and how many there would be without the limit."""
+    for _ in range(LOOKS):
+        found = index.rows(kind.name, tests, by=sort.lstrip("-") or "id", backwards=sort.startswith("-"), limit=limit)
+        if not indexed.looked_at(index, office, [path for path, *_ in found]):
+            break
+    total = len(found) if limit <= 0 or len(found) < limit else index.count(kind.name, tests)
+    fields = [(name, kind.field_at(source)) for name, source in kind.columns.items()]
+    return tuple(_row(kind, id, status, cells, fields) for _, id, status, cells in found), total
+
+
+def _unread(index: Index, kind: Kind, office: Office) -> Iterator[Finding]:
+    """The files that cannot be read, and so are in no row."""
+    for id in index.unread(kind.name):
+        try:
+            Working(office).load(kind, id)
+        except RepairError as refusal:
+            yield unreadable(office, kind, id, refusal)
+
+
+def _columns(kind: Kind) -> tuple[tuple[str, Label], ...]:
+    status = [("status", STATUS)] if kind.opens else []
+    return (("id", ID), *status, *((name, _label(kind, name, source)) for name, source in kind.columns.items()))
+
+
+def _label(kind: Kind, name: str, source: str) -> Label:
+    field = kind.field_at(source)
+    if field:
+        return field.label
+    step = kind.step(source.split()[-1])
+    return step.label if step else Label(name, name)
+
+
+def _row(kind: Kind, id: str, status: str, cells: Sequence[Cell], fields: Sequence[tuple[str, Field | None]]) -> Mapping[str, Plain]:
+    plain = {name: index_rows.plain(cell, field) for (name, field), cell in zip(fields, cells, strict=True)}
+    return {"id": id, **({"status": status} if kind.opens else {}), **plain}
+
+
+def _tests(filters: Mapping[str, str], kind: Kind, office: Office, everything: bool) -> Iterator[Test]:
+    """What a row must be."""
+    if not everything and "status" not in filters:
+        yield Test("ended", same=0)
+    for name, text in filters.items():
+        yield _test(name, _wanted(text, name, kind, office), kind.field_at(kind.columns.get(name, "")), office)
+
+
+def _test(name: str, wanted: Wanted, field: Field | None, office: Office) -> Test:
+    if isinstance(wanted, tuple):
+        first, last = wanted
+        if field is not None and field.type == "date":
+            return Test(name, low=first.isoformat(), high=last.isoformat())
+        return Test(name, low=_minute(first, office), high=_minute(last + timedelta(days=1), office) - 1)
+    if wanted == "":
+        return Test(name, empty=True)
+    if field is None and name in CHOSEN:
+        return Test(name, same=wanted)
+    if field is None or field.type not in ("text", "ref", "choice"):
+        return Test(name, fits=partial(_fits, name, wanted, field, office))
+    return Test(name, part=wanted) if name in ("description", "title", "name") else Test(name, same=wanted)
+
+
+def _minute(day: date, office: Office) -> int:
+    return minute_of(datetime.combine(day, time(), office.zone))
+
+
+def _fits(name: str, wanted: str, field: Field | None, office: Office, cell: Cell) -> bool:
+    """Whether a moment begins so, a number is that one, a list has the word in it."""
+    held = index_rows.plain(cell, field)
+    if isinstance(held, int) and _BEGUN.fullmatch(wanted):
+        return moment_text(held, office.zone).startswith(wanted.replace(" ", "T"))
+    if isinstance(held, tuple):
+        return wanted in held
+    if isinstance(held, Decimal):
+        return held == inputs.decimal(wanted)
+    return held is not None and str(held) == wanted
+
+
+def _wanted(text: str, name: str, kind: Kind, office: Office) -> Wanted:
+    """What a filter asks for: of days and moments the first and last day, or the beginning of a moment as it stands in the file."""
+    source = kind.columns.get(name, "")
+    field = kind.field_at(source)
+    dated = source.startswith(("first ", "last ")) or (field is not None and field.type in ("date", "moment"))
+    if not dated or not text or _BEGUN.fullmatch(text):
+        return inputs.text(text)
+    return inputs.period(text, moment_of(office.now, office.zone).date())
