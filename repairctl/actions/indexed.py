@@ -2,7 +2,7 @@
 
 Seen at once is whatever a commit changed, every file that was made, taken away or replaced, and what was changed in place in this month's
 and last month's folders or in a record that is shown. What a hand changed in place in an older file shows when that record is looked at,
-when it is committed, or after `repairctl check`; to look at every file would cost as much as all the rest.
+when it is committed, or where every file is asked for (`--fresh`), which costs some 4 ms for a thousand files.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ RECENT = 2
 Progress = Callable[[int, int], None]
 
 
-def in_step(office: Office, progress: Progress | None = None) -> Index:
-    """The index, as the files are now; kept under git's folder, or nowhere where it cannot be kept."""
+def in_step(office: Office, progress: Progress | None = None, *, every: bool = False) -> Index:
+    """The index, as the files are now; kept under git's folder, or nowhere where it cannot be kept. `every`: no file is passed over."""
     shelves = index_rows.shelves()
     if office.history.folder is None:
         return _aside(office, progress)
@@ -46,7 +46,7 @@ def in_step(office: Office, progress: Progress | None = None) -> Index:
                 _fill(fresh, office, progress)
             found = indexes.opened(folder, form, shelves)
         if found is not None:
-            _catch_up(found, office, progress)
+            _catch_up(found, office, progress, every)
             return found
     except Unusable:
         pass
@@ -69,19 +69,19 @@ def _fill(index: Index, office: Office, progress: Progress | None) -> None:
     index.note("head", head)
 
 
-def _catch_up(index: Index, office: Office, progress: Progress | None) -> None:
+def _catch_up(index: Index, office: Office, progress: Progress | None, every: bool = False) -> None:
     """What changed since: by commits, by names that came and went, by hand in this month's folders."""
     head = office.history.head()
     paths = set[str]() if index.head == head else office.history.between(index.head, head, RECORDS)
     folders: dict[str, int] = {}
     gone: list[str] = []
-    if paths is None:
-        paths, folders = set(), {one: 0 for one in signs.folders(office.root, RECORDS)}
+    if paths is None or every:
+        paths, folders = paths or set(), {one: 0 for one in signs.folders(office.root, RECORDS)}
     _changed_folders(index, office, folders, gone)
     suspects = set(paths)
     for folder in {*folders, *_recent(office)}:
         here, kept = signs.within(office.root, folder)[0], index.signs(folder)
-        suspects |= {path for path in here.keys() | kept.keys() if here.get(path) != kept.get(path)}
+        suspects |= {path for path, sign in here.items() if not sign.sure or sign != kept.get(path)} | (kept.keys() - here.keys())
     suspects |= {path for folder in gone for path in index.signs(folder)}
     there = {path: sign for path in suspects if (sign := signs.sign_of(office.root / path)) is not None}
     unread = {path: sign for path, sign in there.items() if not _known(index, path, sign)}

@@ -9,6 +9,8 @@ from decimal import Decimal
 from functools import partial
 from typing import TypeAlias
 
+from msgspec import Struct, field
+
 from repairctl import inputs
 from repairctl.actions import index_rows, indexed
 from repairctl.actions.outcomes import Listing
@@ -42,19 +44,29 @@ class NoSuchColumn(Misuse):
         super().__init__(say("{name} is no column of {kind}. Did you mean {near}?", name=name, kind=kind.label, near=", ".join(near)))
 
 
-def listed(office: Office, kind: str, *, filters: Mapping[str, str], sort: str = "", limit: int = 30, everything: bool = False) -> Listing:
-    """Records of a kind as rows. Without a status filter only those in which something is still expected; `everything` shows all.
+class Asked(Struct, frozen=True):
+    """What is listed. Without a status filter only records in which something is still expected; `everything`: all of them.
 
     A filter matches when the cell equals it, lies in it (dates and moments: 3月, 昨天, 2026-03-01..2026-03-07), or contains it (texts).
+    `sort`: a column, with - before it backwards; `limit` 0: all rows; `fresh`: every file is looked at.
     """
+
+    filters: Mapping[str, str] = field(default_factory=dict)
+    sort: str = ""
+    limit: int = 30
+    everything: bool = False
+    fresh: bool = False
+
+
+def listed(office: Office, kind: str, asked: Asked, progress: indexed.Progress | None = None) -> Listing:
+    """Records of a kind as rows. Raises NoSuchColumn and what cannot be read as a filter."""
     the_kind = KINDS[kind]
-    for name in (*filters, *([sort.lstrip("-")] if sort else [])):
+    for name in (*asked.filters, *([asked.sort.lstrip("-")] if asked.sort else [])):
         if name not in ("id", "status", *the_kind.columns):
             raise NoSuchColumn(name, the_kind)
-    index = indexed.in_step(office)
+    index = indexed.in_step(office, progress, every=asked.fresh)
     _as_of(index, the_kind, office)
-    tests = list(_tests(filters, the_kind, office, everything))
-    rows, total = _checked(index, the_kind, office, tests, sort, limit)
+    rows, total = _checked(index, the_kind, office, asked)
     moments = frozenset(name for name, source in the_kind.columns.items() if source.startswith(("first ", "last ")))
     return Listing(the_kind, _columns(the_kind), rows, total, moments, tuple(_unread(index, the_kind, office)))
 
@@ -69,12 +81,12 @@ def _as_of(index: Index, kind: Kind, office: Office) -> None:
     index.turn_back(kind.name, office.as_of, (index_rows.row(record, path, indexed.NO_SIGN, "") for path, record in before))
 
 
-def _checked(
-    index: Index, kind: Kind, office: Office, tests: Sequence[Test], sort: str, limit: int
-) -> tuple[tuple[Mapping[str, Plain], ...], int]:
+def _checked(index: Index, kind: Kind, office: Office, asked: Asked) -> tuple[tuple[Mapping[str, Plain], ...], int]:
     """The rows, each of a file that is as it was when it was read; and how many there would be without the limit."""
+    tests, limit = list(_tests(asked, kind, office)), asked.limit
+    by, backwards = asked.sort.lstrip("-") or "id", asked.sort.startswith("-")
     for _ in range(LOOKS):
-        found = index.rows(kind.name, tests, by=sort.lstrip("-") or "id", backwards=sort.startswith("-"), limit=limit)
+        found = index.rows(kind.name, tests, by=by, backwards=backwards, limit=limit)
         if not indexed.looked_at(index, office, [path for path, *_ in found]):
             break
     total = len(found) if limit <= 0 or len(found) < limit else index.count(kind.name, tests)
@@ -109,11 +121,11 @@ def _row(kind: Kind, id: str, status: str, cells: Sequence[Cell], fields: Sequen
     return {"id": id, **({"status": status} if kind.opens else {}), **plain}
 
 
-def _tests(filters: Mapping[str, str], kind: Kind, office: Office, everything: bool) -> Iterator[Test]:
+def _tests(asked: Asked, kind: Kind, office: Office) -> Iterator[Test]:
     """What a row must be."""
-    if not everything and "status" not in filters:
+    if not asked.everything and "status" not in asked.filters:
         yield Test("ended", same=0)
-    for name, text in filters.items():
+    for name, text in asked.filters.items():
         yield _test(name, _wanted(text, name, kind, office), kind.field_at(kind.columns.get(name, "")), office)
 
 

@@ -40,6 +40,25 @@ class Listing(Struct, frozen=True):
     unread: tuple[Finding, ...] = ()  # files that could not be read, and so are in no row
 
 
+class Hit(Struct, frozen=True):
+    """A record in which words stand: where it is and what it is about, and its other texts in which they stand."""
+
+    kind: Kind
+    id: str
+    status: str
+    where: str
+    about: str
+    said: tuple[str, ...]
+
+
+class Sought(Struct, frozen=True):
+    """The records that were found, at most so many of `total`; `people`: they name these, and do not say the words themselves."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    people: tuple[str, ...] = ()
+
+
 class Shown(Struct, frozen=True):
     """One record with what is judged of it, its balance and the people behind its references (from private/)."""
 

@@ -11,7 +11,7 @@ from repairctl.cli import conversations
 from repairctl.cli.commands import Family, Makers, Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.later import later
-from repairctl.cli.options import FILE, ID, NUMBER, TEXT, WORD, by, dry_run, entry_options, example, field_options, why
+from repairctl.cli.options import FILE, ID, NUMBER, TEXT, WORD, by, dry_run, entry_options, example, field_options, fresh, why
 from repairctl.cli.record_words import by_place, named
 from repairctl.cli.said import MOMENT, Said, Word
 from repairctl.errors import Sentence, say
@@ -104,6 +104,7 @@ def list_verb(kind: Kind) -> Verb:
         Said("--sort", say("order by this column; with - before it, backwards"), alias="排序", value=WORD),
         Said("--limit", say("at most so many rows (default 30; 0: all)"), alias="行数", value=NUMBER),
         Said("--all", say("also those in which nothing more is expected"), alias="全部"),
+        fresh(),
         Said("--csv", say("comma-separated, with a header"), alias="表格"),
         Said("--out -o", say("write it to this .csv or .xlsx file"), alias="存为", value=FILE),
     ]

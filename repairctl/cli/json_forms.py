@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, tzinfo
 from decimal import Decimal
 
-from repairctl.actions.outcomes import Checked, Done, DueRow, Listing, Printed, Shown, TestedPolicies
+from repairctl.actions.outcomes import Checked, Done, DueRow, Listing, Printed, Shown, Sought, TestedPolicies
 from repairctl.actions.people import masked as masked
 from repairctl.cli.desk import Desk
 from repairctl.cli.language import Tongue
@@ -121,6 +121,15 @@ def minute(held: Minute | None, zone: tzinfo) -> str | None:
 def listing(one: Listing, zone: tzinfo) -> Form:
     rows = [{name: cell(row.get(name), name in one.moments, zone) for name, _ in one.columns} for row in one.rows]
     return {"kind": one.kind.name, "total": one.total, "rows": rows}
+
+
+def sought(one: Sought) -> Form:
+    """What `find` found."""
+    rows = [
+        {"kind": hit.kind.name, "id": hit.id, "status": hit.status, "where": hit.where, "about": hit.about, "says": list(hit.said)}
+        for hit in one.hits
+    ]
+    return {"total": one.total, "people": list(one.people), "rows": rows}
 
 
 def cell(held: Plain, moment: bool, zone: tzinfo) -> object:

@@ -44,14 +44,16 @@ def listed(kind: Kind, desk: Desk, given: Given) -> int:
     """The records of a kind as rows."""
     from repairctl.actions import listing as rows
     from repairctl.cli import show_list
+    from repairctl.cli.progress import progress
 
     desk, office = desk.in_office()
     filters = {name: _wanted(office, kind, name, text) for name, _ in columns(kind) if (text := given.text(f"column.{name}"))}
-    limit, sort = _count("--limit", given.text("limit") or str(ROWS)), given.text("sort")
+    limit, sort = count("--limit", given.text("limit") or str(ROWS)), given.text("sort")
     out = given.text("out")
     if out and not out.lower().endswith((".csv", ".xlsx")):
         raise OnlySheets(out)
-    listing = rows.listed(office, kind.name, filters=filters, sort=sort, limit=limit, everything=given.on("all"))
+    asked = rows.Asked(filters, sort, limit, given.on("all"), given.on("fresh"))
+    listing = rows.listed(office, kind.name, asked, progress(desk))
     return show_list.listing(desk, listing, as_csv=given.on("csv"), out=out)
 
 
@@ -68,7 +70,8 @@ def _wanted(office: Office, kind: Kind, name: str, text: str) -> str:
     return choice_named(text, field.choices) if field and field.choices and not field.open_choice else text
 
 
-def _count(option: str, text: str) -> int:
+def count(option: str, text: str) -> int:
+    """A number of rows as typed. Raises NotACount."""
     if not text.isdecimal() or not text.isascii():
         raise NotACount(option, text)
     return int(text)

@@ -99,6 +99,11 @@ def dry_run() -> Said:
     return Said("--dry-run -n", say("show what would be written and judged; write nothing"), alias="试运行")
 
 
+def fresh() -> Said:
+    told = say("look at every file, also at those of older months that somebody may have edited in place")
+    return Said("--fresh", told, alias="逐一核对")
+
+
 def why() -> Said:
     return Said("--why", say("the reason; it stays in the log"), alias="原由", value=WHY, needed=True)
 

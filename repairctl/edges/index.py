@@ -70,6 +70,17 @@ class Test(Struct, frozen=True):
     empty: bool = False
 
 
+class Found(Struct, frozen=True):
+    """A record in which words stand: where it lies, how it stands, its cells, and the texts in which words are looked for."""
+
+    path: str
+    shelf: str
+    id: str
+    status: str
+    cells: tuple[Cell, ...]
+    texts: tuple[str, ...]
+
+
 class Unusable(Exception):
     """The index cannot be read or written now; what was asked must be read from the files."""
 
@@ -239,11 +250,17 @@ class Index:
                 words.append(test.same)
         return " AND ".join(parts), words
 
-    def found(self, words: Sequence[str], limit: int = 0) -> list[tuple[str, str, str]]:
-        """Path, shelf and ID of the records in which every word stands, the latest first."""
+    def found(self, words: Sequence[str], limit: int = 0) -> list[Found]:
+        """The records in which every word stands, the latest path first, at most so many."""
         cut = f"LIMIT {int(limit)}" if limit > 0 else ""
-        query = f"SELECT path, shelf, id FROM file WHERE number IN (SELECT rowid FROM words WHERE words MATCH ?) ORDER BY path DESC {cut}"
-        return list(self._db.execute(query, (sought(words),)))
+        there = "number IN (SELECT rowid FROM words WHERE words MATCH ?)"
+        first = f"SELECT path, shelf, id, number FROM file WHERE {there} ORDER BY id DESC {cut}"
+        query = f"SELECT path, shelf, id, number, body FROM ({first}) JOIN said USING (number) ORDER BY id DESC"
+        return [self._found(*row) for row in self._db.execute(query, (sought(words),))]
+
+    def _found(self, path: str, shelf: str, id: str, number: int, body: str) -> Found:
+        row = self._db.execute(f"SELECT * FROM {_table(shelf)} WHERE number = ?", (number,)).fetchone()
+        return Found(path, shelf, id, row[2], tuple(row[len(OWN) + 1 :]), tuple(body.split("\n")))
 
     def how_many(self, words: Sequence[str]) -> int:
         return int(self._db.execute("SELECT count(*) FROM words WHERE words MATCH ?", (sought(words),)).fetchone()[0])
