@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
+from repairctl.actions.behind import private_of
 from repairctl.actions.commits import kind_of
-from repairctl.actions.looking import private_of
 from repairctl.actions.own_commands import RECORDER, UNDOES, Person, live
 from repairctl.actions.working import Working
 from repairctl.edges.history import CommitInfo

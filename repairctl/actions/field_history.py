@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from repairctl import records, sheets
 from repairctl.actions import printings
-from repairctl.actions.looking import private_of
+from repairctl.actions.behind import private_of
 from repairctl.actions.own_commands import RECORDER
 from repairctl.actions.working import Working
 from repairctl.edges.history import CommitInfo

@@ -10,7 +10,7 @@ from functools import cache
 
 from msgspec import json
 
-from repairctl.edges.index import Cell, Column, Row, Shelf, Sort
+from repairctl.edges.index import Cell, Column, Row, Shelf, Sort, shape
 from repairctl.edges.signs import Sign
 from repairctl.kinds import KINDS
 from repairctl.model import Field, Kind, Plain, Record
@@ -28,7 +28,7 @@ def shelves() -> tuple[Shelf, ...]:
 def form(version: str, zone: str) -> str:
     """A short name for all that decides what the index says of the same files."""
     kinds = [(one.name, one.folder, dict(one.columns), sorted(one.ended)) for one in KINDS.values()]
-    return f"{zlib.crc32(repr([MEANING, version, zone, kinds]).encode()):08x}"
+    return f"{zlib.crc32(repr([MEANING, version, zone, kinds, shape(shelves())]).encode()):08x}"
 
 
 def _column(kind: Kind, name: str) -> Column:

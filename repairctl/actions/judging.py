@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from repairctl import checks, policies, records
 from repairctl.actions import thorough, waivers
 from repairctl.actions.judged import Judge
-from repairctl.actions.looking import loaded_records
 from repairctl.actions.outcomes import Checked, Due, DueRow, TestedPolicies
 from repairctl.actions.policy_history import misused
+from repairctl.actions.reading import loaded_records
 from repairctl.actions.shares import Judging, Progress, well_formed
 from repairctl.actions.strays import strays
 from repairctl.actions.working import Loaded, Working

@@ -1,38 +1,18 @@
-"""Reading records: lists with filters, one record with what is judged of it, and the words behind its references. Writes nothing."""
+"""One record with what is judged of it, and the words behind its references. Writes nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 
 from repairctl import lifecycle
+from repairctl.actions.behind import place_words, private_of
 from repairctl.actions.judged import Judge, references
 from repairctl.actions.outcomes import Shown
-from repairctl.actions.unreadable import unreadable
-from repairctl.actions.working import Loaded, Working
-from repairctl.errors import RepairError
+from repairctl.actions.working import Working
 from repairctl.kinds import KINDS
-from repairctl.model import Finding, Kind, Label, Plain, Record, Says, Scalar
+from repairctl.model import Kind, Label, Record, Says
 from repairctl.office import Office
 from repairctl.records import as_of as as_it_stood
-
-
-def records(office: Office, kind: Kind) -> Iterator[Record]:
-    """All readable records of a kind as of the moment asked for; one bad file never hides the rest (check names it)."""
-    for loaded in loaded_records(office, kind):
-        if isinstance(loaded, Loaded):
-            yield as_it_stood(loaded.record, office.as_of)
-
-
-def loaded_records(
-    office: Office, kind: Kind, working: Working | None = None, ids: Sequence[str] | None = None
-) -> Iterator[Loaded | Finding]:
-    """All records of a kind, or those of these IDs; a file that cannot be read is a finding."""
-    working = working or Working(office)
-    for id in office.store.ids(kind) if ids is None else ids:
-        try:
-            yield working.load(kind, id)
-        except RepairError as refusal:
-            yield unreadable(office, kind, id, refusal)
 
 
 def shown(office: Office, kind: str | None, name: str) -> Shown:
@@ -67,21 +47,6 @@ def people(office: Office, working: Working, record: Record) -> Mapping[str, Map
     return {id: held for id, held in found.items() if held}
 
 
-def private_of(office: Office, working: Working, id: str) -> Mapping[str, str]:
-    """What private/ holds of one staff member or party."""
-    for kind in (KINDS["staff"], KINDS["party"]):
-        path = office.store.private_path(kind, id)
-        if id and "/" not in id and office.store.exists(path):
-            return {str(key): str(value) for key, value in office.store.tree(path).items() if isinstance(value, str | Scalar)}
-    return {}
-
-
-def named_staff(office: Office, ids: Sequence[str]) -> tuple[str, ...]:
-    """Staff as people choose among them: `李强 S-11`; the ID alone where private/ has no name."""
-    working = Working(office)
-    return tuple(" ".join(part for part in (private_of(office, working, id).get("name", ""), id) if part) for id in ids)
-
-
 def places(working: Working, record: Record) -> Mapping[str, str]:
     """The words for the units and assets that a record names."""
     found: dict[str, str] = {}
@@ -90,20 +55,3 @@ def places(working: Working, record: Record) -> Mapping[str, str]:
         if linked is not None and linked.kind.name in ("unit", "asset"):
             found[id] = place_words(linked, working.office)
     return found
-
-
-def place_words(place: Record, office: Office) -> str:
-    """A unit or asset as people say it: 清和苑5幢802; of an estate with a Western name, Lakeside 5-802."""
-    if place.kind.name == "asset":
-        return str(place.value("asset.name") or place.id)
-    estates = {str(row.get("code")): str(row.get("name")) for row in _rows(office.settings.get("estates"))}
-    estate = str(place.value("unit.estate") or "")
-    name = estates.get(estate, estate)
-    building, entrance, room = (place.value(f"unit.{part}") for part in ("building", "entrance", "room"))
-    if name and name.isascii():
-        return f"{name} {'-'.join(str(part) for part in (building, entrance, room) if part)}"
-    return f"{name}{building}幢{f'{entrance}单元' if entrance else ''}{room}"
-
-
-def _rows(held: Plain) -> tuple[Mapping[str, Plain], ...]:
-    return tuple(row for row in held if isinstance(row, Mapping)) if isinstance(held, tuple) else ()

@@ -36,7 +36,7 @@ def me(office: Office) -> str:
 
 def named(office: Office) -> str:
     """The person at this desk with their name: `王敏 S-02`."""
-    from repairctl.actions.looking import private_of
+    from repairctl.actions.behind import private_of
     from repairctl.actions.working import Working
 
     name = private_of(office, Working(office), me(office)).get("name", "")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from repairctl import inputs, lifecycle
-from repairctl.actions.looking import place_words, records
+from repairctl.actions.behind import place_words
+from repairctl.actions.reading import records
 from repairctl.actions.registers import Registers
 from repairctl.actions.working import COUNTED, NUMBERED, Working
 from repairctl.errors import RepairError, say

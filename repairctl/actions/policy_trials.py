@@ -11,7 +11,7 @@ from msgspec import Struct
 from repairctl import records
 from repairctl.actions.judged import Judge
 from repairctl.actions.judging import NoSuchPolicy
-from repairctl.actions.looking import loaded_records
+from repairctl.actions.reading import loaded_records
 from repairctl.actions.working import Loaded, Working
 from repairctl.checks.mutants import Mutants, noticed, survived
 from repairctl.checks.versions import Compared, flips, selecting

@@ -11,7 +11,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from repairctl import inputs
-from repairctl.actions.looking import place_words, private_of
+from repairctl.actions.behind import place_words, private_of
 from repairctl.actions.working import COUNTED, NUMBERED, Working
 from repairctl.errors import Misuse, RepairError, say
 from repairctl.inputs import Estate, Item, NobodySo, NoSuchPlace, Person, Place, PriceBook

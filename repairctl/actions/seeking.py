@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from repairctl import inputs
 from repairctl.actions import index_rows, indexed
-from repairctl.actions.looking import private_of
+from repairctl.actions.behind import private_of
 from repairctl.actions.outcomes import Hit, Sought
 from repairctl.actions.working import Working
 from repairctl.edges.index import Found, Index

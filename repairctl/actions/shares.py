@@ -11,7 +11,7 @@ from msgspec import Struct
 from repairctl import records
 from repairctl.actions import thorough
 from repairctl.actions.judged import Judge
-from repairctl.actions.looking import loaded_records
+from repairctl.actions.reading import loaded_records
 from repairctl.actions.working import Loaded, Working
 from repairctl.checks.groups import Gathering
 from repairctl.edges.processes import cores, spread

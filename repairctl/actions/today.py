@@ -9,9 +9,10 @@ from decimal import Decimal
 from msgspec import Struct
 
 from repairctl.actions import drafts, judging, me
+from repairctl.actions.behind import place_words
 from repairctl.actions.judged import Judge
-from repairctl.actions.looking import loaded_records, place_words
 from repairctl.actions.outcomes import DueRow
+from repairctl.actions.reading import loaded_records
 from repairctl.actions.talks.orders import Orders, owed
 from repairctl.actions.working import Loaded, Working
 from repairctl.kinds import KINDS

@@ -124,7 +124,7 @@ class Working(Struct):
         """A linked record of any kind by its full ID; None where there is none or it cannot be read."""
         if id in self.changes:
             return None if self.changes[id].gone else self.changes[id].after
-        for kind in kinds_of(id):
+        for kind in (one for one in kinds_of(id) if self.known(one.name, id)):  # who is not there needs no list of whom else was meant
             try:
                 return self.load(kind, id).record
             except RepairError:

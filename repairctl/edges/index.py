@@ -23,8 +23,6 @@ Sort = Literal["text", "whole", "exact"]
 WAIT_SECONDS = 5.0
 OWN = ("id", "status", "ended", "begun", "last")
 """Columns that every shelf has."""
-SHAPE = 1
-"""Of the tables below; it is part of the form, and another form is another file."""
 
 
 class Column(Struct, frozen=True):
@@ -137,7 +135,7 @@ class Index:
             number = self._dropped(row.path)
             folder = row.path.rpartition("/")[0]
             values = (number, row.path, folder, row.shelf, row.id, *row.sign, row.blob)
-            number = self._db.execute("INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values).lastrowid or 0
+            number = self._db.execute("INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)", values).lastrowid or 0
             self._shelve(_table(row.shelf), number, row)
             self._db.execute("INSERT INTO said VALUES (?, ?)", (number, row.words))
             self._db.execute("INSERT INTO words (rowid, body) VALUES (?, ?)", (number, split(row.words)))
@@ -150,7 +148,8 @@ class Index:
         """Keeps of a file only that it could not be read."""
         self._dropped(path)
         values = (path, path.rpartition("/")[0], shelf, id, *sign, blob)
-        self._db.execute("INSERT INTO file (path, folder, shelf, id, size, changed, inode, blob) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
+        names = "path, folder, shelf, id, size, changed, inode, blob, unread"
+        self._db.execute(f"INSERT INTO file ({names}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)", values)
 
     def sign_anew(self, path: str, sign: Sign) -> None:
         """The file has the bytes that it had, under another sign."""
@@ -178,7 +177,7 @@ class Index:
 
     def unread(self, shelf: str) -> list[str]:
         """The IDs of the files that could not be read."""
-        query = f"SELECT id FROM file WHERE shelf = ? AND number NOT IN (SELECT number FROM {_table(shelf)}) ORDER BY path"
+        query = "SELECT id FROM file WHERE shelf = ? AND unread = 1 ORDER BY path"
         return [id for (id,) in self._db.execute(query, (shelf,))]
 
     def goes_on(self, shelf: str, moment: int) -> bool:
@@ -279,14 +278,20 @@ def _exactly(one: str, other: str) -> int:
     return (difference > 0) - (difference < 0)
 
 
+def shape(shelves: Sequence[Shelf]) -> tuple[str, ...]:
+    """All that decides how the file is laid out; it is part of the form, and another form is another file."""
+    return (*_tables(shelves), *_indexes(shelves))
+
+
 def _tables(shelves: Iterable[Shelf]) -> Iterator[str]:
     yield "CREATE TABLE note (name TEXT PRIMARY KEY, said TEXT) WITHOUT ROWID"
     yield "CREATE TABLE folder (path TEXT PRIMARY KEY, changed INTEGER) WITHOUT ROWID"
     yield (
         "CREATE TABLE file (number INTEGER PRIMARY KEY, path TEXT UNIQUE, folder TEXT, shelf TEXT, id TEXT,"
-        " size INTEGER, changed INTEGER, inode INTEGER, blob TEXT)"
+        " size INTEGER, changed INTEGER, inode INTEGER, blob TEXT, unread INTEGER)"
     )
     yield "CREATE INDEX file_folder ON file (folder)"
+    yield "CREATE INDEX file_unread ON file (shelf) WHERE unread = 1"
     yield "CREATE TABLE said (number INTEGER PRIMARY KEY, body TEXT)"
     yield "CREATE VIRTUAL TABLE words USING fts5 (body, content='', tokenize='ascii')"
     for shelf in shelves:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import cache
+from itertools import groupby
 
-
-@cache
-def _runs() -> re.Pattern[str]:
-    """A stretch of letters and digits that all have blanks around their words, or that have none."""
-    return re.compile(r"[^\W_\u2e80-\uffff\U00020000-\U0003ffff]+|(?:(?![\W_])[\u2e80-\uffff\U00020000-\U0003ffff])+")
+WIDE = "\u2e80"
+"""From here on come the signs of scripts that put no blanks between their words."""
+RUN = re.compile(r"[^\W_]+")
 
 
 def split(text: str) -> str:
@@ -47,8 +45,14 @@ def _phrases(word: str) -> Iterator[str]:
 
 
 def _plain(text: str) -> list[str]:
-    return _runs().findall(unicodedata.normalize("NFKC", text).lower())
+    """The stretches of letters and digits that all have blanks around their words, or that have none."""
+    runs = RUN.findall(unicodedata.normalize("NFKC", text).lower())
+    return [part for run in runs for part in ([run] if run.isascii() or min(run) >= WIDE else _apart(run))]
+
+
+def _apart(run: str) -> list[str]:
+    return ["".join(part) for _, part in groupby(run, _wide)]
 
 
 def _wide(run: str) -> bool:
-    return run[0] >= "\u2e80"
+    return run[0] >= WIDE

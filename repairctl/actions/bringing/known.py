@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from repairctl.actions.looking import private_of
+from repairctl.actions.behind import private_of
 from repairctl.actions.working import Working
 from repairctl.errors import RepairError
 from repairctl.inputs import place_parts

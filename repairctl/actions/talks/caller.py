@@ -10,8 +10,9 @@ from itertools import count
 from msgspec import Struct
 
 from repairctl import inputs
-from repairctl.actions.looking import private_of, records
+from repairctl.actions.behind import private_of
 from repairctl.actions.people import masked, masked_name
+from repairctl.actions.reading import records
 from repairctl.actions.sheet import Newcomer
 from repairctl.actions.talks.owners import owner
 from repairctl.actions.talks.places import Meant

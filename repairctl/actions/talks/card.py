@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from repairctl.actions.looking import place_words, private_of
+from repairctl.actions.behind import place_words, private_of
 from repairctl.actions.people import masked, masked_name
 from repairctl.actions.talks.orders import Orders, owed
 from repairctl.actions.talks.owners import owner

@@ -8,8 +8,8 @@ from decimal import Decimal
 from msgspec import Struct
 
 from repairctl import inputs
+from repairctl.actions.behind import private_of
 from repairctl.actions.judging import due
-from repairctl.actions.looking import private_of
 from repairctl.actions.sheet import Wanted
 from repairctl.actions.talks.dispatch import priority
 from repairctl.actions.talks.free_text import free_text, line

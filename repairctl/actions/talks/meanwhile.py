@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from repairctl.actions.looking import private_of
+from repairctl.actions.behind import private_of
 from repairctl.actions.talks.orders import Orders
 from repairctl.actions.talks.spelling import about, ago, dated
 from repairctl.actions.working import Working

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from repairctl.actions.behind import private_of
 from repairctl.actions.judged import references
-from repairctl.actions.looking import private_of
 from repairctl.actions.working import Working
 from repairctl.model import Change, Record
 from repairctl.office import Office

@@ -9,7 +9,7 @@ from datetime import date
 from msgspec import Struct
 
 from repairctl import inputs
-from repairctl.actions.looking import records
+from repairctl.actions.reading import records
 from repairctl.actions.registers import Registers
 from repairctl.actions.sheet import Sheet, Wanted
 from repairctl.actions.talks.orders import Orders

@@ -12,10 +12,10 @@ from msgspec.structs import replace
 from repairctl import inputs
 from repairctl.actions import charging as charges
 from repairctl.actions import proposing
+from repairctl.actions.behind import place_words
 from repairctl.actions.charging import Charging
 from repairctl.actions.given import Raw
 from repairctl.actions.judged import Judge
-from repairctl.actions.looking import place_words
 from repairctl.actions.registers import Registers
 from repairctl.actions.sheet import Sheet, Wanted
 from repairctl.actions.talks.line_edits import Lines
