@@ -20,8 +20,9 @@ from repairctl.edges.processes import cores, spread
 from repairctl.edges.signs import Sign
 from repairctl.errors import RepairError
 from repairctl.kinds import KINDS
-from repairctl.model import moment_of
+from repairctl.model import Kind, moment_of
 from repairctl.office import Office
+from repairctl.records import as_of
 
 RECORDS = "records"
 FOLDERS = {kind.folder: kind for kind in KINDS.values()}
@@ -112,6 +113,16 @@ def looked_at(index: Index, office: Office, paths: Sequence[str]) -> bool:
     except Unusable:
         return False
     return True
+
+
+def turned_back(index: Index, kind: Kind, office: Office) -> None:
+    """Lets the index answer as of the moment asked for, where something of that kind came later."""
+    if not index.goes_on(kind.name, office.as_of):
+        return
+    working = Working(office)
+    loaded = (working.load(kind, id) for id in index.later(kind.name, office.as_of))
+    before = ((one.record.path, as_of(one.record, office.as_of)) for one in loaded)
+    index.turn_back(kind.name, office.as_of, (index_rows.row(record, path, NO_SIGN, "") for path, record in before))
 
 
 def _changed_folders(index: Index, office: Office, folders: dict[str, int], gone: list[str]) -> None:

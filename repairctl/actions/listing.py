@@ -22,7 +22,6 @@ from repairctl.errors import near as nearest
 from repairctl.kinds import KINDS
 from repairctl.model import Field, Finding, Kind, Label, Plain, minute_of, moment_of
 from repairctl.office import Office
-from repairctl.records import as_of as as_it_stood
 from repairctl.texts import moment_text
 
 Wanted: TypeAlias = str | tuple[date, date]
@@ -65,20 +64,10 @@ def listed(office: Office, kind: str, asked: Asked, progress: indexed.Progress |
         if name not in ("id", "status", *the_kind.columns):
             raise NoSuchColumn(name, the_kind)
     index = indexed.in_step(office, progress, every=asked.fresh)
-    _as_of(index, the_kind, office)
+    indexed.turned_back(index, the_kind, office)
     rows, total = _checked(index, the_kind, office, asked)
     moments = frozenset(name for name, source in the_kind.columns.items() if source.startswith(("first ", "last ")))
     return Listing(the_kind, _columns(the_kind), rows, total, moments, tuple(_unread(index, the_kind, office)))
-
-
-def _as_of(index: Index, kind: Kind, office: Office) -> None:
-    """Turns the shelf back where something in it came later than the moment asked for."""
-    if not index.goes_on(kind.name, office.as_of):
-        return
-    working = Working(office)
-    loaded = (working.load(kind, id) for id in index.later(kind.name, office.as_of))
-    before = ((one.record.path, as_it_stood(one.record, office.as_of)) for one in loaded)
-    index.turn_back(kind.name, office.as_of, (index_rows.row(record, path, indexed.NO_SIGN, "") for path, record in before))
 
 
 def _checked(index: Index, kind: Kind, office: Office, asked: Asked) -> tuple[tuple[Mapping[str, Plain], ...], int]:

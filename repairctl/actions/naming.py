@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from repairctl import inputs, lifecycle
 from repairctl.actions.behind import place_words
-from repairctl.actions.reading import records
+from repairctl.actions.reading import open_records
 from repairctl.actions.registers import Registers
-from repairctl.actions.working import COUNTED, NUMBERED, Working
+from repairctl.actions.working import COUNTED, NUMBERED, Loaded, Working
 from repairctl.errors import RepairError, say
 from repairctl.kinds import KINDS
 from repairctl.model import Kind, Record
 from repairctl.office import Office
+from repairctl.records import as_of
 
 UNIT, ASSET = "place.unit", "place.asset"
 _MOST_LISTED = 5
@@ -48,7 +49,8 @@ def open_at(office: Office, place: str, step: str = "") -> str:
     Raises NoSuchPlace, Ambiguous, NotOneThere.
     """
     id = inputs.place(place, Registers(office).estate)
-    there = [record for record in records(office, KINDS["order"]) if _open_at(record, id)]
+    read = (as_of(one.record, office.as_of) for one in open_records(office, KINDS["order"]) if isinstance(one, Loaded))
+    there = [record for record in read if _open_at(record, id)]
     fitting = [record for record in there if step in (one.name for one in lifecycle.next_steps(record))]
     found = fitting or there
     if len(found) == 1:

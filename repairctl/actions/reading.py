@@ -1,11 +1,13 @@
-"""All records of a kind, one after the other; one bad file never hides the others. Reads the store; judges nothing."""
+"""Records of a kind, one after the other: all, the open ones, those that name a place. One bad file never hides the others."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from repairctl.actions import indexed
 from repairctl.actions.unreadable import unreadable
 from repairctl.actions.working import Loaded, Working
+from repairctl.edges.index import Index, Test
 from repairctl.errors import RepairError
 from repairctl.model import Finding, Kind, Record
 from repairctl.office import Office
@@ -29,3 +31,30 @@ def loaded_records(
             yield working.load(kind, id)
         except RepairError as refusal:
             yield unreadable(office, kind, id, refusal)
+
+
+OPEN = (Test("ended", same=0),)
+LOOKS = 3
+"""So often the index is asked anew because a file that it names was being changed; then it is believed."""
+
+
+def open_records(office: Office, kind: Kind, working: Working | None = None) -> Iterator[Loaded | Finding]:
+    """The records of a kind in which something is still expected, each read anew; also, as findings, those that cannot be read."""
+    index = indexed.in_step(office)
+    indexed.turned_back(index, kind, office)
+    ids = sorted({*_sure(index, office, kind), *index.unread(kind.name)})
+    yield from loaded_records(office, kind, working, ids)
+
+
+def _sure(index: Index, office: Office, kind: Kind) -> list[str]:
+    for _ in range(LOOKS):
+        found = index.rows(kind.name, OPEN)
+        if not indexed.looked_at(index, office, [path for path, *_ in found]):
+            break
+    return [id for _, id, *_ in found]
+
+
+def naming(office: Office, kind: Kind, words: str) -> list[str]:
+    """The IDs of the records of a kind that may name something, in order: each says these words somewhere."""
+    index = indexed.in_step(office)
+    return sorted(one.id for one in index.found([words]) if one.shelf == kind.name) if words else []

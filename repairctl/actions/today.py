@@ -12,7 +12,7 @@ from repairctl.actions import drafts, judging, me
 from repairctl.actions.behind import place_words
 from repairctl.actions.judged import Judge
 from repairctl.actions.outcomes import DueRow
-from repairctl.actions.reading import loaded_records
+from repairctl.actions.reading import loaded_records, open_records
 from repairctl.actions.talks.orders import Orders, owed
 from repairctl.actions.working import Loaded, Working
 from repairctl.kinds import KINDS
@@ -54,7 +54,7 @@ def today(office: Office) -> Today:
     working = Working(office)
     judge = Judge(office, working)
     orders = Orders(office)
-    complaints = [one for one in loaded_records(office, KINDS["complaint"], working)]
+    complaints = list(open_records(office, KINDS["complaint"], working))
     waiting = [*orders.open, *(one.record for one in complaints if isinstance(one, Loaded) and not _ended(one.record))]
     rows = [row for record in waiting for row in judging.due_rows(record, judge, office.as_of)]
     midnight = minute_of(datetime.combine(_today(office) + timedelta(days=1), time(), office.zone))

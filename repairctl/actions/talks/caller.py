@@ -12,11 +12,11 @@ from msgspec import Struct
 from repairctl import inputs
 from repairctl.actions.behind import private_of
 from repairctl.actions.people import masked, masked_name
-from repairctl.actions.reading import records
+from repairctl.actions.reading import loaded_records, naming
 from repairctl.actions.sheet import Newcomer
 from repairctl.actions.talks.owners import owner
 from repairctl.actions.talks.places import Meant
-from repairctl.actions.working import Working
+from repairctl.actions.working import Loaded, Working
 from repairctl.errors import Misuse, say
 from repairctl.inputs.typed import plain
 from repairctl.kinds import KINDS
@@ -110,7 +110,8 @@ def _candidates(office: Office, place: Meant, relation: str, phone: str) -> Iter
         yield party
     if relation in LIVING_HERE or phone:
         today = moment_of(office.now, office.zone).date()
-        for party in records(office, KINDS["party"]):
+        everybody = None if phone else naming(office, KINDS["party"], place.value)
+        for party in (one.record for one in loaded_records(office, KINDS["party"], ids=everybody) if isinstance(one, Loaded)):
             gone = party.value("party.until")
             lives = party.value("party.unit") == place.value and party.value("party.relation") == relation
             if not (isinstance(gone, date) and gone < today) and (phone or lives):

@@ -1,9 +1,8 @@
-"""The orders that a conversation looks at: the open ones, and all those at one place. Each file is read once, most are never parsed."""
+"""The orders that a conversation looks at: the open ones, and all those at one place. The others are never read."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
 
@@ -11,15 +10,11 @@ from msgspec import Struct, field
 
 from repairctl import records
 from repairctl.actions.balance import balance
-from repairctl.actions.unreadable import unreadable
-from repairctl.actions.working import Working
-from repairctl.errors import RepairError
+from repairctl.actions.reading import loaded_records, naming, open_records
+from repairctl.actions.working import Loaded, Working
 from repairctl.kinds.order import AT_WORK, ORDER
 from repairctl.model import Finding, Record
 from repairctl.office import Office
-
-STATUS = re.compile(rb"^status: *([a-z_]+)", re.MULTILINE)
-FINISHED = frozenset({*(status.encode() for status in ORDER.ended), b"closed"})
 
 
 class Orders(Struct, dict=True):
@@ -48,15 +43,18 @@ class Orders(Struct, dict=True):
         return sum(1 for one in self.seen if one.status in AT_WORK and technician in sent(one))
 
     def _records(self) -> Iterator[Record]:
-        working, store = Working(self.office), self.office.store
-        for id in store.ids(ORDER):
-            try:
-                data = store.bytes_of(store.path_of(ORDER, id))
-                status = STATUS.search(data)
-                if status is None or status[1] not in FINISHED or (self.place and self.place.encode() in data):
-                    yield records.as_of(working.load(ORDER, id).record, self.office.as_of)
-            except RepairError as refusal:
-                self.unread.append(unreadable(self.office, ORDER, id, refusal))
+        working = Working(self.office)
+        found = {one.record.id: one for one in self._told(open_records(self.office, ORDER, working))}
+        named = [id for id in naming(self.office, ORDER, self.place) if id not in found]
+        found |= {one.record.id: one for one in self._told(loaded_records(self.office, ORDER, working, named))}
+        yield from (records.as_of(found[id].record, self.office.as_of) for id in sorted(found))
+
+    def _told(self, read: Iterable[Loaded | Finding]) -> Iterator[Loaded]:
+        for one in read:
+            if isinstance(one, Finding):
+                self.unread.append(one)
+            else:
+                yield one
 
 
 def places(order: Record) -> Sequence[object]:
