@@ -21,6 +21,10 @@ class Unusable(Exception):
     """The file cannot be read or written now; what was asked must be read from where it came."""
 
 
+class Broken(Unusable):
+    """What stands in the file is damaged; it must be removed."""
+
+
 def noted(db: sqlite3.Connection, name: str) -> str:
     """What was noted under a name; '' where nothing was."""
     row = db.execute("SELECT said FROM note WHERE name = ?", (name,)).fetchone()
@@ -139,3 +143,14 @@ def changing(db: sqlite3.Connection) -> Iterator[None]:
             raise
     except sqlite3.Error:
         raise Unusable from None
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """What goes wrong with reading inside is Unusable, or Broken."""
+    try:
+        yield
+    except sqlite3.OperationalError:
+        raise Unusable from None
+    except sqlite3.DatabaseError:
+        raise Broken from None
