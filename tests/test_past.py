@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -17,7 +13,7 @@ from msgspec import Struct
 from repairctl.actions import past
 from repairctl.edges.history import History
 from repairctl.edges.index_history import Asked
-from tests.repository import commits, git
+from tests.repository import git
 
 PATHS = ("records/orders/2026/03/WO-20260307-001.yaml", "records/staff/S-01.yaml", "房号.txt")
 

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from repairctl import lifecycle
 from repairctl.actions.judged import Judge, references
 from repairctl.actions.outcomes import Shown
+from repairctl.actions.people import held_of
 from repairctl.actions.unreadable import unreadable
 from repairctl.actions.working import Loaded, Working
 from repairctl.errors import RepairError
 from repairctl.kinds import KINDS
-from repairctl.model import Finding, Kind, Label, Plain, Record, Says, Scalar
+from repairctl.model import Finding, Kind, Label, Plain, Record, Says
 from repairctl.office import Office
 from repairctl.records import as_of as as_it_stood
 
@@ -69,11 +70,7 @@ def people(office: Office, working: Working, record: Record) -> Mapping[str, Map
 
 def private_of(office: Office, working: Working, id: str) -> Mapping[str, str]:
     """What private/ holds of one staff member or party."""
-    for kind in (KINDS["staff"], KINDS["party"]):
-        path = office.store.private_path(kind, id)
-        if id and "/" not in id and office.store.exists(path):
-            return {str(key): str(value) for key, value in office.store.tree(path).items() if isinstance(value, str | Scalar)}
-    return {}
+    return held_of(office, id)
 
 
 def named_staff(office: Office, ids: Sequence[str]) -> tuple[str, ...]:

@@ -59,9 +59,9 @@ def _common(kind: Kind) -> Iterator[tuple[str, Callable[[Kind], Verb]]]:
         yield "new", new_verb
     if kind.name in REGISTERS:
         yield "import", bring_verb
-    yield from (("list", list_verb), ("show", show_verb), ("amend", amend_verb), ("edit", edit_file_verb))
+    yield from (("list", list_verb), ("show", show_verb), ("log", log_verb), ("amend", amend_verb), ("edit", edit_file_verb))
     if kind.opens:
-        yield from (("log", log_verb), ("retract", retract_verb), ("correct", correct_verb))
+        yield from (("retract", retract_verb), ("correct", correct_verb))
     if kind.name in PRINTED:
         yield "print", print_verb
 
@@ -144,11 +144,16 @@ def edit_file_verb(kind: Kind) -> Verb:
 
 
 def log_verb(kind: Kind) -> Verb:
-    said = say("What was recorded of a {kind}, in the order in which it was, with what was taken back.", kind=kind.label)
-    field = Said(
-        "--field -f", say("only this field: every value, who recorded it, when and why"), alias="栏目", value=Label("FIELD", "栏目")
-    )
-    return _verb(kind, "log", said, _by_place(later("kind_verbs.log")), [*_one(kind), field], f"log {kind.example} --field unit_price")
+    return log_of(kind, f"repairctl {kind.name} log {kind.example}")
+
+
+def log_of(kind: Kind | None, shown: str) -> Verb:
+    """The command that tells what was recorded: of a kind, or of all of them."""
+    said = say("What was recorded, the newest first: of one record, or of all; when, by whom, in which commit, with what was taken back.")
+    home = kind or KINDS["order"]
+    options = [*_one(home), *later("log_verb.options")()]
+    work = named(home, later("log_verb.log", kind), word="id")
+    return Verb("log", said, work, options, example=shown)
 
 
 def retract_verb(kind: Kind) -> Verb:

@@ -1,4 +1,4 @@
-"""What every kind has: new, list, show, amend, log, print. Each reads, calls one action, shows."""
+"""What every kind has: new, show, print. Each reads, calls one action, shows."""
 
 from __future__ import annotations
 
@@ -51,19 +51,6 @@ def show(kind: Kind, desk: Desk, given: Given) -> int:
 
     desk, office = desk.in_office()
     return show_record.shown(desk, shown(office, kind.name, _id(kind, given, "show")))
-
-
-def log(kind: Kind, desk: Desk, given: Given) -> int:
-    """What was recorded, in the order of the file."""
-    from repairctl.actions.looking import shown
-
-    desk, office = desk.in_office()
-    if given.text("field"):
-        from repairctl.actions.field_history import history
-        from repairctl.cli import show_field
-
-        return show_field.shown(desk, *history(office, _id(kind, given, "log"), given.text("field")))
-    return show_record.log(desk, shown(office, kind.name, _id(kind, given, "log")))
 
 
 def printed(kind: Kind, desk: Desk, given: Given) -> int:

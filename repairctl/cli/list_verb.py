@@ -47,7 +47,7 @@ def listed(kind: Kind, desk: Desk, given: Given) -> int:
 
     desk, office = desk.in_office()
     filters = {name: _wanted(office, kind, name, text) for name, _ in columns(kind) if (text := given.text(f"column.{name}"))}
-    limit, sort = _count("--limit", given.text("limit") or str(ROWS)), given.text("sort")
+    limit, sort = count("--limit", given.text("limit") or str(ROWS)), given.text("sort")
     out = given.text("out")
     if out and not out.lower().endswith((".csv", ".xlsx")):
         raise OnlySheets(out)
@@ -68,7 +68,8 @@ def _wanted(office: Office, kind: Kind, name: str, text: str) -> str:
     return choice_named(text, field.choices) if field and field.choices and not field.open_choice else text
 
 
-def _count(option: str, text: str) -> int:
+def count(option: str, text: str) -> int:
+    """A whole number as typed. Raises NotACount."""
     if not text.isdecimal() or not text.isascii():
         raise NotACount(option, text)
     return int(text)

@@ -61,11 +61,15 @@ class Recorded(Struct, frozen=True):
 
 
 class Asked(Struct, frozen=True):
-    """Which commits are wanted: made from `low` to `high` (minutes, both inclusive), with each of these lines in their message."""
+    """Which commits are wanted: made from `low` to `high` (minutes, both inclusive), with each of these lines in their message,
+
+    recorded by somebody: a `Recorder:` in the message, or the author's name or e-mail.
+    """
 
     low: int | None = None
     high: int | None = None
     lines: tuple[str, ...] = ()
+    recorder: str = ""
 
 
 class Past:
@@ -167,6 +171,9 @@ class Past:
             tests, values = [*tests, "m.at < ?"], [*values, asked.high * 60 + 60]
         for line in asked.lines:
             tests, values = [*tests, "instr(m.message || char(10), ?) > 0"], [*values, f"\n{line}\n"]
+        if asked.recorder:
+            tests.append("(instr(m.message || char(10), ?) > 0 OR a.name = ? OR a.email = ?)")
+            values += [f"\nRecorder: {asked.recorder}\n", asked.recorder, asked.recorder]
         query = f"SELECT {COMMIT} FROM made m JOIN author a ON a.number = m.author WHERE {' AND '.join(tests)} ORDER BY m.at DESC, m.number"
         with index_files.readable():
             for row in self._db.execute(query, values):
