@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from repairctl.actions import past
 from repairctl.actions.differences import Difference, Moved, between
 from repairctl.actions.recordings import Act, Wanted, acts_of, fits, recorder, records_it
 from repairctl.actions.working import NoSuchRecord, Working
+from repairctl.edges import history_past
 from repairctl.edges.history import CommitInfo
 from repairctl.edges.index_history import Touch
 from repairctl.errors import RepairError
@@ -22,11 +24,12 @@ Read = dict[str, Record | None]
 
 
 class Recorded(Struct, frozen=True):
-    """What one commit recorded of the record: entries in the order of the file, and fields changed by hand. None: not recorded yet."""
+    """What one commit recorded of the record: entries in the order of the file; what hands took out and changed. None: not recorded yet."""
 
     commit: CommitInfo | None
     recorder: str
     entries: tuple[Entry, ...] = ()
+    lost: tuple[Entry, ...] = ()
     moved: tuple[Moved, ...] = ()
     gone: bool = False
 
@@ -35,35 +38,42 @@ def log(office: Office, kind: Kind, id: str, wanted: Wanted, progress: past.Prog
     """The record and what was recorded of it, the newest first. Raises NoSuchRecord, and what reading its file raises."""
     path = office.store.path_of(kind, id)
     touches = [one for one in past.touches(office.history, path, progress) if one.own]
-    record = _now(office, kind, id, touches)
-    told = list(_told(office, record, touches))
+    record, last = _now(office, kind, id, touches)
+    told = list(_told(office, record, last, touches))
     return record, [one for one in map(lambda one: _wanted(one, wanted), reversed(told)) if one is not None]
 
 
-def _now(office: Office, kind: Kind, id: str, touches: Sequence[Touch]) -> Record:
-    """The record as its file stands; of one that was taken out, as it stood last."""
+def _now(office: Office, kind: Kind, id: str, touches: Sequence[Touch]) -> tuple[Record, Record]:
+    """The record as its file stands, and as it was recorded last; of one that was taken out, as it stood last."""
+    held = next((blob for one in touches for blob in (one.now, *one.was) if blob), "")
     try:
-        return Working(office).load(kind, id).record
+        loaded = Working(office).load(kind, id)
+        if not held or history_past.name_of(loaded.data, held) == held:
+            return loaded.record, loaded.record if held else replace(loaded.record, log=())
+        found = states(office, kind, [held])[held]
+        return loaded.record, loaded.record if found is None else found
     except NoSuchRecord:
-        held = next((blob for one in touches for blob in (one.now, *one.was) if blob), "")
         found = states(office, kind, [held])[held] if held else None
         if found is None:
             raise
-        return found
+        return found, found
 
 
-def _told(office: Office, record: Record, touches: Sequence[Touch]) -> Iterator[Recorded]:
-    """What each commit recorded, the oldest first, and last what none did."""
-    rest = list(record.log)
+def _told(office: Office, record: Record, last: Record, touches: Sequence[Touch]) -> Iterator[Recorded]:
+    """What each commit recorded, the oldest first, then what none tells, and what stands in the file and is not recorded."""
+    rest = list(last.log)
     acts = {one.commit.id: [act for act in acts_of(one.commit, office) if act.record == record.id] for one in touches}
     by_hand = [one for one in touches if not one.commit.said("Record") or len(one.commit.parents) > 1]
     read = states(office, record.kind, [blob for one in by_hand for blob in (*one.was, one.now)])
+    changed = {one.commit.id: differing(one, read) for one in by_hand}
+    theirs = {id: tuple(_there(rest, difference.new)) for id, difference in changed.items()}  # before words can mean them
     for one in reversed(touches):
-        changed = differing(one, read) if one in by_hand else Difference()
-        mine = [*_matched(rest, acts[one.commit.id]), *_there(rest, changed.new)]
-        yield Recorded(one.commit, recorder(office, one.commit), tuple(mine), changed.moved, not one.now)
-    if rest:
-        yield Recorded(None, "", tuple(rest))
+        hand = changed.get(one.commit.id, Difference())
+        entries = (*_matched(rest, acts[one.commit.id]), *theirs.get(one.commit.id, ()))
+        yield Recorded(one.commit, recorder(office, one.commit), entries, hand.lost, hand.moved, not one.now)
+    edited = between(last, record)
+    if rest or edited:
+        yield Recorded(None, "", (*rest, *edited.new), edited.lost, edited.moved)
 
 
 def _matched(rest: list[Entry], acts: Iterable[Act]) -> Iterator[Entry]:
@@ -76,15 +86,21 @@ def _matched(rest: list[Entry], acts: Iterable[Act]) -> Iterator[Entry]:
 
 
 def _there(rest: list[Entry], new: Iterable[Entry]) -> Iterator[Entry]:
-    return _matched(rest, (Act("", one.step, one.at, one.by) for one in new))
+    """The entries that a hand wrote, as they still stand there."""
+    for one in new:
+        found = next((each for each in rest if (each.step, each.at, each.by, each.filled) == (one.step, one.at, one.by, one.filled)), None)
+        if found is not None:
+            rest.remove(found)
+            yield found
 
 
 def differing(one: Touch, read: Read) -> Difference:
     """What a commit itself changed: what differs from each of its parents."""
     first, *others = (between(read.get(blob), read.get(one.now)) for blob in one.was)
-    new = tuple(entry for entry in first.new if all(entry in other.new for other in others))
-    paths = [{moved.path for moved in other.moved} for other in others]
-    return Difference(new, (), tuple(moved for moved in first.moved if all(moved.path in some for some in paths)))
+    new = (entry for entry in first.new if all(entry in other.new for other in others))
+    lost = (entry for entry in first.lost if all(entry in other.lost for other in others))
+    moved = (moved for moved in first.moved if all(moved.path in [each.path for each in other.moved] for other in others))
+    return Difference(tuple(new), tuple(lost), tuple(moved))
 
 
 def states(office: Office, kind: Kind, blobs: Iterable[str]) -> Read:
@@ -107,4 +123,4 @@ def _wanted(one: Recorded, wanted: Wanted) -> Recorded | None:
     if not wanted.of_acts:
         return one
     entries = tuple(entry for entry in one.entries if fits(Act("", entry.step, entry.at, entry.by), wanted))
-    return Recorded(one.commit, one.recorder, entries, (), one.gone) if entries else None
+    return Recorded(one.commit, one.recorder, entries, gone=one.gone) if entries else None

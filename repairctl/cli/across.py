@@ -16,6 +16,7 @@ COMMANDS: tuple[tuple[Label, str], ...] = (
     (Label("explain", "说明"), "small_verbs.explain_verb"),
     (Label("due", "到期"), "due.due_verb"),
     (Label("show", "查看"), "small_verbs.show_verb"),
+    (Label("diff", "比较"), "diff_verb.diff_verb"),
     (Label("undo", "退一步"), "undoing.undo_verb"),
     (Label("redo", "恢复退回的"), "undoing.redo_verb"),
     (Label("policy", "规定"), "policy_verbs.family"),

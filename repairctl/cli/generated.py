@@ -11,7 +11,7 @@ from repairctl.cli import conversations
 from repairctl.cli.commands import Family, Makers, Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.later import later
-from repairctl.cli.options import FILE, ID, NUMBER, TEXT, WORD, by, dry_run, entry_options, example, field_options, why
+from repairctl.cli.options import FILE, ID, NUMBER, TEXT, WORD, by, dry_run, entry_options, example, field_options, known_at, why
 from repairctl.cli.record_words import by_place, named
 from repairctl.cli.said import MOMENT, Said, Word
 from repairctl.errors import Sentence, say
@@ -106,6 +106,7 @@ def list_verb(kind: Kind) -> Verb:
         Said("--all", say("also those in which nothing more is expected"), alias="全部"),
         Said("--csv", say("comma-separated, with a header"), alias="表格"),
         Said("--out -o", say("write it to this .csv or .xlsx file"), alias="存为", value=FILE),
+        known_at(),
     ]
     return _verb(
         kind, "list", say("List each {kind}, as many as fit.", kind=kind.label), later("list_verb.listed"), options, "list --limit 10"
@@ -114,7 +115,7 @@ def list_verb(kind: Kind) -> Verb:
 
 def show_verb(kind: Kind) -> Verb:
     said = say("Show one {kind}: its boxes, its story, what the rules say.", kind=kind.label)
-    return _verb(kind, "show", said, _by_place(later("kind_verbs.show")), _one(kind), f"show {kind.example}")
+    return _verb(kind, "show", said, _by_place(later("kind_verbs.show")), [*_one(kind), known_at()], f"show {kind.example}")
 
 
 def amend_verb(kind: Kind) -> Verb:

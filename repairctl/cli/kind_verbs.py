@@ -47,10 +47,12 @@ def new(kind: Kind, desk: Desk, given: Given) -> int:
 
 def show(kind: Kind, desk: Desk, given: Given) -> int:
     """One record with all that is known of it."""
+    from repairctl.actions.known_at import known_at
     from repairctl.actions.looking import shown
 
     desk, office = desk.in_office()
-    return show_record.shown(desk, shown(office, kind.name, _id(kind, given, "show")))
+    with known_at(office, given.text("known_at")) as then:
+        return show_record.shown(desk, shown(then, kind.name, _id(kind, given, "show")))
 
 
 def printed(kind: Kind, desk: Desk, given: Given) -> int:

@@ -43,6 +43,7 @@ def columns(kind: Kind) -> Iterator[tuple[str, Label]]:
 def listed(kind: Kind, desk: Desk, given: Given) -> int:
     """The records of a kind as rows."""
     from repairctl.actions import listing as rows
+    from repairctl.actions.known_at import known_at
     from repairctl.cli import show_list
 
     desk, office = desk.in_office()
@@ -51,7 +52,8 @@ def listed(kind: Kind, desk: Desk, given: Given) -> int:
     out = given.text("out")
     if out and not out.lower().endswith((".csv", ".xlsx")):
         raise OnlySheets(out)
-    listing = rows.listed(office, kind.name, filters=filters, sort=sort, limit=limit, everything=given.on("all"))
+    with known_at(office, given.text("known_at")) as then:
+        listing = rows.listed(then, kind.name, filters=filters, sort=sort, limit=limit, everything=given.on("all"))
     return show_list.listing(desk, listing, as_csv=given.on("csv"), out=out)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from repairctl.actions.differences import Moved
+from repairctl.cli import json_forms
 from repairctl.cli.language import Tongue
 from repairctl.cli.show import value
 from repairctl.cli.show_done import entry_line as entry_line
@@ -27,3 +28,9 @@ def moved_line(tongue: Tongue, one: Moved) -> str:
 def _row(tongue: Tongue, field: Field, held: Plain) -> str:
     cells = [value(tongue, one, held.get(one.name)) for one in field.rows] if isinstance(held, Mapping) else []
     return " ".join(cell for cell in cells if cell)
+
+
+def moved_form(tongue: Tongue, one: Moved) -> dict[str, object]:
+    """The same for a program."""
+    was, now = (json_forms.value_or_row(one.field, held, tongue.zone) for held in (one.was, one.now))
+    return {"path": one.path, "was": was, "now": now}

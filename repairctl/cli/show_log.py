@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from repairctl.actions.differences import Moved
 from repairctl.actions.record_log import Recorded
 from repairctl.actions.recordings import Act, Recording
 from repairctl.cli import json_forms
@@ -13,7 +12,7 @@ from repairctl.cli.cells import wrapped
 from repairctl.cli.desk import Desk
 from repairctl.cli.language import Tongue
 from repairctl.cli.show import named
-from repairctl.cli.show_difference import entry_line, moved_line
+from repairctl.cli.show_difference import entry_line, moved_form, moved_line
 from repairctl.errors import say
 from repairctl.kinds import KINDS
 from repairctl.model import Change, Record
@@ -98,6 +97,8 @@ def _record_lines(desk: Desk, record: Record, one: Recorded) -> Iterator[str]:
     yield from wrapped(_head(tongue, one), width, rest="    ")
     for entry in reversed(one.entries):
         yield from wrapped(entry_line(tongue, Change(None, record), entry), width, first="  ", rest="    ")
+    for entry in one.lost:
+        yield from wrapped(f"- {entry_line(tongue, Change(None, record), entry)}", width, first="  ", rest="    ")
     for moved in one.moved:
         yield from wrapped(moved_line(tongue, moved), width, first="  ", rest="    ")
 
@@ -116,10 +117,7 @@ def _head(tongue: Tongue, one: Recorded) -> str:
 def _record_rows(tongue: Tongue, record: Record, one: Recorded) -> Iterator[dict[str, object]]:
     for entry in reversed(one.entries):
         yield {**json_forms.entry(record, entry, tongue.zone), "record": record.id, **_commit(tongue, one)}
-    if one.moved or not one.entries:
-        yield {"step": "", "record": record.id, **_commit(tongue, one), "moved": [_moved(tongue, moved) for moved in one.moved]}
-
-
-def _moved(tongue: Tongue, one: Moved) -> dict[str, object]:
-    was, now = (json_forms.value_or_row(one.field, held, tongue.zone) for held in (one.was, one.now))
-    return {"path": one.path, "was": was, "now": now}
+    if one.moved or one.lost or not one.entries:
+        lost = [json_forms.entry(record, entry, tongue.zone) for entry in one.lost]
+        moved = [moved_form(tongue, moved) for moved in one.moved]
+        yield {"step": "", "record": record.id, **_commit(tongue, one), "lost": lost, "moved": moved}

@@ -236,6 +236,14 @@ class History(Struct, frozen=True):
         """The paths in a folder that differ between two commits; None where that cannot be told."""
         return history_changes.between(self._where(), old, new, folder) if old and new else None
 
+    def compared(self, old: str, new: str, folder: str) -> Mapping[str, tuple[str, str | None]]:
+        """The paths in a folder that differ between two commits, or from one to the disk (`new` is ''), with the names of their bytes."""
+        return history_changes.compared(self._where(), old, new, folder)
+
+    def last_by(self, minute: Minute) -> str:
+        """The last commit that was made by the end of a minute; '' where none was."""
+        return history_changes.last_by(self._where(), minute) if self.head() else ""
+
     def by_others(self, since: str, folders: Sequence[str]) -> list[CommitInfo]:
         """The commits after one that touched these folders, merges left out, the newest first. Raises NotRecorded."""
         return history_reading.plain_log(self._where(), since, folders)
