@@ -48,7 +48,7 @@ def text(clerk: Clerk, id: str = ID) -> str:
 def amended(clerk: Clerk) -> list[tuple[str, str]]:
     """Field and old value of every amendment."""
     log = clerk.give(NOW, "log 7-1 --json").json
-    return [(one["field"], one.get("was", "")) for one in log if one["step"] == "amend"]
+    return [(one["field"], one.get("was", "")) for one in reversed(log) if one["step"] == "amend"]
 
 
 # ------------------------------------------------------------------ by path

@@ -1,28 +1,17 @@
-"""What stands behind an ID: people as private/ knows them, places as people say them. Reads the store; judges nothing."""
+"""What stands behind an ID: staff by their names, places as people say them. Judges nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from repairctl.actions.working import Working
-from repairctl.kinds import KINDS
-from repairctl.model import Plain, Record, Scalar
+from repairctl.actions.people import private_of
+from repairctl.model import Plain, Record
 from repairctl.office import Office
-
-
-def private_of(office: Office, working: Working, id: str) -> Mapping[str, str]:
-    """What private/ holds of one staff member or party."""
-    for kind in (KINDS["staff"], KINDS["party"]):
-        path = office.store.private_path(kind, id)
-        if id and "/" not in id and office.store.exists(path):
-            return {str(key): str(value) for key, value in office.store.tree(path).items() if isinstance(value, str | Scalar)}
-    return {}
 
 
 def named_staff(office: Office, ids: Sequence[str]) -> tuple[str, ...]:
     """Staff as people choose among them: `李强 S-11`; the ID alone where private/ has no name."""
-    working = Working(office)
-    return tuple(" ".join(part for part in (private_of(office, working, id).get("name", ""), id) if part) for id in ids)
+    return tuple(" ".join(part for part in (private_of(office, id).get("name", ""), id) if part) for id in ids)
 
 
 def place_words(place: Record, office: Office) -> str:

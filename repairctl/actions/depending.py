@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
-from repairctl.actions.behind import private_of
 from repairctl.actions.commits import kind_of
 from repairctl.actions.own_commands import RECORDER, UNDOES, Person, live
+from repairctl.actions.people import private_of
 from repairctl.actions.working import Working
 from repairctl.edges.history import CommitInfo
 from repairctl.errors import RepairError, say
@@ -103,7 +103,7 @@ def _leaves(held: Plain) -> Iterator[str]:
 
 def _who(office: Office, commit: CommitInfo) -> str:
     staff = (commit.said(RECORDER) or ("",))[-1]
-    name = private_of(office, Working(office), staff).get("name", "") if staff else commit.author
+    name = private_of(office, staff).get("name", "") if staff else commit.author
     return f"{name} {staff}".strip()
 
 

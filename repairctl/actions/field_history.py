@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from repairctl import records, sheets
-from repairctl.actions import printings
-from repairctl.actions.behind import private_of
-from repairctl.actions.own_commands import RECORDER
+from repairctl import sheets
+from repairctl.actions import past, printings
+from repairctl.actions.record_log import differing, states
+from repairctl.actions.recordings import recorder
 from repairctl.actions.working import Working
 from repairctl.edges.history import CommitInfo
-from repairctl.errors import Misuse, RepairError, say
+from repairctl.errors import Misuse, say
 from repairctl.errors import near as nearest
-from repairctl.model import Field, Kind, Label, Plain, Record
+from repairctl.model import Entry, Field, Kind, Label, Plain, Record
 from repairctl.office import Office
 
 
@@ -50,35 +50,42 @@ class FieldHistory(Struct, frozen=True):
 
 
 class _Version(Struct, frozen=True):
+    """The record as a commit left it, every value by its path; what its parents had; the entries that came with it."""
+
     commit: CommitInfo
     record: Record
     flat: Mapping[str, Plain]
+    before: tuple[Mapping[str, Plain] | None, ...]
+    entries: tuple[Entry, ...]
 
 
-def history(office: Office, name: str, field: str) -> tuple[Record, tuple[FieldHistory, ...]]:
+def history(
+    office: Office, kind: Kind, id: str, field: str, progress: past.Progress | None = None
+) -> tuple[Record, tuple[FieldHistory, ...]]:
     """The fields that are called so, each with every value it ever had. Raises NoSuchRecord, NothingSoNamed."""
     working = Working(office)
-    kind, id = working.full_id(None, name)
     record = working.load(kind, id).record
-    versions = list(_versions(office, record))
+    versions = list(_versions(office, record, progress))
     known = {path: one for version in versions for path in version.flat if (one := _field(kind, path)) is not None}
     wanted = [path for path, one in known.items() if _called(path, one, field)]
     if not wanted:
         raise NothingSoNamed(field, id, list(dict.fromkeys(path.rpartition(".")[2] for path in known)))
     out = tuple(printings.out(office, record))
     return record, tuple(
-        FieldHistory(path, known[path], tuple(_values(office, working, path, versions, out)), _about(path, versions)) for path in wanted
+        FieldHistory(path, known[path], tuple(_values(office, path, versions, out)), _about(path, versions)) for path in wanted
     )
 
 
-def _versions(office: Office, record: Record) -> Iterator[_Version]:
+def _versions(office: Office, record: Record, progress: past.Progress | None) -> Iterator[_Version]:
     """The record as each commit left it, the oldest first; what was not readable then is passed over."""
-    for commit in reversed(office.history.log(record.path)):
-        try:
-            held, _ = records.read(record.kind, office.store.parsed(office.history.show(commit.id, record.path), record.path), office.zone)
-        except RepairError:
-            continue
-        yield _Version(commit, held, dict(_flat(held)))
+    touches = [one for one in reversed(past.touches(office.history, record.path, progress)) if one.own]
+    read = states(office, record.kind, [blob for one in touches for blob in (*one.was, one.now)])
+    flat = {"": {}, **{blob: dict(_flat(held)) for blob, held in read.items() if held is not None}}
+    for one in touches:
+        held = read.get(one.now)
+        if held is not None:
+            before = tuple(flat.get(blob) for blob in one.was)
+            yield _Version(one.commit, held, flat[one.now], before, differing(one, read).new)
 
 
 def _flat(record: Record) -> Iterator[tuple[str, Plain]]:
@@ -116,21 +123,19 @@ def _called(path: str, field: Field, word: str) -> bool:
     return word in (path, field.name, field.label.zh, field.label.en) or path.endswith(f".{word}")
 
 
-def _values(office: Office, working: Working, path: str, versions: Sequence[_Version], out: Sequence[printings.Out]) -> Iterator[Value]:
-    before: Plain = None
-    earlier = 0
+def _values(office: Office, path: str, versions: Sequence[_Version], out: Sequence[printings.Out]) -> Iterator[Value]:
+    """Each value that a commit put there; what it only took over from a parent is none."""
+    last: Plain = None
     for version in versions:
         now = version.flat.get(path)
-        entries = version.record.log[earlier:]
-        earlier = len(version.record.log)
-        if now == before:
+        if now in [last if held is None else held.get(path) for held in version.before]:
             continue
-        before = now
-        said = next(
-            (str(text) for entry in reversed(entries) for name in ("note", "reason", "why") if (text := entry.filled.get(name))), ""
-        )
-        steps = tuple(dict.fromkeys(entry.step for entry in entries))
-        yield Value(now, version.commit, _recorder(office, working, version.commit), steps, said, tuple(_printed(path, now, versions, out)))
+        last = now
+        filled = [entry.filled for entry in reversed(version.entries)]
+        said = next((str(text) for held in filled for name in ("note", "reason", "why") if (text := held.get(name))), "")
+        steps = tuple(dict.fromkeys(entry.step for entry in version.entries))
+        printed = tuple(_printed(path, now, versions, out))
+        yield Value(now, version.commit, recorder(office, version.commit), steps, said, printed)
 
 
 def _printed(path: str, held: Plain, versions: Sequence[_Version], out: Sequence[printings.Out]) -> Iterator[printings.Out]:
@@ -141,12 +146,6 @@ def _printed(path: str, held: Plain, versions: Sequence[_Version], out: Sequence
             saying = [version.record for version in versions if version.flat.get(path) == held]
             if any(one.code == sheets.code_of(one.document, record) for record in saying):
                 yield one
-
-
-def _recorder(office: Office, working: Working, commit: CommitInfo) -> str:
-    staff = (commit.said(RECORDER) or ("",))[-1]
-    name = private_of(office, working, staff).get("name", "") if staff else commit.author
-    return f"{name} {staff}".strip()
 
 
 _TITLES = ("title", "item", "name", "file")

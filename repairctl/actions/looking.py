@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from repairctl import lifecycle
-from repairctl.actions.behind import place_words, private_of
+from repairctl.actions.behind import place_words
 from repairctl.actions.judged import Judge, references
 from repairctl.actions.outcomes import Shown
+from repairctl.actions.people import private_of
 from repairctl.actions.working import Working
 from repairctl.kinds import KINDS
 from repairctl.model import Kind, Label, Record, Says
@@ -43,7 +44,7 @@ def kind_named(office: Office, name: str) -> Kind:
 def people(office: Office, working: Working, record: Record) -> Mapping[str, Mapping[str, str]]:
     """Name and telephone of the staff and parties that a record names, as far as private/ knows them."""
     ids = {*references(record), *(entry.by for entry in record.log), record.id}
-    found = {id: private_of(office, working, id) for id in ids}
+    found = {id: private_of(office, id) for id in ids}
     return {id: held for id, held in found.items() if held}
 
 

@@ -36,10 +36,9 @@ def me(office: Office) -> str:
 
 def named(office: Office) -> str:
     """The person at this desk with their name: `王敏 S-02`."""
-    from repairctl.actions.behind import private_of
-    from repairctl.actions.working import Working
+    from repairctl.actions.people import private_of
 
-    name = private_of(office, Working(office), me(office)).get("name", "")
+    name = private_of(office, me(office)).get("name", "")
     return f"{name} {me(office)}".strip()
 
 

@@ -1,6 +1,12 @@
-"""Names and telephone numbers as they may be shown: enough to recognise somebody, not enough to call."""
+"""Names and telephone numbers: what private/ holds of people, and as much of it as may be shown to recognise somebody, not to call."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+
+from repairctl.kinds import KINDS
+from repairctl.model import Scalar
+from repairctl.office import Office
 
 
 def masked(phone: str) -> str:
@@ -11,3 +17,12 @@ def masked(phone: str) -> str:
 def masked_name(name: str) -> str:
     """`陈**`, `Z**`."""
     return f"{name[:1]}**" if name else ""
+
+
+def private_of(office: Office, id: str) -> Mapping[str, str]:
+    """What private/ holds of one staff member or party."""
+    for kind in (KINDS["staff"], KINDS["party"]):
+        path = office.store.private_path(kind, id)
+        if id and "/" not in id and office.store.exists(path):
+            return {str(key): str(value) for key, value in office.store.tree(path).items() if isinstance(value, str | Scalar)}
+    return {}

@@ -11,7 +11,8 @@ from functools import cached_property
 from msgspec import Struct
 
 from repairctl import inputs
-from repairctl.actions.behind import place_words, private_of
+from repairctl.actions.behind import place_words
+from repairctl.actions.people import private_of
 from repairctl.actions.working import COUNTED, NUMBERED, Working
 from repairctl.errors import Misuse, RepairError, say
 from repairctl.inputs import Estate, Item, NobodySo, NoSuchPlace, Person, Place, PriceBook
@@ -118,7 +119,7 @@ class Registers(Struct, dict=True):
                 continue
 
     def _person(self, record: Record, box: str) -> Person:
-        held = private_of(self.office, self.working, record.id)
+        held = private_of(self.office, record.id)
         trades, until = record.value(f"{box}.trades"), record.value(f"{box}.left") or record.value(f"{box}.until")
         name = held.get("name", "")
         return Person(

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from repairctl import inputs
 from repairctl.actions import index_rows, indexed
-from repairctl.actions.behind import private_of
 from repairctl.actions.outcomes import Hit, Sought
-from repairctl.actions.working import Working
+from repairctl.actions.people import private_of
 from repairctl.edges.index import Found, Index
 from repairctl.errors import Misuse, say
 from repairctl.kinds import KINDS
@@ -75,10 +74,9 @@ def _by_name(index: Index, office: Office, words: Sequence[str], limit: int) -> 
 
 
 def _called(office: Office, words: Sequence[str]) -> Iterator[str]:
-    working = Working(office)
     for kind in NAMED:
         for id in office.store.ids(KINDS[kind]):
-            held = " ".join(private_of(office, working, id).values()).casefold()
+            held = " ".join(private_of(office, id).values()).casefold()
             if held and all(word in held for word in words):
                 yield id
 

@@ -17,6 +17,7 @@ COMMANDS: tuple[tuple[Label, str], ...] = (
     (Label("due", "到期"), "due.due_verb"),
     (Label("show", "查看"), "small_verbs.show_verb"),
     (Label("find", "查找"), "find_verb.find_verb"),
+    (Label("diff", "比较"), "diff_verb.diff_verb"),
     (Label("undo", "退一步"), "undoing.undo_verb"),
     (Label("redo", "恢复退回的"), "undoing.redo_verb"),
     (Label("policy", "规定"), "policy_verbs.family"),

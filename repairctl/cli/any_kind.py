@@ -22,13 +22,13 @@ class KindLacks(Misuse):
         )
 
 
-NAMES = ("amend", "edit", "log", "print", "retract", "correct")
-LABELS: Mapping[str, Label] = {name: generated.LABELS[name] for name in NAMES}
+NAMES = ("amend", "edit", "print", "retract", "correct")
+LABELS: Mapping[str, Label] = {name: generated.LABELS[name] for name in ("log", *NAMES)}
 
 
 def makers() -> Makers:
     """How each of these commands is made, by its name."""
-    return {name: partial(verb, name) for name in NAMES}
+    return {"log": partial(generated.log_of, None, "repairctl log 7-1 --field unit_price"), **{name: partial(verb, name) for name in NAMES}}
 
 
 def verb(name: str) -> Verb:

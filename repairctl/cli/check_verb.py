@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from repairctl.cli import show_findings
@@ -12,6 +11,7 @@ from repairctl.cli.desk import Desk, Given
 from repairctl.cli.excerpts import excerpts
 from repairctl.cli.named import NoSuchName
 from repairctl.cli.options import ID
+from repairctl.cli.options import known_at as known_at_option
 from repairctl.cli.progress import progress
 from repairctl.cli.said import Said, Word
 from repairctl.errors import Misuse, say
@@ -42,7 +42,7 @@ def check_verb() -> Verb:
     thorough = say("tell also what is no fault yet: pauses without an end, hand edits, policies nobody reads again; exit 1 from info on")
     options = [
         Word("ids", ID, many=True, kind="order"),
-        Said("--known-at", say("judge what was known at this version of the history"), alias="当时所知", value=COMMIT),
+        known_at_option(),
         Said("--changed", say("only what differs from this version, hand edits with it"), alias="变更自", value=COMMIT),
         Said("--baseline", say("count the findings in this file apart, and tell which are found no more"), alias="已知问题", value=FILE),
         Said("--strict", thorough, alias="严格"),
@@ -70,20 +70,10 @@ def check(desk: Desk, given: Given) -> int:
     if given.on("attest"):
         return _attest(desk, office, given, fail_on)
     asked = show_findings.Asked(fail_on, form, given.text("output"), given.on("show_waived"))
-    with _as_known(office, given.text("known_at")) as then:
-        return show_findings.checked(desk, _apart(desk, given, lambda: _found(desk, then, given)), excerpts(then), asked)
-
-
-@contextmanager
-def _as_known(office: Office, rev: str) -> Iterator[Office]:
-    """The office as it is, or as it was known at a version."""
-    if not rev:
-        yield office
-        return
     from repairctl.actions.known_at import known_at
 
-    with known_at(office, rev) as then:
-        yield then
+    with known_at(office, given.text("known_at")) as then:
+        return show_findings.checked(desk, _apart(desk, given, lambda: _found(desk, then, given)), excerpts(then), asked)
 
 
 def _attest(desk: Desk, office: Office, given: Given, fail_on: str) -> int:

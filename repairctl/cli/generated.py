@@ -11,7 +11,7 @@ from repairctl.cli import conversations
 from repairctl.cli.commands import Family, Makers, Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.later import later
-from repairctl.cli.options import FILE, ID, NUMBER, TEXT, WORD, by, dry_run, entry_options, example, field_options, fresh, why
+from repairctl.cli.options import FILE, ID, NUMBER, TEXT, WORD, by, dry_run, entry_options, example, field_options, fresh, known_at, why
 from repairctl.cli.record_words import by_place, named
 from repairctl.cli.said import MOMENT, Said, Word
 from repairctl.errors import Sentence, say
@@ -59,9 +59,9 @@ def _common(kind: Kind) -> Iterator[tuple[str, Callable[[Kind], Verb]]]:
         yield "new", new_verb
     if kind.name in REGISTERS:
         yield "import", bring_verb
-    yield from (("list", list_verb), ("show", show_verb), ("amend", amend_verb), ("edit", edit_file_verb))
+    yield from (("list", list_verb), ("show", show_verb), ("log", log_verb), ("amend", amend_verb), ("edit", edit_file_verb))
     if kind.opens:
-        yield from (("log", log_verb), ("retract", retract_verb), ("correct", correct_verb))
+        yield from (("retract", retract_verb), ("correct", correct_verb))
     if kind.name in PRINTED:
         yield "print", print_verb
 
@@ -107,6 +107,7 @@ def list_verb(kind: Kind) -> Verb:
         fresh(),
         Said("--csv", say("comma-separated, with a header"), alias="表格"),
         Said("--out -o", say("write it to this .csv or .xlsx file"), alias="存为", value=FILE),
+        known_at(),
     ]
     return _verb(
         kind, "list", say("List each {kind}, as many as fit.", kind=kind.label), later("list_verb.listed"), options, "list --limit 10"
@@ -115,7 +116,7 @@ def list_verb(kind: Kind) -> Verb:
 
 def show_verb(kind: Kind) -> Verb:
     said = say("Show one {kind}: its boxes, its story, what the rules say.", kind=kind.label)
-    return _verb(kind, "show", said, _by_place(later("kind_verbs.show")), _one(kind), f"show {kind.example}")
+    return _verb(kind, "show", said, _by_place(later("kind_verbs.show")), [*_one(kind), known_at()], f"show {kind.example}")
 
 
 def amend_verb(kind: Kind) -> Verb:
@@ -145,11 +146,16 @@ def edit_file_verb(kind: Kind) -> Verb:
 
 
 def log_verb(kind: Kind) -> Verb:
-    said = say("What was recorded of a {kind}, in the order in which it was, with what was taken back.", kind=kind.label)
-    field = Said(
-        "--field -f", say("only this field: every value, who recorded it, when and why"), alias="栏目", value=Label("FIELD", "栏目")
-    )
-    return _verb(kind, "log", said, _by_place(later("kind_verbs.log")), [*_one(kind), field], f"log {kind.example} --field unit_price")
+    return log_of(kind, f"repairctl {kind.name} log {kind.example}")
+
+
+def log_of(kind: Kind | None, shown: str) -> Verb:
+    """The command that tells what was recorded: of a kind, or of all of them."""
+    said = say("What was recorded, the newest first: of one record, or of all; when, by whom, in which commit, with what was taken back.")
+    home = kind or KINDS["order"]
+    options = [*_one(home), *later("log_verb.options")()]
+    work = named(home, later("log_verb.log", kind), word="id")
+    return Verb("log", said, work, options, example=shown)
 
 
 def retract_verb(kind: Kind) -> Verb:

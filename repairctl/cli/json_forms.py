@@ -73,6 +73,11 @@ def value(field: Field, held: Plain, zone: tzinfo) -> object:
     return list(held) if isinstance(held, tuple) else str(held) if isinstance(held, date) else held
 
 
+def value_or_row(field: Field, held: Plain, zone: tzinfo) -> object:
+    """A value, or of a list one row."""
+    return fields(field.rows, held, zone) if isinstance(held, Mapping) else value(field, held, zone)
+
+
 def finding(tongue: Tongue, one: Finding) -> Form:
     path, line = one.where or ("", 0)
     rule_path, rule_line = one.rule_where or ("", 0)

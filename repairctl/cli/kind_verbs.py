@@ -1,4 +1,4 @@
-"""What every kind has: new, list, show, amend, log, print. Each reads, calls one action, shows."""
+"""What every kind has: new, show, print. Each reads, calls one action, shows."""
 
 from __future__ import annotations
 
@@ -47,23 +47,12 @@ def new(kind: Kind, desk: Desk, given: Given) -> int:
 
 def show(kind: Kind, desk: Desk, given: Given) -> int:
     """One record with all that is known of it."""
+    from repairctl.actions.known_at import known_at
     from repairctl.actions.looking import shown
 
     desk, office = desk.in_office()
-    return show_record.shown(desk, shown(office, kind.name, _id(kind, given, "show")))
-
-
-def log(kind: Kind, desk: Desk, given: Given) -> int:
-    """What was recorded, in the order of the file."""
-    from repairctl.actions.looking import shown
-
-    desk, office = desk.in_office()
-    if given.text("field"):
-        from repairctl.actions.field_history import history
-        from repairctl.cli import show_field
-
-        return show_field.shown(desk, *history(office, _id(kind, given, "log"), given.text("field")))
-    return show_record.log(desk, shown(office, kind.name, _id(kind, given, "log")))
+    with known_at(office, given.text("known_at")) as then:
+        return show_record.shown(desk, shown(then, kind.name, _id(kind, given, "show")))
 
 
 def printed(kind: Kind, desk: Desk, given: Given) -> int:

@@ -43,6 +43,7 @@ def columns(kind: Kind) -> Iterator[tuple[str, Label]]:
 def listed(kind: Kind, desk: Desk, given: Given) -> int:
     """The records of a kind as rows."""
     from repairctl.actions import listing as rows
+    from repairctl.actions.known_at import known_at
     from repairctl.cli import show_list
     from repairctl.cli.progress import progress
 
@@ -53,7 +54,8 @@ def listed(kind: Kind, desk: Desk, given: Given) -> int:
     if out and not out.lower().endswith((".csv", ".xlsx")):
         raise OnlySheets(out)
     asked = rows.Asked(filters, sort, limit, given.on("all"), given.on("fresh"))
-    listing = rows.listed(office, kind.name, asked, progress(desk))
+    with known_at(office, given.text("known_at")) as then:
+        listing = rows.listed(then, kind.name, asked, progress(desk))
     return show_list.listing(desk, listing, as_csv=given.on("csv"), out=out)
 
 

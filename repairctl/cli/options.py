@@ -114,6 +114,11 @@ def by() -> Said:
     )
 
 
+def known_at() -> Said:
+    told = say("what was recorded by then: a commit, a tag, or a moment (the last commit made by then)")
+    return Said("--known-at", told, alias="当时所知", value=Label("VERSION", "版本"))
+
+
 def example(kind: Kind, step: Step) -> str:
     """One real command: the declared one, else made of what the step needs."""
     if step.example:

@@ -10,10 +10,10 @@ from repairctl.cli import json_forms, show
 from repairctl.cli.cells import wrapped
 from repairctl.cli.desk import Desk
 from repairctl.cli.language import Tongue
-from repairctl.cli.show_done import awaited, entry_line, short, step_name
+from repairctl.cli.show_done import awaited, short, step_name
 from repairctl.errors import say
 from repairctl.kinds import order_money
-from repairctl.model import At, Change, Entry, Field, Finding, Label, Record, Says, Section
+from repairctl.model import At, Entry, Field, Finding, Label, Record, Says, Section
 from repairctl.records import entry_fields
 from repairctl.refusals import named
 
@@ -182,15 +182,3 @@ def _money(tongue: Tongue, record: Record) -> Iterator[str]:
 def _sum(record: Record, step: str) -> Decimal:
     amounts = (entry.filled.get("amount") for entry in record.of.get(step, ()))
     return sum((amount for amount in amounts if isinstance(amount, Decimal)), Decimal("0.00"))
-
-
-def log(desk: Desk, one: Shown) -> int:
-    """Shows the log as it was recorded."""
-    record = one.record
-    if desk.json:
-        desk.out(json_forms.text(desk, [json_forms.entry(record, entry, desk.tongue.zone) for entry in record.log]))
-        return 0
-    entries = (entry_line(desk.tongue, Change(None, record), entry) for entry in record.log)
-    told = (line for text in entries for line in wrapped(text, desk.terminal.width, first="  ", rest="    "))
-    desk.page([show.named(desk.tongue, record), *told])
-    return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from repairctl.cli.commands import Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.options import ID, VALUES
+from repairctl.cli.options import known_at as known_at_option
 from repairctl.cli.record_words import by_place, named
 from repairctl.cli.said import NeedsOption, Said, Word
 from repairctl.errors import say
@@ -67,20 +68,22 @@ def explain(desk: Desk, given: Given) -> int:
 
 def show_verb() -> Verb:
     told = say("Show one record of any kind.")
-    words = [Word("id", ID, kind="order"), by_place()]
+    words = [Word("id", ID, kind="order"), by_place(), known_at_option()]
     work = named(KINDS["order"], show_any, word="id")
     return Verb("show", told, work, words, example="repairctl show TS-7-1")
 
 
 def show_any(desk: Desk, given: Given) -> int:
     """One record of any kind."""
+    from repairctl.actions.known_at import known_at
     from repairctl.actions.looking import shown
     from repairctl.cli import show_record
 
     if not given.text("id"):
         raise NeedsOption("ID", "repairctl show 7-1")
     desk, office = desk.in_office()
-    return show_record.shown(desk, shown(office, None, given.text("id")))
+    with known_at(office, given.text("known_at")) as then:
+        return show_record.shown(desk, shown(then, None, given.text("id")))
 
 
 def me_verb() -> Verb:

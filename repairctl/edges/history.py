@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 from msgspec import Struct
 
-from repairctl.edges import history_changes, history_hooks, history_index, history_past, history_reading
+from repairctl.edges import history_changes, history_commits, history_hooks, history_index, history_past, history_reading
 from repairctl.edges.durable import OWN, write_scratch, write_whole
+from repairctl.edges.history_commits import Told
 from repairctl.edges.history_index import EMPTY_BLOBS, PATHS_AT_ONCE, Indexed, listed, must, zeros
 from repairctl.edges.history_message import Message
 from repairctl.edges.history_past import State
@@ -207,6 +208,22 @@ class History(Struct, frozen=True):
             found = {one.id: one for chunk in chunks for one in history_reading.log(self.root, chunk, 0, commit)}
         return sorted(found.values(), key=lambda one: -one.at)
 
+    def told(self, revs: Sequence[str], paths: Sequence[str] = (), *, just_these: bool = False) -> Iterator[Told]:
+        """The commits that revisions mean (`just_these`: they alone), of paths those of `--full-history`, the newest first."""
+        return history_commits.told(self._where(), revs, paths, just_these=just_these)
+
+    def ids(self, *revs: str) -> list[str] | None:
+        """The IDs of the commits that revisions mean, the newest first; None where one of them is not there any more."""
+        return history_commits.ids(self._where(), *revs)
+
+    def count(self, rev: str) -> int:
+        """How many commits lead to a commit, itself with them."""
+        return history_commits.count(self._where(), rev)
+
+    def cut_off(self) -> str:
+        """The commits at which a shallow clone ends; '' where all is there."""
+        return history_commits.cut_off(self.git_dir)
+
     def touched(self, commit: str) -> Mapping[str, str]:
         """The paths below the root that a commit changed, each with A (made), M (changed), D (taken out)."""
         return history_reading.touched(self._where(), commit)
@@ -218,6 +235,14 @@ class History(Struct, frozen=True):
     def between(self, old: str, new: str, folder: str) -> set[str] | None:
         """The paths in a folder that differ between two commits; None where that cannot be told."""
         return history_changes.between(self._where(), old, new, folder) if old and new else None
+
+    def compared(self, old: str, new: str, folder: str) -> Mapping[str, tuple[str, str | None]]:
+        """The paths in a folder that differ between two commits, or from one to the disk (`new` is ''), with the names of their bytes."""
+        return history_changes.compared(self._where(), old, new, folder)
+
+    def last_by(self, minute: Minute) -> str:
+        """The last commit that was made by the end of a minute; '' where none was."""
+        return history_changes.last_by(self._where(), minute) if self.head() else ""
 
     def by_others(self, since: str, folders: Sequence[str]) -> list[CommitInfo]:
         """The commits after one that touched these folders, merges left out, the newest first. Raises NotRecorded."""
@@ -254,6 +279,10 @@ class History(Struct, frozen=True):
     def bytes_of(self, blob: str) -> bytes:
         """The bytes that git has under a name of its own."""
         return history_past.bytes_of(self._where(), blob)
+
+    def contents(self, blobs: Iterable[str]) -> Mapping[str, bytes]:
+        """The bytes that git has under names of its own, all at once; what it does not have is left out."""
+        return history_commits.contents(self._where(), sorted(set(blobs)))
 
     def laid_out(self, rev: str) -> AbstractContextManager[tuple[Path, Minute]]:
         """The office as it was in a version, in a folder of its own; and when that version was recorded. Raises NoSuchVersion."""

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from msgspec import Struct
 
 from repairctl.edges.durable import CannotWrite
 from repairctl.edges.history_message import cut, flat
-from repairctl.edges.history_refusals import GitMissing, NotARepository
+from repairctl.edges.history_refusals import GitMissing, NotARepository, NotRecorded
+
+if TYPE_CHECKING:
+    from subprocess import Popen
 
 SETTINGS = (
     "-c", "core.fsync=committed",  # by default a power cut may lose the very objects that the branch names
@@ -22,6 +25,7 @@ SETTINGS = (
     "-c", "i18n.commitEncoding=UTF-8",
 )  # fmt: skip
 WORDS = 200
+PIECE = 1 << 20
 
 
 class Where(Struct, frozen=True):
@@ -64,18 +68,45 @@ def run(where: Where, *command: str, feed: bytes = b"") -> Ran:
         raise CannotWrite(str(error.filename or "TMPDIR"), error) from None
 
 
+def streamed(where: Where, *command: str, feed: bytes = b"") -> Iterator[bytes]:
+    """What git says, piece by piece, while it says it; only for what starts no hook. Raises as `run`, and NotRecorded where it fails."""
+    import subprocess
+    from tempfile import TemporaryFile
+
+    with TemporaryFile() as given, TemporaryFile() as err:
+        given.write(feed)
+        given.seek(0)
+        process = _started(where, command, (given, subprocess.PIPE, err))
+        assert process.stdout is not None
+        try:
+            while piece := process.stdout.read(PIECE):
+                yield piece
+        except GeneratorExit:  # whoever asked has heard enough
+            process.kill()
+            raise
+        finally:
+            process.stdout.close()
+            code = process.wait()
+        if code:
+            err.seek(0)
+            raise NotRecorded(Ran(code, b"", err.read().decode("utf-8", "replace")).words(), code)
+
+
 def _ended(where: Where, command: Sequence[str], files: tuple[IO[bytes], IO[bytes], IO[bytes]]) -> int:
+    with _started(where, command, files) as process:
+        return process.wait()
+
+
+def _started(where: Where, command: Sequence[str], files: tuple[IO[bytes], IO[bytes] | int, IO[bytes]]) -> Popen[bytes]:
     given, out, err = files
     import subprocess
 
     inherited = (where.lock,) if where.lock >= 0 and os.name != "nt" else ()
     line = ["git", *SETTINGS, *command]
     try:
-        process = subprocess.Popen(line, cwd=where.root, env=where.environment, stdin=given, stdout=out, stderr=err, pass_fds=inherited)
+        return subprocess.Popen(line, cwd=where.root, env=where.environment, stdin=given, stdout=out, stderr=err, pass_fds=inherited)
     except (FileNotFoundError, PermissionError, NotADirectoryError):
         raise (GitMissing() if where.root.is_dir() else NotARepository(where.root)) from None
-    with process:
-        return process.wait()
 
 
 def git_folder(root: Path) -> Path | None:

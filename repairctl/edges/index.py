@@ -1,26 +1,27 @@
 """What the records say, by column, and the words in them, kept under git's folder so that no command need read them all.
 
-The only place that knows SQLite. Everything here was read from files and may be deleted at any time; it knows no kind and reads no record.
+Everything here was read from files and may be deleted at any time; it knows no kind and reads no record.
 """
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
+from repairctl.edges import index_files
+from repairctl.edges.index_files import Unusable as Unusable
 from repairctl.edges.index_words import sought, split
 from repairctl.edges.signs import Sign
 
 Cell: TypeAlias = str | int | None
 Sort = Literal["text", "whole", "exact"]
-WAIT_SECONDS = 5.0
+STEM = "index"
 OWN = ("id", "status", "ended", "begun", "last")
 """Columns that every shelf has."""
 
@@ -79,10 +80,6 @@ class Found(Struct, frozen=True):
     texts: tuple[str, ...]
 
 
-class Unusable(Exception):
-    """The index cannot be read or written now; what was asked must be read from the files."""
-
-
 class Index:
     """An open index. `head`: the commit up to which it was brought in step."""
 
@@ -100,11 +97,10 @@ class Index:
 
     def noted(self, name: str) -> str:
         """What was noted under a name; '' where nothing was."""
-        row = self._db.execute("SELECT said FROM note WHERE name = ?", (name,)).fetchone()
-        return str(row[0]) if row else ""
+        return index_files.noted(self._db, name)
 
     def note(self, name: str, said: str) -> None:
-        self._db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (name, said))
+        index_files.note(self._db, name, said)
 
     # ------------------------------------------------------------- what is kept of the files
 
@@ -284,7 +280,6 @@ def shape(shelves: Sequence[Shelf]) -> tuple[str, ...]:
 
 
 def _tables(shelves: Iterable[Shelf]) -> Iterator[str]:
-    yield "CREATE TABLE note (name TEXT PRIMARY KEY, said TEXT) WITHOUT ROWID"
     yield "CREATE TABLE folder (path TEXT PRIMARY KEY, changed INTEGER) WITHOUT ROWID"
     yield (
         "CREATE TABLE file (number INTEGER PRIMARY KEY, path TEXT UNIQUE, folder TEXT, shelf TEXT, id TEXT,"
@@ -314,102 +309,29 @@ def _indexes(shelves: Iterable[Shelf]) -> Iterator[str]:
 
 def opened(folder: Path, form: str, shelves: Sequence[Shelf]) -> Index | None:
     """The index in a folder; None where there is none of this form. Raises Unusable."""
-    file = folder / _file(form)
-    if not file.exists():
-        return None
-    try:
-        db = sqlite3.connect(file, timeout=WAIT_SECONDS, isolation_level=None)
-        index = Index(db, {one.name: one for one in shelves})
-        if index.noted("form") == form:
-            return index
-        db.close()
-    except sqlite3.OperationalError as error:
-        if "no such table" not in str(error):
-            raise Unusable from None
-    except sqlite3.DatabaseError:
-        pass
-    removed(folder)
-    return None
+    db = index_files.opened(folder, STEM, form)
+    return None if db is None else Index(db, {one.name: one for one in shelves})
 
 
 def aside(shelves: Sequence[Shelf]) -> Index:
     """An index that is kept nowhere, for an office where none can be kept."""
-    db = sqlite3.connect(":memory:", isolation_level=None)
-    for line in _tables(shelves):
-        db.execute(line)
-    return Index(db, {one.name: one for one in shelves})
+    return Index(index_files.aside(_tables(shelves)), {one.name: one for one in shelves})
 
 
 @contextmanager
 def made(folder: Path, form: str, shelves: Sequence[Shelf]) -> Iterator[Index]:
-    """A new index, empty; it is there when all is done inside, and not if it is not. Raises Unusable.
-
-    Another form has another name, and whoever was quicker stays: no file is taken away from a program that reads it.
-    """
-    file = folder / f"{_file(form)}-{os.getpid()}.new"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        file.unlink(missing_ok=True)
-        db = sqlite3.connect(file, isolation_level=None)
-        try:
-            for line in ("PRAGMA page_size = 8192", "PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "BEGIN", *_tables(shelves)):
-                db.execute(line)
-            index = Index(db, {one.name: one for one in shelves})
-            yield index
-            index.note("form", form)
-            for line in (*_indexes(shelves), "COMMIT", "PRAGMA journal_mode = WAL"):
-                db.execute(line)
-        finally:
-            db.close()
-        _settle(file, folder / _file(form))
-        _clear(folder, _file(form))
-    except (sqlite3.Error, OSError):
-        raise Unusable from None
-    finally:
-        with suppress(OSError):
-            file.unlink(missing_ok=True)
-
-
-def _file(form: str) -> str:
-    return f"index-{form}.sqlite"
-
-
-def _settle(file: Path, place: Path) -> None:
-    """Gives the file its name, unless another has it by now."""
-    with suppress(FileExistsError):
-        try:
-            os.link(file, place)
-        except OSError:
-            if not place.exists():  # a disk without links
-                os.rename(file, place)
-
-
-def _clear(folder: Path, but: str) -> None:
-    """Removes indexes of other forms."""
-    for one in folder.glob("index-*"):
-        if not one.name.startswith(but):
-            with suppress(OSError):
-                one.unlink()
+    """A new index, empty; it is there when all is done inside, and not if it is not. Raises Unusable."""
+    with index_files.made(folder, STEM, form, _tables(shelves), _indexes(shelves)) as db:
+        yield Index(db, {one.name: one for one in shelves})
 
 
 def removed(folder: Path) -> None:
     """Removes every index: it is made anew when it is needed."""
-    _clear(folder, "\0")
+    index_files.removed(folder, STEM)
 
 
 @contextmanager
 def changing(index: Index) -> Iterator[None]:
     """What is written inside is kept together or not at all. Raises Unusable."""
-    db = index._db
-    try:
-        db.execute("PRAGMA synchronous = NORMAL")
-        db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            db.execute("COMMIT")
-        except BaseException:
-            with suppress(sqlite3.Error):
-                db.execute("ROLLBACK")
-            raise
-    except sqlite3.Error:
-        raise Unusable from None
+    with index_files.changing(index._db):
+        yield

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from repairctl.actions.behind import private_of
+from repairctl.actions.people import private_of
 from repairctl.actions.working import Working
 from repairctl.errors import RepairError
 from repairctl.inputs import place_parts
@@ -30,7 +30,7 @@ class Known:
             self.records[unit.id] = unit
             self.units[self.place(unit)] = unit.id
         for party in _records(office, working, "party"):
-            self._person(party, private_of(office, working, party.id))
+            self._person(party, private_of(office, party.id))
 
     @staticmethod
     def place(unit: Record) -> Place:

@@ -10,8 +10,7 @@ from itertools import count
 from msgspec import Struct
 
 from repairctl import inputs
-from repairctl.actions.behind import private_of
-from repairctl.actions.people import masked, masked_name
+from repairctl.actions.people import masked, masked_name, private_of
 from repairctl.actions.reading import loaded_records, naming
 from repairctl.actions.sheet import Newcomer
 from repairctl.actions.talks.owners import owner
@@ -94,7 +93,7 @@ def _relation(word: str) -> str:
 def _known(office: Office, place: Meant, relation: str, name: str, phone: str) -> Caller | None:
     """The owner or tenant of the place, or whoever has that number."""
     for party in _candidates(office, place, relation, phone):
-        held = private_of(office, Working(office), party.id)
+        held = private_of(office, party.id)
         if phone and held.get("phone", "").replace("-", "") != phone.replace("-", ""):
             continue
         if not phone and name and held.get("name") != name:

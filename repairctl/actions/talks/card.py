@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from repairctl.actions.behind import place_words, private_of
-from repairctl.actions.people import masked, masked_name
+from repairctl.actions.behind import place_words
+from repairctl.actions.people import masked, masked_name, private_of
 from repairctl.actions.talks.orders import Orders, owed
 from repairctl.actions.talks.owners import owner
 from repairctl.actions.talks.spelling import about, dated
-from repairctl.actions.working import Working
 from repairctl.errors import say
 from repairctl.model import Record, moment_of
 from repairctl.office import Office
@@ -51,7 +50,7 @@ def _part(place: Record | None) -> Words:
 
 def _owner(office: Office, place: Record) -> Iterator[Words]:
     id = owner(office, place)
-    held = private_of(office, Working(office), id) if id else {}
+    held = private_of(office, id) if id else {}
     if id:
         yield say("owner {name}", name=masked_name(held.get("name", "")) or id)
         yield masked(held.get("phone", ""))

@@ -8,8 +8,8 @@ from decimal import Decimal
 from msgspec import Struct
 
 from repairctl import inputs
-from repairctl.actions.behind import private_of
 from repairctl.actions.judging import due
+from repairctl.actions.people import private_of
 from repairctl.actions.sheet import Wanted
 from repairctl.actions.talks.dispatch import priority
 from repairctl.actions.talks.free_text import free_text, line
@@ -122,7 +122,7 @@ def _whom(office: Office, order: Record) -> Iterator[Words]:
     unit = Working(office).find(str(order.value("place.unit") or ""))
     people = {reporter: say("reporter"), owner(office, unit): say("owner")}
     for id, label in people.items():
-        held = private_of(office, Working(office), id) if id else {}
+        held = private_of(office, id) if id else {}
         if held:
             yield (label, held.get("name", ""), held.get("phone", ""))
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from repairctl.actions.behind import private_of
+from repairctl.actions.people import private_of
 from repairctl.actions.talks.orders import Orders
 from repairctl.actions.talks.spelling import about, ago, dated
 from repairctl.actions.working import Working
@@ -88,4 +88,4 @@ def _label(record: Record, entry: Entry) -> Label:
 
 
 def _person(office: Office, working: Working, id: str) -> str:
-    return f"{private_of(office, working, id).get('name', '')} {id}".strip()
+    return f"{private_of(office, id).get('name', '')} {id}".strip()

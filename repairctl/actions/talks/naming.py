@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from repairctl.actions.behind import private_of
 from repairctl.actions.judged import references
+from repairctl.actions.people import private_of
 from repairctl.actions.working import Working
 from repairctl.model import Change, Record
 from repairctl.office import Office
@@ -30,7 +30,7 @@ def _said(office: Office, working: Working, id: str) -> str:
         return room(record)
     if record.kind.name == "asset":
         return str(record.value("asset.name") or id)
-    return f"{private_of(office, working, id).get('name', '')} {id}".strip() if record.kind.name == "staff" else ""
+    return f"{private_of(office, id).get('name', '')} {id}".strip() if record.kind.name == "staff" else ""
 
 
 def room(unit: Record) -> str:
