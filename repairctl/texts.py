@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 
 from repairctl.errors import Sentence, say
 from repairctl.model import Bare, Block, Field, Minute, Plain, Rows, Tree, minute_of, moment_of
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199  # further off is a slip of the finger, and no calendar can show it
-MOMENT = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::\d\d(?:\.\d{1,9})?)?\s?(Z|[+-]\d\d:?\d\d)?")
+MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d):(\d\d)(?::\d\d(?:\.\d{1,9})?)?\s?(Z|[+-]\d\d:?\d\d)?")
 DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,9})?")
 MONEY = re.compile(r"-?\d{1,15}(\.\d{1,2})?")
@@ -43,14 +44,20 @@ def moment(text: str, zone: tzinfo) -> Minute:
     try:
         if found is None:
             raise ValueError
-        year, month, day, hour, minute, offset = found.groups()
-        if not FIRST_YEAR <= int(year) <= LAST_YEAR:
+        day, hour, minute, offset = found.groups()
+        if not FIRST_YEAR <= int(day[:4]) <= LAST_YEAR:
             raise ValueError
-        if offset:
-            return minute_of(datetime.fromisoformat(f"{year}-{month}-{day}T{hour}:{minute}{offset}"))
-        return minute_of(datetime(int(year), int(month), int(day), int(hour), int(minute), tzinfo=zone))
+        if offset and hour < "24" and minute < "60":
+            return _midnight(day, offset) + 60 * int(hour) + int(minute)
+        return minute_of(datetime.fromisoformat(f"{day}T{hour}:{minute}").replace(tzinfo=zone))
     except ValueError:
         raise Misread(say("a moment that exists, as 2026-03-07T22:40:00+08:00")) from None
+
+
+@lru_cache(maxsize=1024)
+def _midnight(day: str, offset: str) -> Minute:
+    """When a day begins; the moments of a log are of few days."""
+    return minute_of(datetime.fromisoformat(f"{day}T00:00{offset}"))
 
 
 def day(text: str) -> date:

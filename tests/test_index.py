@@ -70,7 +70,7 @@ def read(one: Office) -> dict[str, Row]:
                 path = one.store.path_of(kind, id)
             except RepairError:
                 continue
-            rows[path] = index_rows.row(loaded.record, path, indexed.NO_SIGN, indexed.blob(loaded.data))
+            rows[path] = index_rows.row(loaded.record, path, indexed.blob(loaded.data))
     return rows
 
 

@@ -11,7 +11,8 @@ from functools import cache
 from msgspec import json
 
 from repairctl.edges.index import Cell, Column, Row, Shelf, Sort, shape
-from repairctl.edges.signs import Sign
+from repairctl.edges.index_words import split
+from repairctl.edges.signs import ENDING
 from repairctl.kinds import KINDS
 from repairctl.model import Field, Kind, Plain, Record
 
@@ -45,14 +46,16 @@ def _sort(field: Field | None) -> Sort:
     return "whole" if field.type in ("int", "moment") else "exact" if field.type in ("decimal", "money") else "text"
 
 
-def row(record: Record, path: str, sign: Sign, blob: str) -> Row:
-    """What is kept of a record."""
+def row(record: Record, path: str, blob: str = "") -> Row:
+    """What is kept of the record in a file; its ID is the file's name, whatever the file says."""
     kind = record.kind
     cells = tuple(kept(cell(record, source)) for source in kind.columns.values())
     moments = [entry.at for entry in record.log]
     begun, last = (min(moments), max(moments)) if moments else (None, None)
     ended = record.status in kind.ended and kind.name != "archive"
-    return Row(path, kind.name, record.id, sign, blob, record.status, ended, begun, last, cells, "\n".join(_words(record)))
+    id = path[path.rfind("/") + 1 : -len(ENDING)]
+    said = "\n".join((id, *_words(record)))
+    return Row(path, kind.name, id, blob, record.status, ended, begun, last, cells, said, split(said))
 
 
 def cell(record: Record, source: str) -> Plain:
@@ -95,7 +98,6 @@ def plain(held: Cell, field: Field | None) -> Plain:
 
 def _words(record: Record) -> Iterator[str]:
     """The texts of a record in which words are looked for; of people only their IDs, for names stand elsewhere."""
-    yield record.id
     for section in record.kind.sections:
         held = record.sections.get(section.name)
         if section.many:

@@ -8,7 +8,6 @@ when it is committed, or where every file is asked for (`--fresh`), which costs 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import PurePosixPath
 
 from repairctl import __version__
 from repairctl.actions import index_rows
@@ -22,7 +21,7 @@ from repairctl.errors import RepairError
 from repairctl.kinds import KINDS
 from repairctl.model import Kind, moment_of
 from repairctl.office import Office
-from repairctl.records import as_of
+from repairctl.records import as_of, read
 
 RECORDS = "records"
 FOLDERS = {kind.folder: kind for kind in KINDS.values()}
@@ -65,7 +64,7 @@ def _fill(index: Index, office: Office, progress: Progress | None) -> None:
     head, now = office.history.head() if office.history.folder else "", _clock(office)
     folders = {one: change for one in signs.folders(office.root, RECORDS) if (change := signs.change_of(office.root, one)) is not None}
     there = {path: sign for one in folders for path, sign in signs.within(office.root, one)[0].items()}
-    _read(index, office, there, now, progress)
+    _read(index, office, (there, now), progress, fresh=True)
     index.note_folders({one: _lasting(change, now) for one, change in folders.items()})
     index.note("head", head)
 
@@ -91,7 +90,7 @@ def _catch_up(index: Index, office: Office, progress: Progress | None, every: bo
         now = _clock(office)
         with indexes.changing(index):
             index.drop(path for path in suspects if path not in there)
-            _read(index, office, {path: sign for path, sign in unread.items() if path not in same}, now, progress)
+            _read(index, office, ({path: sign for path, sign in unread.items() if path not in same}, now), progress)
             for path, sign in same.items():
                 index.sign_anew(path, signs.lasting(sign, now))
             index.note_folders({one: _lasting(change, now) for one, change in folders.items()})
@@ -109,7 +108,7 @@ def looked_at(index: Index, office: Office, paths: Sequence[str]) -> bool:
     try:
         with indexes.changing(index):
             index.drop(gone)
-            _read(index, office, unread, _clock(office), None)
+            _read(index, office, (unread, _clock(office)), None)
     except Unusable:
         return False
     return True
@@ -122,7 +121,7 @@ def turned_back(index: Index, kind: Kind, office: Office) -> None:
     working = Working(office)
     loaded = (working.load(kind, id) for id in index.later(kind.name, office.as_of))
     before = ((one.record.path, as_of(one.record, office.as_of)) for one in loaded)
-    index.turn_back(kind.name, office.as_of, (index_rows.row(record, path, NO_SIGN, "") for path, record in before))
+    index.turn_back(kind.name, office.as_of, (index_rows.row(record, path) for path, record in before))
 
 
 def _changed_folders(index: Index, office: Office, folders: dict[str, int], gone: list[str]) -> None:
@@ -164,6 +163,11 @@ def _same(index: Index, office: Office, path: str) -> bool:
         return False
 
 
+def stem(path: str) -> str:
+    """The ID for which a record lies at a path."""
+    return path[path.rfind("/") + 1 : -len(signs.ENDING)]
+
+
 def blob(data: bytes) -> str:
     """A short name for the bytes of a file; git's own where it counts in SHA-1."""
     from hashlib import sha1  # nothing that changed is nothing to hash
@@ -193,32 +197,32 @@ class Reading:
 
     def row(self, path: str) -> Row | str:
         """What is kept of a file; its path alone where it is no record that can be read."""
-        kind, id = FOLDERS.get(path.split("/")[1]), PurePosixPath(path).stem
+        store, kind, id = self.office.store, FOLDERS.get(path.split("/")[1]), stem(path)
         try:
-            if kind is None or self.office.store.path_of(kind, id) != path:
+            if kind is None or store.path_of(kind, id) != path:
                 return path
-            loaded = Working(self.office).load(kind, id)
+            data = store.bytes_of(path)
+            record, _ = read(kind, store.skimmed(data, path), self.office.zone, path)
         except RepairError:
             return path
-        return index_rows.row(loaded.record, path, NO_SIGN, blob(loaded.data))
+        return index_rows.row(record, path, blob(data))
 
 
 NO_SIGN = Sign(0, signs.UNSURE, 0)
 
 
-def _read(index: Index, office: Office, there: dict[str, Sign], now: int, progress: Progress | None) -> None:
-    from msgspec.structs import replace
-
+def _read(index: Index, office: Office, seen: tuple[dict[str, Sign], int], progress: Progress | None, *, fresh: bool = False) -> None:
+    """Reads files into the index: each with its sign, and the disk's clock when they were looked at."""
+    there, now = seen
     paths = sorted(there)
     shares = [paths[at : at + SHARE] for at in range(0, len(paths), SHARE)]
     done = 0
     for rows in spread(Reading(office), shares, cores() if len(paths) >= MANY else 1):
-        kept = [one for one in rows if isinstance(one, Row)]
-        index.put(replace(one, id=PurePosixPath(one.path).stem, sign=signs.lasting(there[one.path], now)) for one in kept)
+        index.put([(one, signs.lasting(there[one.path], now)) for one in rows if isinstance(one, Row)], fresh=fresh)
         for path in (one for one in rows if isinstance(one, str)):
             kind = FOLDERS.get(path.split("/")[1])
             if kind is not None:
-                index.put_unread(path, kind.name, PurePosixPath(path).stem, signs.lasting(there[path], now), "")
+                index.put_unread(path, kind.name, stem(path), signs.lasting(there[path], now))
         done += len(rows)
         if progress:
             progress(done, len(paths))

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
+from itertools import count
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -42,18 +43,20 @@ class Shelf(Struct, frozen=True):
 
 
 class Row(Struct, frozen=True):
-    """What is kept of one file. `begun` and `last`: the first and last moment in its log, None where it has none."""
+    """What is kept of one file: `blob`, git's name for its bytes; `begun` and `last`, the first and last moment in its log (None: it has
+    none); `said`, its texts in lines, and `words`, what is looked for in them.
+    """
 
     path: str
     shelf: str
     id: str
-    sign: Sign
     blob: str
     status: str
     ended: bool
     begun: int | None
     last: int | None
     cells: tuple[Cell, ...]
+    said: str
     words: str
 
 
@@ -125,27 +128,30 @@ class Index:
         row = self._db.execute("SELECT size, changed, inode, blob FROM file WHERE path = ?", (path,)).fetchone()
         return (Sign(*row[:3]), row[3]) if row else None
 
-    def put(self, rows: Iterable[Row]) -> None:
-        """Keeps rows, instead of those that were kept of the same files."""
-        for row in rows:
-            number = self._dropped(row.path)
-            folder = row.path.rpartition("/")[0]
-            values = (number, row.path, folder, row.shelf, row.id, *row.sign, row.blob)
-            number = self._db.execute("INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)", values).lastrowid or 0
-            self._shelve(_table(row.shelf), number, row)
-            self._db.execute("INSERT INTO said VALUES (?, ?)", (number, row.words))
-            self._db.execute("INSERT INTO words (rowid, body) VALUES (?, ?)", (number, split(row.words)))
+    def put(self, rows: Sequence[tuple[Row, Sign]], *, fresh: bool = False) -> None:
+        """Keeps rows, each with its file's sign, instead of those that were kept of the same files; `fresh`: there are none."""
+        free = count(self._highest() + 1)
+        numbered = [(next(free) if fresh else self._dropped(row.path) or next(free), row, sign) for row, sign in rows]
+        files = ((n, row.path, _folder(row.path), row.shelf, row.id, *sign, row.blob, 0) for n, row, sign in numbered)
+        self._db.executemany("INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", files)
+        self._db.executemany("INSERT INTO said VALUES (?, ?)", ((n, row.said) for n, row, _ in numbered))
+        self._db.executemany("INSERT INTO words (rowid, body) VALUES (?, ?)", ((n, row.words) for n, row, _ in numbered))
+        for shelf in {row.shelf for _, row, _ in numbered}:
+            self._shelve(_table(shelf), [(n, row) for n, row, _ in numbered if row.shelf == shelf])
 
-    def _shelve(self, table: str, number: int, row: Row) -> None:
-        cells = (number, row.id, row.status, row.ended, row.begun, row.last, *row.cells)
-        self._db.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(cells))})", cells)
+    def _highest(self) -> int:
+        return int(self._db.execute("SELECT coalesce(max(number), 0) FROM file").fetchone()[0])
 
-    def put_unread(self, path: str, shelf: str, id: str, sign: Sign, blob: str) -> None:
+    def _shelve(self, table: str, numbered: Sequence[tuple[int, Row]]) -> None:
+        cells = [(n, row.id, row.status, row.ended, row.begun, row.last, *row.cells) for n, row in numbered]
+        if cells:
+            self._db.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(cells[0]))})", cells)
+
+    def put_unread(self, path: str, shelf: str, id: str, sign: Sign) -> None:
         """Keeps of a file only that it could not be read."""
         self._dropped(path)
-        values = (path, path.rpartition("/")[0], shelf, id, *sign, blob)
         names = "path, folder, shelf, id, size, changed, inode, blob, unread"
-        self._db.execute(f"INSERT INTO file ({names}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)", values)
+        self._db.execute(f"INSERT INTO file ({names}) VALUES (?, ?, ?, ?, ?, ?, ?, '', 1)", (path, _folder(path), shelf, id, *sign))
 
     def sign_anew(self, path: str, sign: Sign) -> None:
         """The file has the bytes that it had, under another sign."""
@@ -189,11 +195,12 @@ class Index:
         """From now on the shelf answers as of a moment: as it is, but without what began later, and with these rows for what went on."""
         past = f'"past_{shelf}"'
         self._db.execute(f"CREATE TEMP TABLE {past} AS SELECT * FROM {_table(shelf)} WHERE 0")
-        for row in rows:
-            found = self._db.execute("SELECT number FROM file WHERE path = ?", (row.path,)).fetchone()
-            self._shelve(past, found[0], row)
+        self._shelve(past, [(self._number(row.path), row) for row in rows])
         unchanged = f"SELECT * FROM main.{_table(shelf)} WHERE last IS NULL OR last <= {int(moment)}"
         self._sources[shelf] = f"({unchanged} UNION ALL SELECT * FROM temp.{past})"
+
+    def _number(self, path: str) -> int:
+        return int(self._db.execute("SELECT number FROM file WHERE path = ?", (path,)).fetchone()[0])
 
     def ids(self, shelf: str, tests: Sequence[Test] = ()) -> list[str]:
         """The IDs of the records that pass the tests, in order."""
@@ -259,6 +266,10 @@ class Index:
 
     def how_many(self, words: Sequence[str]) -> int:
         return int(self._db.execute("SELECT count(*) FROM words WHERE words MATCH ?", (sought(words),)).fetchone()[0])
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
 
 
 def _table(shelf: str) -> str:

@@ -9,7 +9,7 @@ from repairctl.edges.yaml_text.scanner import scan
 from repairctl.edges.yaml_text.sources import readable, text_of
 from repairctl.model import Block, Edit
 
-__all__ = ["applied", "edited", "emit", "read"]
+__all__ = ["applied", "edited", "emit", "read", "skimmed"]
 
 
 def read(data: bytes, path: str) -> Block:
@@ -20,6 +20,15 @@ def read(data: bytes, path: str) -> Block:
     text = readable(text_of(data, path))
     tree = scan(text, path)
     return _strictly(text, path) if tree is None else tree
+
+
+def skimmed(data: bytes, path: str) -> Block:
+    """The same tree, but its parts may know no lines: for whoever wants the values alone. Raises what read raises."""
+    from repairctl.edges.yaml_text.skim import skim  # only who reads many files
+
+    text = readable(text_of(data, path))
+    tree = skim(text)
+    return read(data, path) if tree is None else tree
 
 
 def emit(tree: Block) -> str:
