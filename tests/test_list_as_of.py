@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -53,7 +54,7 @@ def orders(draw: st.DrawFn) -> dict[str, str]:
         urgency = st.sampled_from(["emergency", "urgent", "routine"])
         text = HEAD.format(id=id, words=draw(st.sampled_from(["漏水", "断电"])), urgency=draw(urgency))
         for step in ["report", *draw(st.lists(st.sampled_from(list(ENTRIES)), max_size=5))]:
-            at = moment_text(FIRST + draw(st.integers(0, 6)), offices.ZoneInfo("Asia/Shanghai"))
+            at = moment_text(FIRST + draw(st.integers(0, 6)), ZoneInfo("Asia/Shanghai"))
             filled = ENTRIES[step].format(priority=draw(st.sampled_from(["P1", "P3"])), urgency=draw(urgency))
             text += f"- step: {step}\n  at: {at}\n  by: S-01\n{filled}\n"
         found[id] = text
@@ -112,5 +113,5 @@ def in_folder(root: Path, texts: dict[str, str], as_of: int) -> Office:
     (root / "records/orders/2026/03").mkdir(parents=True)
     for id, text in texts.items():
         (root / f"records/orders/2026/03/{id}.yaml").write_text(text, encoding="utf-8")
-    office = offices.find(root, moment("2026-06-01T08:00", offices.ZoneInfo("Asia/Shanghai")))
+    office = offices.find(root, moment("2026-06-01T08:00", ZoneInfo("Asia/Shanghai")))
     return replace(office, as_of=as_of)

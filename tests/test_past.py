@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -164,6 +165,20 @@ def test_it_may_be_deleted_damaged_or_shut_away_at_any_time(office: Path) -> Non
     file.mkdir()
     assert by_index(office, PATHS[0]) == wanted
     assert len(list(past.commits(History.open(office), Asked()))) == 4
+
+
+def test_damage_that_shows_only_while_it_is_changed_ends_the_file(office: Path) -> None:
+    git(office, "read-tree", "HEAD")
+    by_index(office, PATHS[0])
+    (file,) = History.open(office).own_folder.glob("history-*.sqlite")
+    with sqlite3.connect(file) as db:  # what the next commit's row will be called is there already
+        db.execute("INSERT OR IGNORE INTO touch SELECT (SELECT min(number) FROM made) - (1 << 32) + 1, file, was, now FROM touch")
+    git(office, "rm", "--quiet", "--cached", "--", PATHS[0])
+    git(office, "commit", "--quiet", "--message", "gone")
+    assert by_index(office, PATHS[0]) == by_git(office, PATHS[0])
+    assert not file.exists()
+    assert by_index(office, PATHS[0]) == by_git(office, PATHS[0])
+    assert head_of(office) == git(office, "rev-parse", "HEAD").strip()
 
 
 def test_a_commit_that_git_has_thrown_away_is_forgotten(office: Path) -> None:

@@ -142,9 +142,20 @@ def removed(folder: Path, stem: str) -> None:
 
 
 @contextmanager
-def changing(db: sqlite3.Connection) -> Iterator[None]:
-    """What is written inside is kept together or not at all. Raises Unusable."""
+def readable() -> Iterator[None]:
+    """What goes wrong with the file inside is Unusable, or Broken."""
     try:
+        yield
+    except sqlite3.OperationalError:
+        raise Unusable from None
+    except sqlite3.DatabaseError:
+        raise Broken from None
+
+
+@contextmanager
+def changing(db: sqlite3.Connection) -> Iterator[None]:
+    """What is written inside is kept together or not at all. Raises Unusable, Broken."""
+    with readable():
         db.execute("PRAGMA synchronous = NORMAL")
         db.execute("BEGIN IMMEDIATE")
         try:
@@ -154,16 +165,3 @@ def changing(db: sqlite3.Connection) -> Iterator[None]:
             with suppress(sqlite3.Error):
                 db.execute("ROLLBACK")
             raise
-    except sqlite3.Error:
-        raise Unusable from None
-
-
-@contextmanager
-def readable() -> Iterator[None]:
-    """What goes wrong with reading inside is Unusable, or Broken."""
-    try:
-        yield
-    except sqlite3.OperationalError:
-        raise Unusable from None
-    except sqlite3.DatabaseError:
-        raise Broken from None
