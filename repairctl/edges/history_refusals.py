@@ -163,7 +163,10 @@ class NoSuchVersion(RepairError):
     """git knows no commit of that name."""
 
     def __init__(self, rev: str) -> None:
-        super().__init__(say("git knows no version {rev}.", rev=rev), say("Name a commit or a tag; see: repairctl log"))
+        super().__init__(
+            say("git knows no version {rev}.", rev=rev),
+            say("Name a commit, a tag, or a moment by which something was recorded; see: repairctl log"),
+        )
 
 
 class NotInHistory(RepairError):

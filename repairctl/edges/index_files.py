@@ -115,12 +115,25 @@ def _clear(folder: Path, stem: str, but: str) -> None:
 
 
 def _clear_left_behind(folder: Path, stem: str, fresh: Path) -> None:
-    """Removes what killed programs left half made: by the disk's own clock, nobody has written there for long."""
+    """Removes what killed programs left half made: its program is not there any more, or by the disk's own clock wrote long ago."""
     now = fresh.stat().st_mtime_ns
     for one in folder.glob(f"{stem}-*.new"):
         with suppress(OSError):
-            if now - one.stat().st_mtime_ns > LEFT_BEHIND * 10**9:
+            if one != fresh and (not _runs(one) or now - one.stat().st_mtime_ns > LEFT_BEHIND * 10**9):
                 one.unlink()
+
+
+def _runs(unfinished: Path) -> bool:
+    """Whether the program whose number stands in a name may still be running."""
+    number = unfinished.stem.rpartition("-")[2]
+    try:
+        if os.name != "nt" and number.isdecimal():  # there the same call would end the program
+            os.kill(int(number), 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        pass
+    return True
 
 
 def removed(folder: Path, stem: str) -> None:
@@ -129,9 +142,20 @@ def removed(folder: Path, stem: str) -> None:
 
 
 @contextmanager
-def changing(db: sqlite3.Connection) -> Iterator[None]:
-    """What is written inside is kept together or not at all. Raises Unusable."""
+def readable() -> Iterator[None]:
+    """What goes wrong with the file inside is Unusable, or Broken."""
     try:
+        yield
+    except sqlite3.OperationalError:
+        raise Unusable from None
+    except sqlite3.DatabaseError:
+        raise Broken from None
+
+
+@contextmanager
+def changing(db: sqlite3.Connection) -> Iterator[None]:
+    """What is written inside is kept together or not at all. Raises Unusable, Broken."""
+    with readable():
         db.execute("PRAGMA synchronous = NORMAL")
         db.execute("BEGIN IMMEDIATE")
         try:
@@ -141,16 +165,3 @@ def changing(db: sqlite3.Connection) -> Iterator[None]:
             with suppress(sqlite3.Error):
                 db.execute("ROLLBACK")
             raise
-    except sqlite3.Error:
-        raise Unusable from None
-
-
-@contextmanager
-def readable() -> Iterator[None]:
-    """What goes wrong with reading inside is Unusable, or Broken."""
-    try:
-        yield
-    except sqlite3.OperationalError:
-        raise Unusable from None
-    except sqlite3.DatabaseError:
-        raise Broken from None

@@ -90,7 +90,8 @@ class Past:
 
     def noted(self, name: str) -> str:
         """What was noted under a name; '' where nothing was."""
-        return index_files.noted(self._db, name)
+        with index_files.readable():
+            return index_files.noted(self._db, name)
 
     def note(self, name: str, said: str) -> None:
         index_files.note(self._db, name, said)
@@ -99,7 +100,8 @@ class Past:
 
     def ids(self) -> set[str]:
         """All commits."""
-        return {id.hex() for (id,) in self._db.execute("SELECT id FROM made")}
+        with index_files.readable():
+            return {id.hex() for (id,) in self._db.execute("SELECT id FROM made")}
 
     def drop(self, ids: Iterable[str]) -> None:
         """Forgets commits that are not in the history any more."""
