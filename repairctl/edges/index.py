@@ -391,3 +391,59 @@ def changing(index: Index) -> Iterator[None]:
             raise
     except sqlite3.Error:
         raise Unusable from None
+
+
+FOLDER = "repairctl"
+"""Where the index lies in git's folder."""
+MERGED_AT_ONCE = 500
+"""Pages of the word list that are merged in one go; whoever writes waits no longer than for one."""
+EMPTY_PART = 4
+"""One page in so many is empty before it is worth writing the whole file anew."""
+
+
+def fault(folder: Path, form: str) -> str:
+    """What SQLite finds wrong with the index in a folder; '' where all is well, or there is none of this form. Changes nothing."""
+    file = folder / _file(form)
+    if not file.exists():
+        return ""
+    try:
+        db = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=WAIT_SECONDS)
+        try:
+            told = str(db.execute("PRAGMA quick_check(1)").fetchone()[0])
+        finally:
+            db.close()
+    except sqlite3.Error as error:
+        return str(error)
+    return "" if told == "ok" else told
+
+
+def tidied(folder: Path, form: str) -> tuple[int, int] | None:
+    """Merges the word list, and writes the file anew where much of it is empty; its bytes before and after. None where there is none.
+
+    Each part is short, and one that would have to wait is left for another day. Raises Unusable.
+    """
+    file = folder / _file(form)
+    if not file.exists():
+        return None
+    before = file.stat().st_size
+    try:
+        db = sqlite3.connect(file, timeout=0, isolation_level=None)
+        try:
+            _merge(db)
+            empty, pages = (int(db.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("freelist_count", "page_count"))
+            for line in ("PRAGMA optimize", *(["VACUUM"] if empty * EMPTY_PART > pages else []), "PRAGMA wal_checkpoint(TRUNCATE)"):
+                db.execute(line)
+        finally:
+            db.close()
+    except sqlite3.Error:
+        raise Unusable from None
+    return before, file.stat().st_size
+
+
+def _merge(db: sqlite3.Connection) -> None:
+    """Until a part changes nothing any more, as fts5 says it is told."""
+    while True:
+        before = db.total_changes
+        db.execute("INSERT INTO words (words, rank) VALUES ('merge', ?)", (MERGED_AT_ONCE,))
+        if db.total_changes - before < 2:
+            return

@@ -1,0 +1,155 @@
+"""The doctor: looks for every ailment of an office, each by itself, and mends what is derived or left over. It never guesses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from repairctl.actions.health import leavings, own_index, records, repository, staging, surroundings
+from repairctl.actions.health.patient import Ailment, Patient, told
+from repairctl.edges.history import History
+from repairctl.edges.history_run import git_folder
+from repairctl.edges.store import Store
+from repairctl.errors import RepairError, Sentence, say
+from repairctl.model import Finding, Minute, Says
+from repairctl.office import FILE, NotAnOffice, Office, find, root_of
+
+AILMENTS: tuple[Ailment, ...] = (
+    Ailment("git", surroundings.git),
+    Ailment("head", repository.head),
+    Ailment("settings", surroundings.settings),
+    Ailment("identity", surroundings.identity, "git"),
+    Ailment("clock", surroundings.clock, "git"),
+    Ailment("room", surroundings.room),
+    Ailment("permissions", surroundings.permissions),
+    Ailment("privacy", surroundings.privacy, "git"),
+    Ailment("lock", leavings.held, "git"),
+    Ailment("journal", leavings.interrupted, "git", leavings.settled),
+    Ailment("temporary", leavings.temporary, "git", leavings.swept),
+    Ailment("git-locks", leavings.git_locks, "git"),
+    Ailment("drafts", leavings.old_drafts),
+    Ailment("detached", repository.detached, "git"),
+    Ailment("branches", repository.branches, "git"),
+    Ailment("unfinished", repository.unfinished, "git"),
+    Ailment("index-broken", staging.broken, "git", staging.made_anew),
+    Ailment("unmerged", repository.unmerged, "git"),
+    Ailment("index-behind", staging.behind, "git", staging.brought_up),
+    Ailment("torn", records.torn, "", records.put_back),
+    Ailment("conflict", records.in_conflict),
+    Ailment("other-id", records.other_id),
+    Ailment("misplaced", records.misplaced),
+    Ailment("unrecorded", records.unknown_to_git, "git"),
+    Ailment("ignored", surroundings.ignored, "git"),
+    Ailment("line-ends", surroundings.line_ends, "git"),
+    Ailment("numbers", records.missing_numbers, "git"),
+    Ailment("late-files", records.newest_entry),
+    Ailment("not-whole", repository.not_whole, "git"),
+    Ailment("one-number-twice", repository.one_number_twice, "git"),
+    Ailment("cache-broken", own_index.broken, "git", own_index.made_anew),
+    Ailment("cache-differs", own_index.differs, "git", own_index.made_anew),
+    Ailment("objects", repository.objects, "git"),
+    Ailment("housekeeping", repository.housekeeping, "git"),
+)
+GROUND = ("DOC-GIT-MISSING", "DOC-GIT-OLD", "DOC-NO-REPOSITORY", "DOC-NOT-TRUSTED")
+"""Where git does nothing, what needs it is not looked for: one sentence says so, and not thirty."""
+STOPS = frozenset({
+    *GROUND, "DOC-HEAD-BROKEN", "DOC-IDENTITY", "DOC-JOURNAL-BROKEN", "DOC-GIT-LOCK", "DOC-HEAD-UNBORN", "DOC-REF-BROKEN",
+    "DOC-UNFINISHED", "DOC-UNMERGED", "DOC-INDEX-BROKEN", "DOC-OBJECT",
+})  # fmt: skip
+"""With these the repository refuses to record anything, or might."""
+GRAVITY = {"error": 0, "warning": 1, "info": 2}
+
+
+class Examined(Struct, frozen=True):
+    """How many things were looked at, what was found, the gravest first, and what was mended."""
+
+    looked: int
+    findings: tuple[Finding, ...]
+    mended: tuple[Sentence, ...] = ()
+
+    @property
+    def code(self) -> int:
+        """4: nothing can be recorded; 5: something could not be looked at or judged; 1: something is wrong."""
+        if any(one.code in STOPS for one in self.findings):
+            return 4
+        if any(one.says is Says.UNDETERMINED for one in self.findings):
+            return 5
+        return int(any(one.severity != "info" for one in self.findings))
+
+
+def patient(start: Path, now: Minute, *, clock_runs: bool, deep: bool) -> Patient:
+    """The office at or above a folder, even where its settings cannot be used or are gone. Raises NotAnOffice."""
+    try:
+        root = root_of(start)
+    except NotAnOffice:
+        folder = git_folder(start)
+        if folder is None or not (folder.parent / "records").is_dir():
+            raise
+        root = folder.parent
+    try:
+        return Patient(find(root, now), None, clock_runs, deep)
+    except RepairError as refusal:
+        zone = ZoneInfo("Asia/Shanghai")
+        bare = Office(root, {"name": ""}, zone, Store(root), History.open(root), now, now)
+        return Patient(bare, _gone(root, refusal), clock_runs, deep)
+
+
+def _gone(root: Path, refusal: RepairError) -> RepairError:
+    if (root / FILE).exists():
+        return refusal
+    return RepairError(say("{path} is not there, so this is no office.", path=FILE), say("git restore {path}", path=FILE))
+
+
+def examined(one: Patient) -> Examined:
+    """Looks for every ailment. One never hides another, and what cannot be looked at is a finding."""
+    found = [finding for _, findings in _each(one) for finding in findings]
+    return Examined(len(AILMENTS), tuple(sorted(found, key=_order)))
+
+
+def mended(one: Patient) -> Examined:
+    """Mends what is derived or left over, and looks again. Raises Busy and what git refuses."""
+    told_ones: list[Sentence] = []
+    for ailment, findings in _each(one):
+        if ailment.mend is not None and findings:
+            try:
+                told_ones += ailment.mend(replace(one, seen={}))
+            except RepairError as refusal:
+                told_ones += refusal.sentences
+    return replace(examined(replace(one, seen={})), mended=tuple(told_ones))
+
+
+def _each(one: Patient) -> Iterator[tuple[Ailment, Sequence[Finding]]]:
+    """Each ailment with what was found of it. What needs git waits until git is known to work."""
+    works = True
+    for ailment in AILMENTS:
+        if ailment.needs and not works:
+            continue
+        findings = _looked(ailment, one)
+        works = works and not any(finding.code in GROUND for finding in findings)
+        yield ailment, findings
+
+
+def _looked(ailment: Ailment, one: Patient) -> Sequence[Finding]:
+    """What is found of an ailment; where it cannot be looked for, that is what is found."""
+    found: list[Finding] = []
+    try:
+        found.extend(ailment.look(one))
+    except RepairError as refusal:
+        found.append(_cannot(ailment, refusal.sentences[0], next(iter(refusal.sentences[1:]), None)))
+    except Exception as error:  # noqa: BLE001  # in a broken office anything may be broken; what else is wrong must still be told
+        words = f"{type(error).__name__}: {error}"
+        found.append(_cannot(ailment, say("{words}", words=words), None))
+    return found
+
+
+def _cannot(ailment: Ailment, why: Sentence, todo: Sentence | None) -> Finding:
+    sentence = say("This could not be looked at: {why}", why=why)
+    return told("DOC-CANNOT-LOOK", "error", ailment.name, sentence, todo, says=Says.UNDETERMINED)
+
+
+def _order(one: Finding) -> tuple[int, str, str]:
+    return GRAVITY[one.severity], one.code, one.subject.id

@@ -1,0 +1,65 @@
+"""What is wrong with the index that commands keep for themselves: broken, or not what the files say. It is made anew at any time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from repairctl import __version__
+from repairctl.actions import index_rows
+from repairctl.actions.health.patient import RECORDS, Patient, some, told
+from repairctl.actions.indexed import blob, in_step
+from repairctl.edges import index as indexes
+from repairctl.edges import signs
+from repairctl.errors import RepairError, Sentence, say
+from repairctl.model import Finding
+
+
+def broken(patient: Patient) -> Iterable[Finding]:
+    """SQLite itself cannot read the index."""
+    office = patient.office
+    words = indexes.fault(office.history.own_folder, _form(patient))
+    if words:
+        sentence = say("The index of the records is broken: {words}. Lists may be wrong; records are not.", words=words)
+        yield told("DOC-CACHE-BROKEN", "warning", f".git/{indexes.FOLDER}", sentence, say("repairctl doctor --repair"))
+
+
+def _form(patient: Patient) -> str:
+    return index_rows.form(__version__, str(patient.office.zone))
+
+
+def differs(patient: Patient) -> Iterable[Finding]:
+    """The index keeps of a file what is not in it, though by its sign it was not touched; or knows too many files, or too few."""
+    if indexes.fault(patient.office.history.own_folder, _form(patient)):
+        return
+    wrong = sorted(_wrong(patient))
+    if wrong:
+        sentence = say("The index of the records is out of step with {paths}. Lists may be wrong; records are not.", paths=some(wrong))
+        yield told("DOC-CACHE-DIFFERS", "warning", wrong[0], sentence, say("repairctl doctor --repair"))
+
+
+def _wrong(patient: Patient) -> Iterable[str]:
+    office = patient.office
+    index = indexes.opened(office.history.own_folder, _form(patient), index_rows.shelves())
+    if index is None:
+        return
+    index.close()
+    index = in_step(office)
+    try:
+        kept = {path: known for path in index.signs() if (known := index.sign(path)) is not None}
+    finally:
+        index.close()
+    there = {path: sign for one in signs.folders(office.root, RECORDS) for path, sign in signs.within(office.root, one)[0].items()}
+    yield from kept.keys() ^ there.keys()
+    for path in kept.keys() & there.keys():
+        try:
+            if kept[path][1] and kept[path][1] != blob(office.store.bytes_of(path)):
+                yield path
+        except RepairError:
+            continue  # that it cannot be read is another ailment
+
+
+def made_anew(patient: Patient) -> Iterable[Sentence]:
+    """The index deleted and made anew from the files."""
+    indexes.removed(patient.office.history.own_folder)
+    in_step(patient.office, patient.progress).close()
+    yield say("The index of the records is made anew.")
