@@ -22,40 +22,42 @@ AILMENTS: tuple[Ailment, ...] = (
     Ailment("git", surroundings.git),
     Ailment("head", repository.head),
     Ailment("settings", surroundings.settings),
-    Ailment("identity", surroundings.identity, "git"),
-    Ailment("clock", surroundings.clock, "git"),
     Ailment("room", surroundings.room),
     Ailment("permissions", surroundings.permissions),
-    Ailment("privacy", surroundings.privacy, "git"),
-    Ailment("lock", leavings.held, "git"),
-    Ailment("journal", leavings.interrupted, "git", leavings.settled),
-    Ailment("temporary", leavings.temporary, "git", leavings.swept),
-    Ailment("git-locks", leavings.git_locks, "git"),
+    Ailment("open-to-all", surroundings.open_to_all),
     Ailment("drafts", leavings.old_drafts),
-    Ailment("detached", repository.detached, "git"),
-    Ailment("branches", repository.branches, "git"),
-    Ailment("unfinished", repository.unfinished, "git"),
-    Ailment("index-broken", staging.broken, "git", staging.made_anew),
-    Ailment("unmerged", repository.unmerged, "git"),
-    Ailment("index-behind", staging.behind, "git", staging.brought_up),
     Ailment("torn", records.torn, "", records.put_back),
     Ailment("conflict", records.in_conflict),
     Ailment("other-id", records.other_id),
     Ailment("misplaced", records.misplaced),
-    Ailment("unrecorded", records.unknown_to_git, "git"),
-    Ailment("ignored", surroundings.ignored, "git"),
-    Ailment("line-ends", surroundings.line_ends, "git"),
-    Ailment("numbers", records.missing_numbers, "git"),
     Ailment("late-files", records.newest_entry),
+    Ailment("identity", surroundings.identity, "git"),
+    Ailment("clock", surroundings.clock, "git"),
+    Ailment("line-ends", surroundings.line_ends, "git"),
+    Ailment("lock", leavings.held, "git"),
+    Ailment("journal", leavings.interrupted, "git", leavings.settled),
+    Ailment("temporary", leavings.temporary, "git", leavings.swept),
+    Ailment("git-locks", leavings.git_locks, "git"),
+    Ailment("detached", repository.detached, "git"),
+    Ailment("branches", repository.branches, "git"),
+    Ailment("unfinished", repository.unfinished, "git"),
     Ailment("not-whole", repository.not_whole, "git"),
+    Ailment("numbers", records.missing_numbers, "git"),
     Ailment("one-number-twice", repository.one_number_twice, "git"),
     Ailment("cache-broken", own_index.broken, "git", own_index.made_anew),
     Ailment("cache-differs", own_index.differs, "git", own_index.made_anew),
-    Ailment("objects", repository.objects, "git"),
     Ailment("housekeeping", repository.housekeeping, "git"),
+    Ailment("objects", repository.objects, "git"),
+    Ailment("index-broken", staging.broken, "git", staging.made_anew),
+    Ailment("unmerged", repository.unmerged, "index"),
+    Ailment("index-behind", staging.behind, "index", staging.brought_up),
+    Ailment("private-in-git", surroundings.private_in_git, "index"),
+    Ailment("unrecorded", records.unknown_to_git, "index"),
+    Ailment("ignored", surroundings.ignored, "index"),
 )
 GROUND = ("DOC-GIT-MISSING", "DOC-GIT-OLD", "DOC-NO-REPOSITORY", "DOC-NOT-TRUSTED")
-"""Where git does nothing, what needs it is not looked for: one sentence says so, and not thirty."""
+WITHOUT = {**dict.fromkeys(GROUND, ("git", "index")), "DOC-INDEX-BROKEN": ("index",)}
+"""What does not work then: what needs it is not looked for, so that one sentence says so, and not thirty."""
 STOPS = frozenset({
     *GROUND, "DOC-HEAD-BROKEN", "DOC-IDENTITY", "DOC-JOURNAL-BROKEN", "DOC-GIT-LOCK", "DOC-HEAD-UNBORN", "DOC-REF-BROKEN",
     "DOC-UNFINISHED", "DOC-UNMERGED", "DOC-INDEX-BROKEN", "DOC-OBJECT",
@@ -123,13 +125,14 @@ def mended(one: Patient) -> Examined:
 
 
 def _each(one: Patient) -> Iterator[tuple[Ailment, Sequence[Finding]]]:
-    """Each ailment with what was found of it. What needs git waits until git is known to work."""
-    works = True
+    """Each ailment with what was found of it, but for those of which what they need does not work."""
+    out: set[str] = set()
     for ailment in AILMENTS:
-        if ailment.needs and not works:
+        if ailment.needs in out:
             continue
         findings = _looked(ailment, one)
-        works = works and not any(finding.code in GROUND for finding in findings)
+        for finding in findings:
+            out.update(WITHOUT.get(finding.code, ()))
         yield ailment, findings
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from repairctl.edges.history_run import SETTINGS, Ran, Where, common_folder, run
 
@@ -43,7 +43,11 @@ class Kept(Struct, frozen=True):
 
 
 def checked(where: Where, *, deep: bool, progress: Progress | None) -> list[Fault]:
-    """What git's own check of its objects finds: whether all are there, or with `deep` whether each is what its name says."""
+    """What git's own check of its objects finds: whether all are there, or with `deep` whether each is what its name says.
+
+    git's index is left out of it: a broken one must not keep the rest from being looked at.
+    """
+    where = structs.replace(where, environment={**where.environment, "GIT_INDEX_FILE": str(where.root / ".no-such-index")})
     way = ("--full",) if deep else ("--connectivity-only",)
     ran = _watched(where, ("fsck", *way, "--name-objects", "--no-dangling", "--progress"), progress)
     found: dict[str, Fault] = {}

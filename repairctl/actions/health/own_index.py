@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from repairctl import __version__
 from repairctl.actions import index_rows
 from repairctl.actions.health.patient import RECORDS, Patient, some, told
-from repairctl.actions.indexed import blob, in_step
+from repairctl.actions.indexed import blob, in_step, looked_at
 from repairctl.edges import index as indexes
 from repairctl.edges import signs
 from repairctl.errors import RepairError, Sentence, say
@@ -43,16 +43,17 @@ def _wrong(patient: Patient) -> Iterable[str]:
     if index is None:
         return
     index.close()
+    there = {path for one in signs.folders(office.root, RECORDS) for path in signs.within(office.root, one)[0]}
     index = in_step(office)
     try:
-        kept = {path: known for path in index.signs() if (known := index.sign(path)) is not None}
+        looked_at(index, office, sorted(there))  # what a hand changed in place lists show only then; that is no fault of the index
+        kept = {path: known[1] for path in index.signs() if (known := index.sign(path)) is not None}
     finally:
         index.close()
-    there = {path: sign for one in signs.folders(office.root, RECORDS) for path, sign in signs.within(office.root, one)[0].items()}
-    yield from kept.keys() ^ there.keys()
-    for path in kept.keys() & there.keys():
+    yield from kept.keys() ^ there
+    for path in kept.keys() & there:
         try:
-            if kept[path][1] and kept[path][1] != blob(office.store.bytes_of(path)):
+            if kept[path] and kept[path] != blob(office.store.bytes_of(path)):
                 yield path
         except RepairError:
             continue  # that it cannot be read is another ailment

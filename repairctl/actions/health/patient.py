@@ -14,7 +14,7 @@ from repairctl.model import Finding, Says, Severity, Subject
 from repairctl.office import Office
 
 Progress = Callable[[int, int], None]
-Needs = Literal["", "git"]
+Needs = Literal["", "git", "index"]
 FOLDERS = ("records", "policies", "templates", "office.yaml")
 """What of an office git keeps."""
 RECORDS = "records"
@@ -53,7 +53,10 @@ class Patient(Struct, frozen=True):
 
 
 class Ailment(Struct, frozen=True):
-    """One thing that may be wrong: how it is looked for, whether git must work for that, and what `--repair` does where it was found."""
+    """One thing that may be wrong: how it is looked for, and whether git, or git's index, must work for that.
+
+    `mend`: what `--repair` does where it was found, told as it is done.
+    """
 
     name: str
     look: Callable[[Patient], Iterable[Finding]]

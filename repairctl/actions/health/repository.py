@@ -12,6 +12,8 @@ from repairctl.edges.history_objects import Fault
 from repairctl.errors import Sentence, say
 from repairctl.model import Finding
 
+MAIN = f"{BRANCH}main"
+
 
 def head(patient: Patient) -> Iterable[Finding]:
     """HEAD says nothing that git understands; told from files alone, for git itself then sees no repository."""
@@ -44,16 +46,16 @@ def detached(patient: Patient) -> Iterable[Finding]:
         one.name == branch for one in history_health.broken(patient.where, patient.office.history.git_dir)
     ):
         return
-    others = history_health.branches(patient.where)
-    good = history_health.last_good(patient.where, patient.office.history.git_dir, branch)
-    if others or good:
-        sentence = say("HEAD is on {branch}, which has no commit; the history is not lost.", branch=branch.removeprefix(BRANCH))
-        todo = (
-            say("git update-ref {branch} {commit}", branch=branch, commit=good)
-            if good
-            else say("git switch {branch}", branch=others[0].removeprefix(BRANCH))
-        )
-        yield told("DOC-HEAD-UNBORN", "error", "HEAD", sentence, todo)
+    git_dir, others = patient.office.history.git_dir, history_health.branches(patient.where)
+    good = "" if others and not history_health.logged(git_dir, branch) else history_health.last_good(patient.where, git_dir, branch)
+    if good:
+        todo = say("Its log knows the last commit: git update-ref {branch} {commit}", branch=branch, commit=good)
+    elif others:
+        todo = say("git symbolic-ref HEAD {branch}", branch=next((one for one in others if one == MAIN), others[0]))
+    else:
+        return
+    sentence = say("HEAD is on {branch}, which has no commit; the history is not lost.", branch=branch.removeprefix(BRANCH))
+    yield told("DOC-HEAD-UNBORN", "error", "HEAD", sentence, todo)
 
 
 def branches(patient: Patient) -> Iterable[Finding]:
@@ -89,7 +91,7 @@ def objects(patient: Patient) -> Iterable[Finding]:
     empty = {"".join(path.parts[-2:]): path for path in history_objects.empty(patient.office.history.git_dir)}
     found = {one.id: one for one in history_objects.checked(patient.where, deep=patient.deep, progress=patient.progress)}
     found = {**{id: Fault(id, "corrupt") for id in empty}, **found}
-    places = history_objects.placed(patient.where, FOLDERS) if found else {}
+    places = history_objects.placed(patient.where, FOLDERS) if found else {}  # nothing where git's index cannot be read
     for one in found.values():
         yield _object(patient, one, places.get(one.id, ""), patient.shown(empty[one.id]) if one.id in empty else "")
 

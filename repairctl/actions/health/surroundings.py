@@ -90,9 +90,9 @@ def permissions(patient: Patient) -> Iterable[Finding]:
         yield told("DOC-OWNER", "warning", paths[0], sentence, say("sudo chown -R --reference=. {path}", path=paths[0].split("/")[0]))
 
 
-def privacy(patient: Patient) -> Iterable[Finding]:
-    """Names and telephone numbers that git keeps, or that everybody on this machine can read."""
-    kept = history_health.tracked(patient.where, PRIVATE) if patient.office.history.folder else []
+def private_in_git(patient: Patient) -> Iterable[Finding]:
+    """Names and telephone numbers that git keeps."""
+    kept = history_health.tracked(patient.where, PRIVATE)
     if kept:
         sentence = say("git keeps names or telephone numbers for ever: {paths}.", paths=some(kept))
         todo = say(
@@ -100,6 +100,10 @@ def privacy(patient: Patient) -> Iterable[Finding]:
             folder=PRIVATE,
         )
         yield told("DOC-PRIVATE-IN-GIT", "error", kept[0], sentence, todo)
+
+
+def open_to_all(patient: Patient) -> Iterable[Finding]:
+    """Names and telephone numbers that everybody on this machine can read."""
     if disk.open_to_all(patient.office.root, PRIVATE):
         sentence = say("Every user of this computer can read the names and telephone numbers in {folder}/.", folder=PRIVATE)
         yield told("DOC-PRIVATE-OPEN", "warning", PRIVATE, sentence, say("chmod -R o= {folder}", folder=PRIVATE))
