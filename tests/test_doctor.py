@@ -8,9 +8,12 @@ import re
 import shutil
 import sqlite3
 import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from msgspec import Struct
@@ -18,10 +21,12 @@ from msgspec import Struct
 from repairctl.actions import doctoring
 from repairctl.actions.doctoring import Examined
 from repairctl.actions.health.patient import Patient
-from repairctl.edges import journal
+from repairctl.checks.scarce import scarce
+from repairctl.edges import disk, journal
+from repairctl.edges.durable import Lock
 from repairctl.edges.journal import Item, Journal
 from repairctl.model import Says, minute_of
-from tests.clerk import Clerk, begun
+from tests.clerk import ROOT, Clerk, begun
 from tests.repository import git
 
 ID = "WO-20260307-001"
@@ -149,6 +154,20 @@ def cut_short(root: Path) -> None:
         git(root, "config", f"user.{name}", name)
 
 
+def left_out(root: Path) -> None:
+    """A clone without the files, which it fetches when they are asked for."""
+    root.rename(root.parent / "whole")
+    git(root.parent / "whole", "config", "uploadpack.allowFilter", "true")
+    git(root.parent, "clone", "-q", "--filter=blob:none", f"file://{root.parent}/whole", str(root))
+
+
+def small_letters(root: Path) -> None:
+    text = (root / UNIT).read_text(encoding="utf-8").replace("QH-5-802", "qh-5-802")
+    (root / "records/units/qh-5-802.yaml").write_text(text, encoding="utf-8")
+    git(root, "add", "records")
+    git(root, "commit", "-qm", "small")
+
+
 def held_lock(name: str) -> Callable[[Path], None]:
     def make(root: Path) -> None:
         (root / ".git" / name).touch()
@@ -248,10 +267,12 @@ MENDED_BY_HAND: dict[str, Case] = {
     "settings broken": Case(
         lambda root: (root / "office.yaml").write_text("nmae: x\n"), "DOC-SETTINGS", "no setting", "git restore office.yaml", 5
     ),
+    "small and capital letters": Case(small_letters, "DOC-CASE-CLASH", "QH-5-802", "git rm records/units/qh-5-802.yaml"),
+    "partial": Case(left_out, "DOC-SHALLOW", "left files out", "git fetch --refetch"),
     "line ends": Case(lambda root: (root / ".gitattributes").write_text("* text=auto\n"), "DOC-LINE-ENDS", "line ends", "records/** -text"),
 }
 COMMAND = re.compile(r"^.*?(?=\b(git (?!program|has\b|holds)[a-z]|rm |mv |echo ))")
-SHOWN_ONLY = ("git check-ignore", "git config --global", "records/** -text", f"-- {ORDER}", "")
+SHOWN_ONLY = ("git fetch --refetch", "git check-ignore", "git config --global", "records/** -text", f"-- {ORDER}", "")
 """Commands that show, or that tell a person what to write."""
 
 
@@ -267,7 +288,9 @@ def test_an_ailment_is_named_and_the_command_that_is_named_mends_it(root: Path, 
     assert files(root) == before
     todo = next(str(finding.todo) for finding in mine if case.command in str(finding.todo))
     if not case.command.startswith(SHOWN_ONLY[:-1]) and case.command:
-        typed(root, COMMAND.sub("", todo, count=1).partition("; what")[0].replace("git commit", "git commit -qm mended"))
+        typed(
+            root, COMMAND.sub("", todo, count=1).partition("; what")[0].replace("git commit", "git commit -qm mended").partition("; if")[0]
+        )
         assert case.code not in codes(examined(root))
 
 
@@ -352,7 +375,9 @@ def broken_cache(root: Path) -> None:
 
 def another_cache(root: Path) -> None:
     """What SQLite can read and is wrong. Made after the copy, so that the files have the signs that are kept."""
-    own_index(root).unlink()
+    time.sleep(0.1)  # a file that was changed just now is never sure
+    for path in (root / ".git/repairctl").glob("index-*"):
+        path.unlink()
     assert Clerk(root).give("2026-03-08T09:00", "order list").code == 0
     with sqlite3.connect(own_index(root)) as db:
         db.execute("UPDATE file SET blob = 'x' WHERE path = ?", (ORDER,))
@@ -419,9 +444,63 @@ def test_a_broken_journal_is_never_mended(root: Path) -> None:
 # ------------------------------------------------------------------ the surroundings
 
 
-def test_a_command_that_is_writing_is_told_and_its_files_are_left_alone(root: Path) -> None:
-    from repairctl.edges.durable import Lock
+def test_little_room_is_told_before_there_is_none() -> None:
+    gigabyte = 1024
+    assert [scarce(left, 100 * gigabyte, 100, gigabyte) for left in (99, 100, 1023, 1024)] == ["error", "warning", "warning", None]
+    assert scarce(1000, 2000, 100, gigabyte) is None  # half of a small disk
+    room = disk.room(Path("/"))
+    assert 0 < room.free <= room.total
 
+
+@AS_ROOT
+def test_a_disk_that_is_nearly_full_is_told(root: Path) -> None:
+    small = root.parent / "small"
+    small.mkdir()
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=40m,nr_inodes=900", "none", str(small)], capture_output=True, check=False
+    ).returncode:
+        pytest.skip("no disk can be mounted here")
+    try:
+        shutil.copytree(root, small / "office", symlinks=True)
+        one = examined(small / "office")
+        assert set(codes(one)) == {"DOC-DISK-FULL"}
+        assert any("more files" in str(finding.sentence) for finding in one.findings)
+    finally:
+        subprocess.run(["umount", str(small)], check=True)
+
+
+@POSIX
+def test_what_may_not_be_written_is_told() -> None:
+    with TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        (Path(name) / "records/orders").mkdir(parents=True)
+        (Path(name) / "records/orders/a.yaml").write_text("a", encoding="utf-8")
+        (Path(name) / "records/orders").chmod(0o555)
+        code = f"import os; from repairctl.edges import disk; from pathlib import Path; os.getuid() or os.setuid(65534); print(*disk.shut(Path({name!r}), 'records'))"
+        told = subprocess.run(
+            [sys.executable, "-c", code], cwd="/", env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True
+        ).stdout.split()
+        (Path(name) / "records/orders").chmod(0o755)
+        assert "records/orders" in told
+
+
+def test_what_cannot_be_mended_is_told_and_the_rest_is_mended(root: Path) -> None:
+    another_cache(root)
+    no_index(root)
+    lock = Lock(root / ".git", 1)
+    lock.take()
+    try:
+        with pytest.MonkeyPatch.context() as around:
+            around.setattr(doctoring, "LOCK_SECONDS", 0)
+            one = doctoring.mended(ill(root))
+    finally:
+        lock.let_go()
+    assert codes(one) == ["DOC-INDEX-BROKEN", "DOC-NOT-MENDED", "DOC-LOCK-HELD"]
+    assert one.code == 4
+    assert [str(sentence) for sentence in one.mended] == ["The index of the records is made anew."]
+
+
+def test_a_command_that_is_writing_is_told_and_its_files_are_left_alone(root: Path) -> None:
     lock = Lock(root / ".git", 1)
     lock.take()
     try:

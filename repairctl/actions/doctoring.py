@@ -11,9 +11,12 @@ from msgspec.structs import replace
 
 from repairctl.actions.health import leavings, own_index, records, repository, staging, surroundings
 from repairctl.actions.health.patient import Ailment, Patient, told
+from repairctl.actions.writing import LOCK_SECONDS
 from repairctl.edges.history import History
 from repairctl.edges.history_run import git_folder
+from repairctl.edges.journal import BrokenJournal
 from repairctl.edges.store import Store
+from repairctl.edges.transaction import Transaction
 from repairctl.errors import RepairError, Sentence, say
 from repairctl.model import Finding, Minute, Says
 from repairctl.office import FILE, NotAnOffice, Office, find, root_of
@@ -30,6 +33,7 @@ AILMENTS: tuple[Ailment, ...] = (
     Ailment("conflict", records.in_conflict),
     Ailment("other-id", records.other_id),
     Ailment("misplaced", records.misplaced),
+    Ailment("case-clash", records.case_clash),
     Ailment("late-files", records.newest_entry),
     Ailment("identity", surroundings.identity, "git"),
     Ailment("clock", surroundings.clock, "git"),
@@ -44,8 +48,8 @@ AILMENTS: tuple[Ailment, ...] = (
     Ailment("not-whole", repository.not_whole, "git"),
     Ailment("numbers", records.missing_numbers, "git"),
     Ailment("one-number-twice", repository.one_number_twice, "git"),
-    Ailment("cache-broken", own_index.broken, "git", own_index.made_anew),
-    Ailment("cache-differs", own_index.differs, "git", own_index.made_anew),
+    Ailment("cache-broken", own_index.broken, "git", own_index.made_anew, locked=False),
+    Ailment("cache-differs", own_index.differs, "git", own_index.made_anew, locked=False),
     Ailment("housekeeping", repository.housekeeping, "git"),
     Ailment("objects", repository.objects, "git"),
     Ailment("index-broken", staging.broken, "git", staging.made_anew),
@@ -61,6 +65,7 @@ WITHOUT = {**dict.fromkeys(GROUND, ("git", "index")), "DOC-INDEX-BROKEN": ("inde
 STOPS = frozenset({
     *GROUND, "DOC-HEAD-BROKEN", "DOC-IDENTITY", "DOC-JOURNAL-BROKEN", "DOC-GIT-LOCK", "DOC-HEAD-UNBORN", "DOC-REF-BROKEN",
     "DOC-UNFINISHED", "DOC-UNMERGED", "DOC-INDEX-BROKEN", "DOC-OBJECT",
+    "DOC-NOT-MENDED",
 })  # fmt: skip
 """With these the repository refuses to record anything, or might."""
 GRAVITY = {"error": 0, "warning": 1, "info": 2}
@@ -113,15 +118,44 @@ def examined(one: Patient) -> Examined:
 
 
 def mended(one: Patient) -> Examined:
-    """Mends what is derived or left over, and looks again. Raises Busy and what git refuses."""
-    told_ones: list[Sentence] = []
-    for ailment, findings in _each(one):
-        if ailment.mend is not None and findings:
-            try:
-                told_ones += ailment.mend(replace(one, seen={}))
-            except RepairError as refusal:
-                told_ones += refusal.sentences
-    return replace(examined(replace(one, seen={})), mended=tuple(told_ones))
+    """Mends what is derived or left over, under the office's lock, and looks again. What cannot be mended is one more finding."""
+    ill = [ailment for ailment, findings in _each(one) if findings and ailment.mend is not None]
+    done, failed = _under_lock(one, [ailment for ailment in ill if ailment.locked])
+    for ailment in (each for each in ill if not each.locked):
+        _mend(ailment, one, done, failed)
+    after = examined(replace(one, seen={}))
+    return Examined(after.looked, tuple(sorted((*after.findings, *failed), key=_order)), tuple(done))
+
+
+def _under_lock(one: Patient, ill: Sequence[Ailment]) -> tuple[list[Sentence], list[Finding]]:
+    """Mends these while no command can write. Whoever takes the lock settles what was interrupted."""
+    done, failed = list[Sentence](), list[Finding]()
+    if not ill:
+        return done, failed
+    try:
+        with Transaction(one.office.root, one.office.history.git_dir, LOCK_SECONDS) as transaction:
+            done += [transaction.recovered] if transaction.recovered else []
+            for ailment in ill:
+                _mend(ailment, one, done, failed)
+    except BrokenJournal:
+        pass  # it was found, and is nothing that may be guessed at
+    except RepairError as refusal:
+        failed.append(_not_mended(ill[0], refusal.sentences))
+    return done, failed
+
+
+def _mend(ailment: Ailment, one: Patient, done: list[Sentence], failed: list[Finding]) -> None:
+    try:
+        done.extend(ailment.mend(replace(one, seen={})) if ailment.mend else ())
+    except RepairError as refusal:
+        failed.append(_not_mended(ailment, refusal.sentences))
+    except Exception as error:  # noqa: BLE001  # what else is to be mended must not wait for it
+        failed.append(_not_mended(ailment, [say("{words}", words=f"{type(error).__name__}: {error}")]))
+
+
+def _not_mended(ailment: Ailment, why: Sequence[Sentence]) -> Finding:
+    sentence = say("This could not be mended: {why}", why=why[0])
+    return told("DOC-NOT-MENDED", "error", ailment.name, sentence, next(iter(why[1:]), None))
 
 
 def _each(one: Patient) -> Iterator[tuple[Ailment, Sequence[Finding]]]:

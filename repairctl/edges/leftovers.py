@@ -116,5 +116,5 @@ def _works_in(process: Path, program: str, root: Path) -> bool:
         name = (process / "comm").read_text(encoding="utf-8", errors="replace").strip()
         if name == program or name.startswith(f"{program}-"):
             here = Path(os.readlink(process / "cwd"))
-            return here == root or root in here.parents or here in root.parents
+            return here == root or root in here.parents
     return False

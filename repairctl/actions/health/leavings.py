@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from repairctl.actions.health.patient import Patient, refusal, some, told
-from repairctl.actions.writing import LOCK_SECONDS
 from repairctl.edges import drafts, journal, leftovers
 from repairctl.edges.durable import OWN
 from repairctl.edges.journal import BrokenJournal
-from repairctl.edges.transaction import pending, recover
+from repairctl.edges.transaction import pending
 from repairctl.errors import Sentence, say
 from repairctl.model import At, Finding
 
@@ -51,32 +49,23 @@ def interrupted(patient: Patient) -> Iterable[Finding]:
 
 
 def settled(patient: Patient) -> Iterable[Sentence]:
-    """The interrupted command finished or undone, as the next one would have done. Raises Busy, BrokenJournal and what git refuses."""
-    history = patient.office.history
-    journal.read(history.git_dir)
-    if (said := recover(patient.office.root, history.git_dir, LOCK_SECONDS)) is not None:
-        yield said
+    """Nothing more: whoever takes the lock finishes or undoes the interrupted command."""
+    return ()
 
 
 def temporary(patient: Patient) -> Iterable[Finding]:
     """Temporary files of ours that belong to no running command. Those of an interrupted one are the journal's affair."""
-    found = _temporary(patient)
+    folder = patient.office.history.git_dir
+    found = [] if pending(folder) or not patient.lock().free else list(leftovers.temporary(patient.office.root, folder))
     if found:
         names = some([patient.shown(path) for path in found])
         sentence = say("Temporary files of interrupted commands are left over: {paths}.", paths=names)
         yield told("DOC-LEFTOVER", "info", patient.shown(found[0]), sentence, say("repairctl doctor --repair"))
 
 
-def _temporary(patient: Patient) -> list[Path]:
-    folder = patient.office.history.folder
-    if folder is not None and (pending(folder) or not patient.lock().free):
-        return []
-    return list(leftovers.temporary(patient.office.root, folder))
-
-
 def swept(patient: Patient) -> Iterable[Sentence]:
-    """The temporary files deleted: what they held was written in its place, or never was."""
-    for path in _temporary(patient):
+    """The temporary files deleted: what they held was written in its place, or never was. The lock is held."""
+    for path in leftovers.temporary(patient.office.root, patient.office.history.git_dir):
         leftovers.removed(path)
         yield say("{path}: deleted.", path=patient.shown(path))
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from msgspec import Struct, field
 
+from repairctl.edges.durable import CannotWrite
 from repairctl.edges.history_run import Where
 from repairctl.edges.leftovers import Free, lock
 from repairctl.errors import RepairError, Sentence, say
@@ -43,7 +44,7 @@ class Patient(Struct, frozen=True):
     def lock(self) -> Free:
         """Whether the office's lock can be had."""
         if "lock" not in self.seen:
-            self.seen["lock"] = lock(self.office.history.git_dir)
+            self.seen["lock"] = _lock(self.office)
         held: Free = self.seen["lock"]
         return held
 
@@ -52,16 +53,24 @@ class Patient(Struct, frozen=True):
         return str(path).removeprefix(f"{self.office.root}/")
 
 
+def _lock(office: Office) -> Free:
+    try:
+        return lock(office.history.git_dir)
+    except CannotWrite:
+        return Free(True)  # nobody can write here, which is an ailment of its own
+
+
 class Ailment(Struct, frozen=True):
     """One thing that may be wrong: how it is looked for, and whether git, or git's index, must work for that.
 
-    `mend`: what `--repair` does where it was found, told as it is done.
+    `mend`: what `--repair` does where it was found, told as it is done; `locked`: while no command can write.
     """
 
     name: str
     look: Callable[[Patient], Iterable[Finding]]
     needs: Needs = ""
     mend: Callable[[Patient], Iterable[Sentence]] | None = None
+    locked: bool = True
 
 
 def told(

@@ -120,6 +120,19 @@ def misplaced(patient: Patient) -> Iterable[Finding]:
     return strays(patient.office)
 
 
+def case_clash(patient: Patient) -> Iterable[Finding]:
+    """Files whose names differ by small and capital letters only: on Windows and macOS one of them is lost."""
+    first: dict[str, str] = {}
+    for path in sorted(_paths(patient)):
+        other = first.setdefault(path.casefold(), path)
+        if other != path:
+            sentence = say(
+                "Differs from {other} by small and capital letters only; on Windows and macOS only one of them can exist.", other=other
+            )
+            todo = say("If they are one, keep the right one: git rm {path}; if they are two, enter one under another ID.", path=path)
+            yield told("DOC-CASE-CLASH", "warning", path, sentence, todo)
+
+
 def unknown_to_git(patient: Patient) -> Iterable[Finding]:
     """Records that were never recorded."""
     found = [path for path in history_health.untracked(patient.where, (RECORDS, "policies"), ignored=False) if path.endswith(".yaml")]
