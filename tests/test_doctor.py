@@ -179,6 +179,12 @@ def zeroed_branch(root: Path) -> None:
     (root / ".git/refs/heads/main").write_bytes(bytes(41))
 
 
+def zeroed_list(root: Path) -> None:
+    git(root, "tag", "seal")
+    git(root, "pack-refs", "--all")
+    (root / ".git/packed-refs").write_bytes(bytes(100))
+
+
 def empty_head(root: Path) -> None:
     (root / ".git/HEAD").write_bytes(b"")
 
@@ -250,6 +256,7 @@ MENDED_BY_HAND: dict[str, Case] = {
     "index.lock": Case(held_lock("index.lock"), "DOC-GIT-LOCK", "one was killed", "rm .git/index.lock", 4),
     "a branch's lock": Case(held_lock("refs/heads/main.lock"), "DOC-GIT-LOCK", "one was killed", "rm .git/refs/heads/main.lock", 4),
     "a branch of zeros": Case(zeroed_branch, "DOC-REF-BROKEN", "leads to no commit", "> .git/refs/heads/main", 4),
+    "packed branches of zeros": Case(zeroed_list, "DOC-REF-BROKEN", "list of branches", "mv .git/packed-refs .git/packed-refs.broken", 4),
     "an empty HEAD": Case(empty_head, "DOC-HEAD-BROKEN", "HEAD says nothing", "echo 'ref: refs/heads/main' > .git/HEAD", 4),
     "no such branch": Case(unborn, "DOC-HEAD-UNBORN", "no commit", "git symbolic-ref HEAD refs/heads/main", 4),
     "a branch gone": Case(lost_branch, "DOC-HEAD-UNBORN", "no commit", "git update-ref refs/heads/main", 4),
@@ -354,9 +361,10 @@ def broken_index(root: Path) -> None:
 
 def stale_index(root: Path) -> None:
     """As a commit without git's index leaves it."""
-    old = (root / ".git/index").read_bytes()
+    index = root / git(root, "rev-parse", "--git-dir").strip() / "index"
+    old = index.read_bytes()
     Clerk(root).tell(f"2026-03-07T09:30 order dispatch {ID} --technician S-11 --by S-01")
-    (root / ".git/index").write_bytes(old)
+    index.write_bytes(old)
 
 
 def own_index(root: Path) -> Path:
@@ -439,6 +447,31 @@ def test_a_broken_journal_is_never_mended(root: Path) -> None:
     assert codes(one) == ["DOC-JOURNAL-BROKEN"]
     assert one.code == 4
     assert (root / ".git/repairctl/journal/open.json").read_bytes() == b'{"ref": '
+
+
+def test_a_list_of_branches_set_aside_leaves_a_history_that_the_doctor_finds_again(root: Path) -> None:
+    head = git(root, "rev-parse", "HEAD")
+    zeroed_list(root)
+    (root / ".git/packed-refs").unlink()
+    found = examined(root).findings
+    typed(root, COMMAND.sub("", next(str(one.todo) for one in found if one.code == "DOC-HEAD-UNBORN")))
+    assert git(root, "rev-parse", "HEAD") == head
+    assert codes(examined(root)) == []
+
+
+@pytest.mark.parametrize("name", ["interrupted", "half", "an index behind", "a broken index", "another cache"])
+def test_an_office_in_a_folder_of_a_repository_is_looked_at_and_mended_too(root: Path, name: str) -> None:
+    (root / ".git").rename(root.parent / ".git")
+    git(root.parent, "add", "--all", "office")
+    git(root.parent, "commit", "-qam", "moved")
+    assert codes(examined(root)) == []
+    inner, code = MENDED[name]
+    if name != "an index behind":
+        (root / ".git").symlink_to(root.parent / ".git")  # what makes the ailment looks there
+    inner(root)
+    (root / ".git").unlink(missing_ok=True)
+    assert codes(examined(root)) == [code]
+    assert codes(doctoring.mended(ill(root))) == []
 
 
 # ------------------------------------------------------------------ the surroundings

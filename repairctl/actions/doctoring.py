@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from repairctl.actions.health import leavings, own_index, records, repository, staging, surroundings
-from repairctl.actions.health.patient import Ailment, Patient, told
+from repairctl.actions.health.patient import Ailment, Patient, give, told
 from repairctl.actions.writing import LOCK_SECONDS
 from repairctl.edges.history import History
 from repairctl.edges.history_run import git_folder
@@ -24,6 +24,7 @@ from repairctl.office import FILE, NotAnOffice, Office, find, root_of
 AILMENTS: tuple[Ailment, ...] = (
     Ailment("git", surroundings.git),
     Ailment("head", repository.head),
+    Ailment("packed-branches", repository.packed),
     Ailment("settings", surroundings.settings),
     Ailment("room", surroundings.room),
     Ailment("permissions", surroundings.permissions),
@@ -108,13 +109,13 @@ def patient(start: Path, now: Minute, *, clock_runs: bool, deep: bool) -> Patien
 def _gone(root: Path, refusal: RepairError) -> RepairError:
     if (root / FILE).exists():
         return refusal
-    return RepairError(say("{path} is not there, so this is no office.", path=FILE), say("git restore {path}", path=FILE))
+    return RepairError(say("{path} is not there, so this is no office.", path=FILE), give(f"git restore {FILE}"))
 
 
 def examined(one: Patient) -> Examined:
     """Looks for every ailment. One never hides another, and what cannot be looked at is a finding."""
-    found = [finding for _, findings in _each(one) for finding in findings]
-    return Examined(len(AILMENTS), tuple(sorted(found, key=_order)))
+    looked = list(_each(one))
+    return Examined(len(looked), tuple(sorted((each for _, found in looked for each in found), key=_order)))
 
 
 def mended(one: Patient) -> Examined:
@@ -150,7 +151,7 @@ def _mend(ailment: Ailment, one: Patient, done: list[Sentence], failed: list[Fin
     except RepairError as refusal:
         failed.append(_not_mended(ailment, refusal.sentences))
     except Exception as error:  # noqa: BLE001  # what else is to be mended must not wait for it
-        failed.append(_not_mended(ailment, [say("{words}", words=f"{type(error).__name__}: {error}")]))
+        failed.append(_not_mended(ailment, [say("{reason}", reason=f"{type(error).__name__}: {error}")]))
 
 
 def _not_mended(ailment: Ailment, why: Sequence[Sentence]) -> Finding:
@@ -179,7 +180,7 @@ def _looked(ailment: Ailment, one: Patient) -> Sequence[Finding]:
         found.append(_cannot(ailment, refusal.sentences[0], next(iter(refusal.sentences[1:]), None)))
     except Exception as error:  # noqa: BLE001  # in a broken office anything may be broken; what else is wrong must still be told
         words = f"{type(error).__name__}: {error}"
-        found.append(_cannot(ailment, say("{words}", words=words), None))
+        found.append(_cannot(ailment, say("{reason}", reason=words), None))
     return found
 
 

@@ -14,6 +14,7 @@ from repairctl.edges.history_run import Where, common_folder, run
 from repairctl.model import Minute
 
 COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+PACKED = re.compile(r"#.*|\^?[0-9a-f]{40,64}( refs/[^\s\0]+)?")
 NOTHING = re.compile(r"0+")
 BRANCH = "refs/heads/"
 
@@ -59,6 +60,8 @@ def broken(where: Where, git_dir: Path) -> Iterator[Broken]:
     """The branches and tags that lead nowhere: their file holds no commit, or one that git does not have."""
     common = common_folder(git_dir)
     said: dict[str, str] = {}
+    if (common / "reftable").exists():
+        return  # another way of keeping branches: one file for all, which git itself looks after
     for path in sorted((common / "refs").rglob("*")):
         if path.is_file() and path.suffix != ".lock":
             said[path.relative_to(common).as_posix()] = path.read_bytes().decode("utf-8", "replace").strip("\n")
@@ -66,6 +69,15 @@ def broken(where: Where, git_dir: Path) -> Iterator[Broken]:
     for name, one in said.items():
         if not points(one) or (COMMIT.fullmatch(one) and one not in there):
             yield Broken(name, common / name, last_good(where, git_dir, name))
+
+
+def packed_unreadable(git_dir: Path) -> bool:
+    """Whether the file of packed branches holds what git cannot read."""
+    try:
+        lines = (common_folder(git_dir) / "packed-refs").read_bytes().decode("utf-8", "replace").splitlines()
+    except OSError:
+        return False
+    return any(not PACKED.fullmatch(line) for line in lines)
 
 
 def last_good(where: Where, git_dir: Path, name: str) -> str:
@@ -130,7 +142,8 @@ def behind(where: Where, folders: Sequence[str]) -> Mapping[str, str]:
 
 def blob_names(where: Where, paths: Sequence[str]) -> Mapping[str, str]:
     """The names that git would give to the bytes of these files, as it would record them. They must be there."""
-    feed = "".join(f"{path}\n" for path in paths).encode("utf-8", "surrogateescape")
+    above = must(run(where, "rev-parse", "--show-prefix")).out.decode("utf-8", "surrogateescape").strip("\n")
+    feed = "".join(f"{above}{path}\n" for path in paths).encode("utf-8", "surrogateescape")
     return dict(zip(paths, must(run(where, "hash-object", "--stdin-paths", feed=feed)).out.decode().split(), strict=True))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from repairctl.actions.health.patient import Patient, refusal, some, told
+from repairctl.actions.health.patient import Patient, give, refusal, some, told
 from repairctl.edges import drafts, journal, leftovers
 from repairctl.edges.durable import OWN
 from repairctl.edges.journal import BrokenJournal
@@ -45,7 +45,7 @@ def interrupted(patient: Patient) -> Iterable[Finding]:
     if planned is not None:
         paths = some([item.path for item in planned.items])
         sentence = say("A command was interrupted in the middle; the next one that writes finishes or undoes it: {paths}.", paths=paths)
-        yield told("DOC-JOURNAL", "warning", f".git/{OWN}/{journal.FILE}", sentence, say("repairctl doctor --repair"))
+        yield told("DOC-JOURNAL", "warning", f".git/{OWN}/{journal.FILE}", sentence, give("repairctl doctor --repair"))
 
 
 def settled(patient: Patient) -> Iterable[Sentence]:
@@ -60,7 +60,7 @@ def temporary(patient: Patient) -> Iterable[Finding]:
     if found:
         names = some([patient.shown(path) for path in found])
         sentence = say("Temporary files of interrupted commands are left over: {paths}.", paths=names)
-        yield told("DOC-LEFTOVER", "info", patient.shown(found[0]), sentence, say("repairctl doctor --repair"))
+        yield told("DOC-LEFTOVER", "info", patient.shown(found[0]), sentence, give("repairctl doctor --repair"))
 
 
 def swept(patient: Patient) -> Iterable[Sentence]:

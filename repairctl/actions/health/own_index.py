@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from repairctl import __version__
 from repairctl.actions import index_rows
-from repairctl.actions.health.patient import RECORDS, Patient, some, told
+from repairctl.actions.health.patient import RECORDS, Patient, give, some, told
 from repairctl.actions.indexed import blob, in_step, looked_at
 from repairctl.edges import index as indexes
 from repairctl.edges import signs
@@ -20,7 +20,7 @@ def broken(patient: Patient) -> Iterable[Finding]:
     words = indexes.fault(office.history.own_folder, _form(patient))
     if words:
         sentence = say("The index of the records is broken: {words}. Lists may be wrong; records are not.", words=words)
-        yield told("DOC-CACHE-BROKEN", "warning", f".git/{indexes.FOLDER}", sentence, say("repairctl doctor --repair"))
+        yield told("DOC-CACHE-BROKEN", "warning", f".git/{indexes.FOLDER}", sentence, give("repairctl doctor --repair"))
 
 
 def _form(patient: Patient) -> str:
@@ -34,7 +34,7 @@ def differs(patient: Patient) -> Iterable[Finding]:
     wrong = sorted(_wrong(patient))
     if wrong:
         sentence = say("The index of the records is out of step with {paths}. Lists may be wrong; records are not.", paths=some(wrong))
-        yield told("DOC-CACHE-DIFFERS", "warning", wrong[0], sentence, say("repairctl doctor --repair"))
+        yield told("DOC-CACHE-DIFFERS", "warning", wrong[0], sentence, give("repairctl doctor --repair"))
 
 
 def _wrong(patient: Patient) -> Iterable[str]:

@@ -85,6 +85,11 @@ def refusal(code: str, subject: str, one: RepairError) -> Finding:
     return told(code, "error", subject, one.sentences[0], next(iter(one.sentences[1:]), None))
 
 
+def give(command: str) -> Sentence:
+    """What to do, where that is one command and nothing else."""
+    return say("Give this command: {command}", command=command)
+
+
 def some(paths: Sequence[str]) -> object:
     """Paths to be named in a sentence: all of a few, the first of many and how many more."""
     if len(paths) <= MOST:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from repairctl.actions.health.patient import FOLDERS, RECORDS, Patient, some, told
+from repairctl.actions.health.patient import FOLDERS, RECORDS, Patient, give, some, told
 from repairctl.edges import history_health, history_objects
 from repairctl.edges.history import UNFINISHED
 from repairctl.edges.history_health import BRANCH
@@ -23,7 +23,7 @@ def head(patient: Patient) -> Iterable[Finding]:
     said = history_health.head_says(git_dir)
     if not history_health.points(said):
         sentence = say("HEAD says nothing that git understands, so git sees no repository here; a power cut does that.")
-        todo = say("echo 'ref: refs/heads/{branch}' > .git/HEAD", branch=_likely(patient))
+        todo = give(f"echo 'ref: refs/heads/{_likely(patient)}' > .git/HEAD")
         yield told("DOC-HEAD-BROKEN", "error", ".git/HEAD", sentence, todo)
 
 
@@ -39,7 +39,7 @@ def detached(patient: Patient) -> Iterable[Finding]:
     said = history_health.head_says(patient.office.history.git_dir)
     if not said.startswith("ref: "):
         sentence = say("HEAD is on no branch: what is recorded now belongs to none, and git forgets it in time.")
-        yield told("DOC-HEAD-DETACHED", "warning", "HEAD", sentence, say("git switch -c office && git switch main && git merge office"))
+        yield told("DOC-HEAD-DETACHED", "warning", "HEAD", sentence, give("git switch -c office && git switch main && git merge office"))
         return
     branch = said.removeprefix("ref: ")
     if patient.office.history.head() or any(
@@ -51,11 +51,20 @@ def detached(patient: Patient) -> Iterable[Finding]:
     if good:
         todo = say("Its log knows the last commit: git update-ref {branch} {commit}", branch=branch, commit=good)
     elif others:
-        todo = say("git symbolic-ref HEAD {branch}", branch=next((one for one in others if one == MAIN), others[0]))
+        todo = give(f"git symbolic-ref HEAD {MAIN if MAIN in others else others[0]}")
     else:
         return
     sentence = say("HEAD is on {branch}, which has no commit; the history is not lost.", branch=branch.removeprefix(BRANCH))
     yield told("DOC-HEAD-UNBORN", "error", "HEAD", sentence, todo)
+
+
+def packed(patient: Patient) -> Iterable[Finding]:
+    """The file of packed branches cannot be read; git then reads no branch at all."""
+    git_dir = patient.office.history.folder
+    if git_dir is not None and history_health.packed_unreadable(git_dir):
+        sentence = say("git cannot read its list of branches and tags; a power cut does that.")
+        todo = say("Set it aside, and ask the doctor again, who knows the last commits: mv .git/packed-refs .git/packed-refs.broken")
+        yield told("DOC-REF-BROKEN", "error", ".git/packed-refs", sentence, todo)
 
 
 def branches(patient: Patient) -> Iterable[Finding]:
@@ -99,7 +108,7 @@ def objects(patient: Patient) -> Iterable[Finding]:
 def _object(patient: Patient, one: Fault, path: str, file: str) -> Finding:
     if one.id == "?":
         sentence = say("git's own check of its objects ended with: {words}.", words=one.what)
-        return told("DOC-OBJECT", "error", ".git/objects", sentence, say("git fsck --full"))
+        return told("DOC-OBJECT", "error", ".git/objects", sentence, give("git fsck --full"))
     name = path or one.name.lstrip(":")
     facts = {"id": one.id[:12], "name": name or "?"}
     sentence = (
@@ -126,10 +135,10 @@ def not_whole(patient: Patient) -> Iterable[Finding]:
     way = history_health.cut_off(patient.where, patient.office.history.git_dir)
     if way == "shallow":
         sentence = say("This clone has only the latest part of the history; what is older cannot be proved here.")
-        yield told("DOC-SHALLOW", "warning", ".git/shallow", sentence, say("git fetch --unshallow"))
+        yield told("DOC-SHALLOW", "warning", ".git/shallow", sentence, give("git fetch --unshallow"))
     elif way:
         sentence = say("This clone left files out of the history and fetches them when asked; without the network it cannot.")
-        yield told("DOC-SHALLOW", "warning", ".git/config", sentence, say("git fetch --refetch --no-filter"))
+        yield told("DOC-SHALLOW", "warning", ".git/config", sentence, give("git fetch --refetch --no-filter"))
 
 
 def one_number_twice(patient: Patient) -> Iterable[Finding]:
@@ -152,4 +161,4 @@ def housekeeping(patient: Patient) -> Iterable[Finding]:
     from repairctl.actions.maintaining import would_help
 
     if (why := would_help(patient.office.history.git_dir)) is not None:
-        yield told("DOC-MAINTAIN", "info", ".git/objects", why, say("repairctl maintain"))
+        yield told("DOC-MAINTAIN", "info", ".git/objects", why, give("repairctl maintain"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from repairctl.actions.health.patient import FOLDERS, Patient, refusal, some, told
+from repairctl.actions.health.patient import FOLDERS, Patient, give, refusal, some, told
 from repairctl.checks.scarce import scarce
 from repairctl.edges import disk, history_health
 from repairctl.edges.history_refusals import BareRepository, GitMissing, GitTooOld, NotARepository, SomebodyElses
@@ -44,7 +44,7 @@ def identity(patient: Patient) -> Iterable[Finding]:
     """git does not know who records."""
     if not history_health.knows_author(patient.where):
         sentence = say("git does not know who you are, so nothing can be recorded.")
-        todo = say('git config --global user.name "王敏" && git config --global user.email wangmin@example.com')
+        todo = give('git config --global user.name "王敏" && git config --global user.email wangmin@example.com')
         yield told("DOC-IDENTITY", "error", "git", sentence, todo)
 
 
@@ -53,7 +53,7 @@ def clock(patient: Patient) -> Iterable[Finding]:
     now = At(patient.office.now, patient.office.zone)
     if not patient.clock_runs:
         sentence = say("REPAIRCTL_NOW is set: every command believes that it is {now}.", now=now)
-        yield told("DOC-CLOCK-HELD", "warning", "REPAIRCTL_NOW", sentence, say("unset REPAIRCTL_NOW"))
+        yield told("DOC-CLOCK-HELD", "warning", "REPAIRCTL_NOW", sentence, give("unset REPAIRCTL_NOW"))
         return
     made = history_health.head_time(patient.where)
     if made is not None and made > patient.office.now:
@@ -87,7 +87,7 @@ def permissions(patient: Patient) -> Iterable[Finding]:
         paths = [path for path, _ in strange]
         owners = sorted({owner for _, owner in strange})
         sentence = say("Belongs to other users ({owners}) than the office does: {paths}.", owners=owners, paths=some(paths))
-        yield told("DOC-OWNER", "warning", paths[0], sentence, say("sudo chown -R --reference=. {path}", path=paths[0].split("/")[0]))
+        yield told("DOC-OWNER", "warning", paths[0], sentence, give(f"sudo chown -R --reference=. {paths[0].split('/')[0]}"))
 
 
 def private_in_git(patient: Patient) -> Iterable[Finding]:
@@ -106,7 +106,7 @@ def open_to_all(patient: Patient) -> Iterable[Finding]:
     """Names and telephone numbers that everybody on this machine can read."""
     if disk.open_to_all(patient.office.root, PRIVATE):
         sentence = say("Every user of this computer can read the names and telephone numbers in {folder}/.", folder=PRIVATE)
-        yield told("DOC-PRIVATE-OPEN", "warning", PRIVATE, sentence, say("chmod -R o= {folder}", folder=PRIVATE))
+        yield told("DOC-PRIVATE-OPEN", "warning", PRIVATE, sentence, give(f"chmod -R o= {PRIVATE}"))
 
 
 def ignored(patient: Patient) -> Iterable[Finding]:
