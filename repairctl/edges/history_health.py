@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
@@ -16,6 +17,7 @@ from repairctl.model import Minute
 COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 PACKED = re.compile(r"#.*|\^?[0-9a-f]{40,64}( refs/[^\s\0]+)?")
 NOTHING = re.compile(r"0+")
+LOCKS = ("index.lock", "HEAD.lock", "config.lock", "packed-refs.lock", "shallow.lock", "objects/maintenance.lock")
 BRANCH = "refs/heads/"
 
 
@@ -25,6 +27,22 @@ class Broken(Struct, frozen=True):
     name: str
     path: Path
     good: str
+
+
+class Locked(Struct, frozen=True):
+    """A lock file of git's: where it lies, and since when."""
+
+    path: Path
+    since: Minute
+
+
+def locks(git_dir: Path) -> Iterator[Locked]:
+    """The lock files of git that lie there now."""
+    common = common_folder(git_dir)
+    places = {folder / name for folder in (git_dir, common) for name in LOCKS}
+    for path in sorted({*places, *(common / "refs").rglob("*.lock")}):
+        with suppress(OSError):
+            yield Locked(path, int(path.stat().st_mtime) // 60)
 
 
 def version(where: Where) -> tuple[int, int]:
@@ -149,7 +167,7 @@ def blob_names(where: Where, paths: Sequence[str]) -> Mapping[str, str]:
 
 def entries_anew(where: Where, paths: Sequence[str]) -> None:
     """Makes git's index hold for these paths what HEAD has. Raises NotRecorded."""
-    told = must(run(where, "ls-tree", "-z", "HEAD", "--", *paths)).out
+    told = must(run(where, "ls-tree", "--full-name", "-z", "HEAD", "--", *paths)).out
     must(run(where, "update-index", "-z", "--index-info", feed=told))
     run(where, "update-index", "-q", "--refresh")
 

@@ -1,4 +1,4 @@
-"""What interrupted programs leave behind: our temporary files, git's locks, whether a git is running. Deletes only what it is told to."""
+"""What interrupted programs leave behind: our temporary files; whether our lock is held, and whether a program is running. Deletes only what it is told to."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from msgspec import Struct
 
 from repairctl.edges import signs
 from repairctl.edges.durable import OWN, Busy, CannotWrite, Holder, Lock, remove
-from repairctl.edges.history_run import common_folder
-from repairctl.model import Minute
 
 BESIDE = re.compile(rf"\.{OWN}-\d+\.(new|old)|\.{OWN}-(?P<pid>\d+)\.tmp")
 INSIDE = re.compile(rf"(clock-|index-.*\.sqlite-|\.{OWN}-)(?P<pid>\d+)(\.new|\.tmp)?")
@@ -21,14 +19,6 @@ INSIDE = re.compile(rf"(clock-|index-.*\.sqlite-|\.{OWN}-)(?P<pid>\d+)(\.new|\.t
 PLACES = ("records", "private", "policies", "templates")
 YOUNG_NS = 600 * signs.SECOND_NS
 """A file as young may be a running command's, where nothing tells whose it is."""
-GIT_LOCKS = ("index.lock", "HEAD.lock", "config.lock", "packed-refs.lock", "shallow.lock", "objects/maintenance.lock")
-
-
-class Found(Struct, frozen=True):
-    """A lock file of git's: where it lies, and since when."""
-
-    path: Path
-    since: Minute
 
 
 def temporary(root: Path, git_dir: Path | None) -> Iterator[Path]:
@@ -91,15 +81,6 @@ def lock(git_dir: Path) -> Free:
         return Free(False, busy.holder)
     ours.let_go()
     return Free(True)
-
-
-def git_locks(git_dir: Path) -> Iterator[Found]:
-    """The lock files of git that lie there now."""
-    common = common_folder(git_dir)
-    places = {folder / name for folder in (git_dir, common) for name in GIT_LOCKS}
-    for path in sorted({*places, *(common / "refs").rglob("*.lock")}):
-        with suppress(OSError):
-            yield Found(path, int(path.stat().st_mtime) // 60)
 
 
 def running(program: str, root: Path) -> bool | None:

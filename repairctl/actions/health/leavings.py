@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from repairctl.actions.health.patient import Patient, give, refusal, some, told
-from repairctl.edges import drafts, journal, leftovers
+from repairctl.edges import drafts, history_health, journal, leftovers
 from repairctl.edges.durable import OWN
 from repairctl.edges.journal import BrokenJournal
 from repairctl.edges.transaction import pending
@@ -73,7 +73,7 @@ def swept(patient: Patient) -> Iterable[Sentence]:
 def git_locks(patient: Patient) -> Iterable[Finding]:
     """Lock files of git's; they are never ours to delete."""
     runs = leftovers.running("git", patient.office.root)
-    for one in leftovers.git_locks(patient.office.history.git_dir):
+    for one in history_health.locks(patient.office.history.git_dir):
         since = At(one.since, patient.office.zone)
         if runs and patient.office.now - one.since <= GIT_AT_WORK:
             continue
