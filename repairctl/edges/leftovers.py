@@ -1,4 +1,4 @@
-"""What interrupted programs leave behind: our temporary files; whether our lock is held, and whether a program is running. Deletes only what it is told to."""
+"""What interrupted programs leave behind, whether our lock is held, whether a program runs. Deletes only what it is told to."""
 
 from __future__ import annotations
 
