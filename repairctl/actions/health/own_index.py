@@ -16,11 +16,15 @@ from repairctl.model import Finding
 
 def broken(patient: Patient) -> Iterable[Finding]:
     """SQLite itself cannot read the index."""
-    office = patient.office
-    words = indexes.fault(office.history.own_folder, _form(patient))
-    if words:
+    if words := _fault(patient):
         sentence = say("The index of the records is broken: {words}. Lists may be wrong; records are not.", words=words)
         yield told("DOC-CACHE-BROKEN", "warning", f".git/{indexes.FOLDER}", sentence, give("repairctl doctor --repair"))
+
+
+def _fault(patient: Patient) -> str:
+    if "fault" not in patient.seen:
+        patient.seen["fault"] = indexes.fault(patient.office.history.own_folder, _form(patient))
+    return str(patient.seen["fault"])
 
 
 def _form(patient: Patient) -> str:
@@ -29,9 +33,7 @@ def _form(patient: Patient) -> str:
 
 def differs(patient: Patient) -> Iterable[Finding]:
     """The index keeps of a file what is not in it, though by its sign it was not touched; or knows too many files, or too few."""
-    if indexes.fault(patient.office.history.own_folder, _form(patient)):
-        return
-    wrong = sorted(_wrong(patient))
+    wrong = [] if _fault(patient) else sorted(_wrong(patient))
     if wrong:
         sentence = say("The index of the records is out of step with {paths}. Lists may be wrong; records are not.", paths=some(wrong))
         yield told("DOC-CACHE-DIFFERS", "warning", wrong[0], sentence, give("repairctl doctor --repair"))
