@@ -98,13 +98,19 @@ class Office(Struct, frozen=True):
 
 def find(start: Path, now: Minute, *, as_of: Minute | None = None) -> Office:
     """The office in which a folder lies. Raises NotAnOffice, BadSettings and what reading a file raises."""
-    root = next((folder for folder in (start, *start.parents) if (folder / FILE).is_file()), None)
-    if root is None:
-        raise NotAnOffice(start)
+    root = root_of(start)
     store = Store(root)
     settings = read_settings(store.tree(FILE))
     zone = _zone(str(settings.get("zone") or "Asia/Shanghai"))
     return Office(root, settings, zone, store, History.open(root), now, now if as_of is None else as_of)
+
+
+def root_of(start: Path) -> Path:
+    """The folder at or above this one that holds an office.yaml. Raises NotAnOffice."""
+    root = next((folder for folder in (start, *start.parents) if (folder / FILE).is_file()), None)
+    if root is None:
+        raise NotAnOffice(start)
+    return root
 
 
 def read_settings(tree: Block) -> Mapping[str, Plain]:

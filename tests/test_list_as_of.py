@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from repairctl import office as offices
-from repairctl.actions import index_rows, listing, looking
+from repairctl.actions import index_rows, listing, reading
 from repairctl.kinds import KINDS
 from repairctl.model import Plain, Record
 from repairctl.office import Office
@@ -73,7 +73,7 @@ ASKED: list[dict[str, str]] = [
 
 def read_all(office: Office, filters: Mapping[str, str], everything: bool) -> Iterator[Mapping[str, Plain]]:
     """The rows by reading every record, without any index."""
-    for record in looking.records(office, ORDER):
+    for record in reading.records(office, ORDER):
         row = {"id": record.id, "status": record.status, **{name: index_rows.cell(record, at) for name, at in ORDER.columns.items()}}
         begun = bool(record.log)
         if (
@@ -99,7 +99,7 @@ def test_a_list_as_of_a_moment_is_what_reading_every_record_says(
     tmp_path_factory: pytest.TempPathFactory, texts: dict[str, str], minute: int, filters: dict[str, str], everything: bool, sort: str
 ) -> None:
     office = in_folder(tmp_path_factory.mktemp("office"), texts, FIRST + minute)
-    told = listing.listed(office, "order", filters=filters, everything=everything, sort=sort, limit=0)
+    told = listing.listed(office, "order", listing.Asked(filters, sort, 0, everything))
     wanted = list(read_all(office, filters, everything))
     assert sorted(map(dict, told.rows), key=repr) == sorted(map(dict, wanted), key=repr)
     assert told.total == len(wanted)

@@ -90,6 +90,7 @@ def _moved_in(making: Path, folder: Path) -> None:
 
 def _fill(root: Path, tree: Block) -> None:
     History.init(root)
+    (root / "private").mkdir(mode=0o700)  # names and telephone numbers are not for every user of the computer
     history = History.open(root)
     with Transaction(root, history.git_dir, 5) as transaction:
         writes = [Write(PurePosixPath(path), data, None) for path, data in _first_files(tree)]

@@ -16,7 +16,7 @@ FOLDERS = {kind.folder: kind for kind in KINDS.values()}
 
 def strays(office: Office) -> Iterator[Finding]:
     """What lies below records/ and is no record, and records that git has but the disk has not."""
-    there = set(office.store.below(FOLDER))
+    there, tracked = set(office.store.below(FOLDER)), _tracked(office)
     elsewhere = set[str]()
     for path in sorted(there):
         kind, id = _kind(path), PurePosixPath(path).stem
@@ -29,10 +29,11 @@ def strays(office: Office) -> Iterator[Finding]:
                            say("Compare the two, keep what is right in {other}, and delete this one.", other=wanted))  # fmt: skip
         elif wanted:
             yield _finding(path, say("This file is not read as a record here; {id} belongs in {other}.", id=id, other=wanted),
-                           say("Move it there: git mv {path} {other}", path=path, other=wanted))  # fmt: skip
+                           say("Move it there: {move} {path} {other}", move="git mv" if path in tracked else "mv",
+                               path=path, other=wanted))  # fmt: skip
         else:
             yield _finding(path, say("This is no record, and nothing reads it."), say("Move it out of {folder}/.", folder=FOLDER))
-    for path in sorted(_tracked(office) - there - elsewhere):
+    for path in sorted(tracked - there - elsewhere):
         yield _finding(
             path,
             say("git has this record, but it is not on the disk: nobody judges it."),

@@ -9,6 +9,7 @@ from repairctl.cli import json_forms
 from repairctl.cli.cells import wrapped
 from repairctl.cli.desk import Desk
 from repairctl.cli.language import Tongue
+from repairctl.cli.later import later
 from repairctl.cli.show import named, short_id, status, value
 from repairctl.errors import Sentence, say
 from repairctl.model import Change, Entry, Finding, Kind, Label, Says
@@ -55,6 +56,8 @@ def _told(desk: Desk, outcome: Done, more: Sequence[Sentence], next_: Sequence[s
         desk.hint(*next_)
     else:
         hint(desk, outcome)
+    if desk.terminal.shows and outcome.commit:
+        later("maintain_verb.hint")(desk)
     return 0
 
 

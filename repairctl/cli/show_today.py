@@ -10,6 +10,7 @@ from repairctl.cli import json_forms, show
 from repairctl.cli.cells import wrapped
 from repairctl.cli.desk import Desk
 from repairctl.cli.language import Tongue
+from repairctl.cli.later import later
 from repairctl.cli.show import short_id
 from repairctl.cli.show_done import awaited
 from repairctl.cli.show_findings import left_out
@@ -35,6 +36,7 @@ def shown(desk: Desk, one: Today) -> int:
     for finding in one.unread:
         desk.aside(desk.tongue.say(left_out(finding)))
     desk.hint(*suggested(desk.tongue, one))
+    later("maintain_verb.hint")(desk)
     return 0
 
 

@@ -53,6 +53,7 @@ class Busy(RepairError):
     exit_code = 4
 
     def __init__(self, seconds: int, holder: Holder | None) -> None:
+        self.holder = holder
         if holder:
             text = say(
                 "{command} (process {pid}) has been writing to this office since {since}; waited {seconds} seconds.",

@@ -87,13 +87,22 @@ class History(Struct, frozen=True):
         """The folder of ours in the repository's. Raises NotARepository."""
         return self.git_dir / OWN
 
-    def check_ready(self) -> None:
-        """Refuses, with what to type, if anything would keep a commit from being made."""
+    @property
+    def where(self) -> Where:
+        """Where git runs, for those who look at the repository itself."""
+        return self._where()
+
+    def check_usable(self) -> None:
+        """Refuses where git cannot be used here at all: missing, too old, no repository, a bare one, or somebody else's."""
         told = self._git("--version").out.decode("ascii", "replace").strip()
         version = re.search(r"(\d+)\.(\d+)[.\d]*", told)
         if version and (int(version[1]), int(version[2])) < OLDEST:
             raise GitTooOld(version[0], ".".join(map(str, OLDEST)))
         self._check_repository()
+
+    def check_ready(self) -> None:
+        """Refuses, with what to type, if anything would keep a commit from being made."""
+        self.check_usable()
         self.check_settled()
         unmerged = [path for path, entry in self.indexed().items() if entry.merging]
         if unmerged:

@@ -25,6 +25,8 @@ Sort = Literal["text", "whole", "exact"]
 STEM = "index"
 OWN = ("id", "status", "ended", "begun", "last")
 """Columns that every shelf has."""
+MERGED_AT_ONCE = 500
+"""Pages of the word list that are merged in one go; whoever writes waits no longer than for one."""
 
 
 class Column(Struct, frozen=True):
@@ -346,3 +348,25 @@ def changing(index: Index) -> Iterator[None]:
     """What is written inside is kept together or not at all. Raises Unusable."""
     with index_files.changing(index._db):
         yield
+
+
+def fault(folder: Path, form: str) -> str:
+    """What SQLite finds wrong with the index in a folder; '' where all is well, or there is none of this form. Changes nothing."""
+    return index_files.fault(folder, STEM, form)
+
+
+def tidied(folder: Path, form: str) -> tuple[int, int] | None:
+    """Merges the word list, and writes the file anew where much of it is empty; its bytes before and after. None where there is none.
+
+    Each part is short, and one that would have to wait is left for another day. Raises Unusable.
+    """
+    return index_files.tidied(folder, STEM, form, _merge)
+
+
+def _merge(db: sqlite3.Connection) -> None:
+    """Until a part changes nothing any more, as fts5 says it is told."""
+    while True:
+        before = db.total_changes
+        db.execute("INSERT INTO words (words, rank) VALUES ('merge', ?)", (MERGED_AT_ONCE,))
+        if db.total_changes - before < 2:
+            return

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 WAIT_SECONDS = 5.0
 NOTES = "CREATE TABLE note (name TEXT PRIMARY KEY, said TEXT) WITHOUT ROWID"
+EMPTY_PART = 4
+"""One page in so many is empty before it is worth writing a file anew."""
 LEFT_BEHIND = 3600
 """Seconds after which a file that is still being made was left behind by a program that was killed."""
 
@@ -165,3 +167,43 @@ def changing(db: sqlite3.Connection) -> Iterator[None]:
             with suppress(sqlite3.Error):
                 db.execute("ROLLBACK")
             raise
+
+
+def fault(folder: Path, stem: str, form: str) -> str:
+    """What SQLite finds wrong with a file; '' where all is well, or there is none of this form. Changes nothing."""
+    file = folder / _file(stem, form)
+    if not file.exists():
+        return ""
+    try:
+        db = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=WAIT_SECONDS)
+        try:
+            told = str(db.execute("PRAGMA quick_check(1)").fetchone()[0])
+        finally:
+            db.close()
+    except sqlite3.Error as error:
+        return str(error)
+    return "" if told == "ok" else told
+
+
+def tidied(folder: Path, stem: str, form: str, merge: Callable[[sqlite3.Connection], None] | None = None) -> tuple[int, int] | None:
+    """Writes a file anew where much of it is empty; its bytes before and after. None where there is none.
+
+    Each part is short, and one that would have to wait is left for another day. Raises Unusable.
+    """
+    file = folder / _file(stem, form)
+    if not file.exists():
+        return None
+    before = file.stat().st_size
+    try:
+        db = sqlite3.connect(file, timeout=0, isolation_level=None)
+        try:
+            if merge:
+                merge(db)
+            empty, pages = (int(db.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("freelist_count", "page_count"))
+            for line in ("PRAGMA optimize", *(["VACUUM"] if empty * EMPTY_PART > pages else []), "PRAGMA wal_checkpoint(TRUNCATE)"):
+                db.execute(line)
+        finally:
+            db.close()
+    except sqlite3.Error:
+        raise Unusable from None
+    return before, file.stat().st_size

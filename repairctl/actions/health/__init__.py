@@ -1,0 +1,1 @@
+"""What may be wrong with an office as files and a repository: each ailment a small function that yields findings."""
