@@ -55,8 +55,8 @@ def root(an_office: Path, tmp_path: Path) -> Path:
     return tmp_path / "office"
 
 
-def ill(root: Path, now: int = NOW, *, clock_runs: bool = True, deep: bool = False) -> Patient:
-    return doctoring.patient(root, now, clock_runs=clock_runs, deep=deep)
+def ill(root: Path, now: int | None = None, *, clock_runs: bool = True, deep: bool = False) -> Patient:
+    return doctoring.patient(root, now or minute_of(datetime.now(UTC)), clock_runs=clock_runs, deep=deep)
 
 
 def examined(root: Path, *, deep: bool = False) -> Examined:
@@ -447,6 +447,19 @@ def test_a_broken_journal_is_never_mended(root: Path) -> None:
     assert codes(one) == ["DOC-JOURNAL-BROKEN"]
     assert one.code == 4
     assert (root / ".git/repairctl/journal/open.json").read_bytes() == b'{"ref": '
+
+
+def test_where_a_branch_stood_that_no_log_tells_is_not_guessed(root: Path) -> None:
+    (root / ".git/refs/heads/other").write_bytes(bytes(41))
+    told = [str(one.todo) for one in examined(root).findings if one.code == "DOC-REF-BROKEN"]
+    assert len(told) == 1
+    assert told[0].startswith("No log knows")
+
+
+def test_a_command_stands_in_one_line(root: Path) -> None:
+    zeroed_branch(root)
+    said = Clerk(root).give("", "doctor").out
+    assert re.search(r"^  -> .*: echo [0-9a-f]{40} > \.git/refs/heads/main$", said, re.MULTILINE)
 
 
 def test_a_list_of_branches_set_aside_leaves_a_history_that_the_doctor_finds_again(root: Path) -> None:
