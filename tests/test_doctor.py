@@ -561,6 +561,18 @@ def test_a_command_that_is_writing_is_told_and_its_files_are_left_alone(root: Pa
         lock.let_go()
 
 
+def test_a_command_under_way_is_no_ailment(root: Path) -> None:
+    code = "import sys; from tests.clerk import Clerk; from pathlib import Path\n"
+    code += f"for n in range(8): Clerk(Path({str(root)!r})).tell(f'2026-03-08T09:0{{n}} unit new QH-9-10{{n}} --estate QH --building 9 --room 10{{n}} --part private')"
+    with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT) as writing:
+        found = set[str]()
+        while writing.poll() is None:
+            found |= set(codes(examined(root)))
+    assert writing.returncode == 0
+    assert found <= {"DOC-LOCK-HELD"}
+    assert codes(examined(root)) == []
+
+
 def test_a_clock_that_is_held_or_was_set_back_is_told(root: Path) -> None:
     assert codes(doctoring.examined(ill(root, clock_runs=False))) == ["DOC-CLOCK-HELD"]
     last_year = minute_of(datetime.now(UTC) - timedelta(days=365))
