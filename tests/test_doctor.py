@@ -453,6 +453,19 @@ def test_a_broken_journal_is_never_mended(root: Path) -> None:
     assert (root / ".git/repairctl/journal/open.json").read_bytes() == b'{"ref": '
 
 
+def test_where_a_branch_stood_that_no_log_tells_is_not_guessed(root: Path) -> None:
+    (root / ".git/refs/heads/other").write_bytes(bytes(41))
+    told = [str(one.todo) for one in examined(root).findings if one.code == "DOC-REF-BROKEN"]
+    assert len(told) == 1
+    assert told[0].startswith("No log knows")
+
+
+def test_a_command_stands_in_one_line(root: Path) -> None:
+    zeroed_branch(root)
+    said = Clerk(root).give("", "doctor").out
+    assert re.search(r"^  -> .*: echo [0-9a-f]{40} > \.git/refs/heads/main$", said, re.MULTILINE)
+
+
 def test_a_list_of_branches_set_aside_leaves_a_history_that_the_doctor_finds_again(root: Path) -> None:
     head = git(root, "rev-parse", "HEAD")
     zeroed_list(root)
@@ -552,6 +565,18 @@ def test_a_command_that_is_writing_is_told_and_its_files_are_left_alone(root: Pa
         lock.let_go()
 
 
+def test_a_command_under_way_is_no_ailment(root: Path) -> None:
+    code = "import sys; from tests.clerk import Clerk; from pathlib import Path\n"
+    code += f"for n in range(8): Clerk(Path({str(root)!r})).tell(f'2026-03-08T09:0{{n}} unit new QH-9-10{{n}} --estate QH --building 9 --room 10{{n}} --part private')"
+    with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT) as writing:
+        found = set[str]()
+        while writing.poll() is None:
+            found |= set(codes(examined(root)))
+    assert writing.returncode == 0
+    assert found <= {"DOC-LOCK-HELD"}
+    assert codes(examined(root)) == []
+
+
 def test_a_clock_that_is_held_or_was_set_back_is_told(root: Path) -> None:
     assert codes(doctoring.examined(ill(root, clock_runs=False))) == ["DOC-CLOCK-HELD"]
     last_year = minute_of(datetime.now(UTC) - timedelta(days=365))
@@ -590,7 +615,7 @@ def test_what_everybody_can_read_is_told(root: Path) -> None:
             folder.chmod(kept[folder] | 0o001)
         one = examined(root)
         assert codes(one) == ["DOC-PRIVATE-OPEN"]
-        typed(root, str(one.findings[0].todo))
+        typed(root, str(one.findings[0].todo).partition(": ")[2])
         assert codes(examined(root)) == []
     finally:
         for folder, mode in kept.items():
@@ -603,7 +628,7 @@ def test_files_of_another_user_are_told(root: Path) -> None:
     one = examined(root)
     assert codes(one) == ["DOC-OWNER"]
     assert ORDER in str(one.findings[0].sentence)
-    typed(root, str(one.findings[0].todo).replace("sudo ", ""))
+    typed(root, str(one.findings[0].todo).partition(": ")[2].replace("sudo ", ""))
     assert codes(examined(root)) == []
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,9 +12,11 @@ from msgspec.structs import replace
 from repairctl.actions.health import leavings, own_index, records, repository, staging, surroundings
 from repairctl.actions.health.patient import Ailment, Patient, give, told
 from repairctl.actions.writing import LOCK_SECONDS
+from repairctl.edges.durable import Busy, Lock
 from repairctl.edges.history import History
 from repairctl.edges.history_run import git_folder
 from repairctl.edges.journal import BrokenJournal
+from repairctl.edges.leftovers import Free
 from repairctl.edges.store import Store
 from repairctl.edges.transaction import Transaction
 from repairctl.errors import RepairError, Sentence, say
@@ -69,6 +71,8 @@ STOPS = frozenset({
     "DOC-NOT-MENDED",
 })  # fmt: skip
 """With these the repository refuses to record anything, or might."""
+MOVING = frozenset({"DOC-UNRECORDED", "DOC-INDEX-BEHIND", "DOC-LEFTOVER", "DOC-JOURNAL", "DOC-GIT-LOCK", "FILE-MISPLACED"})
+"""What a command under way may look like; it is looked at again while none can write."""
 GRAVITY = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -115,7 +119,25 @@ def _gone(root: Path, refusal: RepairError) -> RepairError:
 def examined(one: Patient) -> Examined:
     """Looks for every ailment. One never hides another, and what cannot be looked at is a finding."""
     looked = list(_each(one))
-    return Examined(len(looked), tuple(sorted((each for _, found in looked for each in found), key=_order)))
+    moving = [ailment for ailment, found in looked if any(each.code in MOVING for each in found)]
+    still = _still(one, moving) if moving and one.office.history.folder else {}
+    found = [each for ailment, findings in looked for each in still.get(ailment.name, findings)]
+    return Examined(len(looked), tuple(sorted(found, key=_order)))
+
+
+def _still(one: Patient, ailments: Sequence[Ailment]) -> Mapping[str, Sequence[Finding]]:
+    """What is found of these while no command can write; nothing of them where one goes on writing."""
+    lock = Lock(one.office.history.git_dir, LOCK_SECONDS)
+    try:
+        lock.take()
+    except Busy:
+        return {ailment.name: () for ailment in ailments}
+    except RepairError:
+        return {}  # where nobody can write, nothing moves
+    try:
+        return {ailment.name: _looked(ailment, replace(one, seen={"lock": Free(True)})) for ailment in ailments}
+    finally:
+        lock.let_go()
 
 
 def mended(one: Patient) -> Examined:

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from repairctl.actions.doctoring import Examined
 
 
+UNBROKEN = 10_000
+"""A command broken in two lines cannot be copied; the terminal breaks long lines in its own way."""
+
+
 def doctor_verb() -> Verb:
     told = say("Look whether files and repository are sound, and say for each fault the command that mends it.")
     options = [
@@ -45,7 +49,8 @@ def _shown(desk: Desk, one: Examined) -> int:
         return one.code
     for sentence in one.mended:
         desk.out(desk.tongue.say(say("mended: {what}", what=sentence)))
-    lines = [line for each in one.findings for line in show_findings.told(desk, each, lambda path, line: "")]
+    wide = replace(desk, terminal=replace(desk.terminal, width=UNBROKEN))
+    lines = [line for each in one.findings for line in show_findings.told(wide, each, lambda path, line: "")]
     if lines:
         desk.page(lines)
     else:

@@ -99,8 +99,8 @@ def packed_unreadable(git_dir: Path) -> bool:
 
 
 def last_good(where: Where, git_dir: Path, name: str) -> str:
-    """The last commit where a branch stood that git still has; '' where there is none."""
-    stood = logged(git_dir, name) or logged(git_dir, "HEAD")
+    """The last commit where a branch stood that git still has; '' where no log tells. HEAD's own log tells of the branch it is on."""
+    stood = logged(git_dir, name) or (logged(git_dir, "HEAD") if head_says(git_dir) == f"ref: {name}" else [])
     there = _there(where, stood)
     return next((one for one in stood if one in there), "")
 

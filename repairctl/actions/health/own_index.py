@@ -34,10 +34,12 @@ def _form(patient: Patient) -> str:
 
 def differs(patient: Patient) -> Iterable[Finding]:
     """The index keeps of a file what is not in it, though by its sign it was not touched; or knows too many files, or too few."""
-    wrong = [] if _fault(patient) else sorted(_wrong(patient))
-    if wrong:
-        sentence = say("The index of the records is out of step with {paths}. Lists may be wrong; records are not.", paths=some(wrong))
-        yield told("DOC-CACHE-DIFFERS", "warning", wrong[0], sentence, give("repairctl doctor --repair"))
+    wrong = set[str]() if _fault(patient) else set(_wrong(patient))
+    if wrong and (wrong := wrong & set(_wrong(patient))):  # a step taken meanwhile is none the second time
+        sentence = say(
+            "The index of the records is out of step with {paths}. Lists may be wrong; records are not.", paths=some(sorted(wrong))
+        )
+        yield told("DOC-CACHE-DIFFERS", "warning", min(wrong), sentence, give("repairctl doctor --repair"))
 
 
 def _wrong(patient: Patient) -> Iterable[str]:

@@ -19,6 +19,8 @@ Needs = Literal["", "git", "index"]
 FOLDERS = ("records", "policies", "templates", "office.yaml")
 """What of an office git keeps."""
 RECORDS = "records"
+SLACK = 2
+"""Minutes that pass while the doctor looks."""
 MOST = 5
 """So many paths are named in one sentence."""
 

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from msgspec import Struct
 
-from repairctl.actions.health.patient import RECORDS, Patient, some, told
+from repairctl.actions.health.patient import RECORDS, SLACK, Patient, some, told
 from repairctl.actions.strays import strays
 from repairctl.checks.gaps import gaps
 from repairctl.checks.torn import CUT, EMPTY, ENDS_IN_ZEROS, ZEROS, conflict_line, id_inside, tear, torn_write
@@ -166,7 +166,7 @@ def newest_entry(patient: Patient) -> Iterable[Finding]:
 
     if not patient.clock_runs:
         return
-    limit = (patient.office.now + 2) * 60 * 1_000_000_000
+    limit = (patient.office.now + SLACK) * 60 * 1_000_000_000
     late = [path for path in _paths(patient) if (sign := sign_of(patient.office.root / path)) is not None and sign.changed > limit]
     if late:
         sentence = say("Changed later than now, by the disk's own clock: {paths}.", paths=some(late))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from repairctl.actions.health.patient import FOLDERS, Patient, give, refusal, some, told
+from repairctl.actions.health.patient import FOLDERS, SLACK, Patient, give, refusal, some, told
 from repairctl.checks.scarce import scarce
 from repairctl.edges import disk, history_health
 from repairctl.edges.history_refusals import BareRepository, GitMissing, GitTooOld, NotARepository, SomebodyElses
@@ -56,7 +56,7 @@ def clock(patient: Patient) -> Iterable[Finding]:
         yield told("DOC-CLOCK-HELD", "warning", "REPAIRCTL_NOW", sentence, give("unset REPAIRCTL_NOW"))
         return
     made = history_health.head_time(patient.where)
-    if made is not None and made > patient.office.now:
+    if made is not None and made > patient.office.now + SLACK:
         sentence = say("The last commit was made at {made}, and now it is {now}: the clock was set back, or was wrong then.",
                        made=At(made, patient.office.zone), now=now)  # fmt: skip
         yield told("DOC-CLOCK-BACK", "error", "HEAD", sentence, say("Set the clock by the network: timedatectl set-ntp true"))
