@@ -197,6 +197,12 @@ def test_a_tag_goes_before_the_moment_that_its_name_reads_as(clerk: Clerk) -> No
     assert set(differences(clerk, "2026-03-08T23:00")) == {PIPE, DOOR}
 
 
+def test_a_seal_is_named_as_it_is_printed_or_as_a_tag(clerk: Clerk) -> None:
+    clerk.git("tag", "--annotate", "--message", "sealed", "seal/2026-03-09.2", "HEAD~1")
+    assert set(differences(clerk, "seal/2026-03-09.2")) == {DOOR}
+    assert set(differences(clerk, "2026-03-09.2")) == {DOOR}
+
+
 def test_hand_edits_are_compared_and_what_cannot_be_read_is_named(clerk: Clerk) -> None:
     for id, old, new in (PIPE, "urgency: emergency", "urgency: urgent"), (DOOR, "kind: order", "kind: [order"):
         clerk.file(id).write_text(clerk.file(id).read_text(encoding="utf-8").replace(old, new), encoding="utf-8")

@@ -52,12 +52,11 @@ class Asked(Struct, frozen=True):
     ids: tuple[str, ...] = ()
 
 
-def asked(office: Office, words: Sequence[str]) -> Asked:
+def asked(office: Office, first: str, rest: Sequence[str]) -> Asked:
     """What `REV [REV2] [ID ..]` means: after the first version another one, unless the word names a record; `REV..REV2` are two.
 
     Raises NoSuchVersion and what naming a record raises.
     """
-    first, *rest = words
     old, _, new = first.partition("..")
     if not new and rest and not _is_id(office, rest[0]):
         new, rest = rest[0], rest[1:]

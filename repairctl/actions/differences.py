@@ -41,14 +41,15 @@ def between(before: Record | None, after: Record | None) -> Difference:
 
 def _without(some: tuple[Entry, ...], others: tuple[Entry, ...]) -> Iterator[Entry]:
     """The entries that others lack, wherever they stand; what was said otherwise is another entry."""
-    there = Counter(map(_said, others))
+    there = Counter(map(said, others))
     for entry in some:
-        there[_said(entry)] -= 1
-        if there[_said(entry)] < 0:
+        there[said(entry)] -= 1
+        if there[said(entry)] < 0:
             yield entry
 
 
-def _said(entry: Entry) -> tuple[object, ...]:
+def said(entry: Entry) -> tuple[object, ...]:
+    """What an entry says, wherever it stands."""
     return entry.step, entry.at, entry.by, repr(dict(entry.filled))
 
 

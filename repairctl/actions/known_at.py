@@ -1,6 +1,6 @@
 """The office as it was known at a version of its history: its records, policies and settings of then. Writes only beside the office.
 
-A version is a commit, a tag or a branch, or a moment: the last commit that was made by then.
+A version is a commit, a tag (a seal is one) or a branch, or a moment: the last commit that was made by then.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from repairctl.edges.history_refusals import NoSuchVersion
 from repairctl.model import Minute, minute_of, moment_of
 from repairctl.office import Office, find
 
+SEALS = "refs/tags/seal/"
 REFS = ("refs/tags/", "refs/heads/", "refs/remotes/")
 
 
@@ -37,12 +38,10 @@ def known_at(office: Office, rev: str) -> Iterator[Office]:
 def version(office: Office, text: str) -> str:
     """The ID of the commit that is meant: a tag or branch so named, else by a moment, else as git reads it. Raises NoSuchVersion."""
     by = _moment(office, text)
-    if by is None:
-        return office.history.commit_named(text)
-    for place in REFS:
+    for place in REFS if by is not None else ("", SEALS):
         with suppress(NoSuchVersion):
             return office.history.commit_named(place + text)
-    found = office.history.last_by(by)
+    found = office.history.last_by(by) if by is not None else ""
     if not found:
         raise NoSuchVersion(text)
     return found

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from repairctl.actions import past
-from repairctl.actions.differences import Difference, Moved, between
+from repairctl.actions.differences import Difference, Moved, between, said
 from repairctl.actions.recordings import Act, Wanted, acts_of, fits, recorder, records_it
 from repairctl.actions.working import NoSuchRecord, Working
 from repairctl.edges import history_past
@@ -98,7 +98,7 @@ def differing(one: Touch, read: Read) -> Difference:
     """What a commit itself changed: what differs from each of its parents."""
     first, *others = (between(read.get(blob), read.get(one.now)) for blob in one.was)
     new = (entry for entry in first.new if all(entry in other.new for other in others))
-    lost = (entry for entry in first.lost if all(entry in other.lost for other in others))
+    lost = (entry for entry in first.lost if all(said(entry) in map(said, other.lost) for other in others))
     moved = (moved for moved in first.moved if all(moved.path in [each.path for each in other.moved] for other in others))
     return Difference(tuple(new), tuple(lost), tuple(moved))
 

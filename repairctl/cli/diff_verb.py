@@ -18,7 +18,7 @@ def diff_verb() -> Verb:
     told = say(
         "Show what changed in the records since a version: a commit, a tag, a moment. With a second one, up to that; else hand edits too."
     )
-    words = [Word("words", Label("VERSION [VERSION] [ID ..]", "版本 [版本] [编号 ..]"), many=True)]
+    words = [Word("version", Label("VERSION", "版本")), Word("words", Label("[VERSION] ID", "[版本] 编号"), many=True)]
     return Verb("diff", told, diff, words, example=EXAMPLE)
 
 
@@ -27,7 +27,8 @@ def diff(desk: Desk, given: Given) -> int:
     from repairctl.actions.compared import asked, compared
     from repairctl.cli import show_diff
 
-    if not given.texts("words"):
+    if not given.text("version"):
         raise NeedsOption("VERSION", EXAMPLE)
     desk, office = desk.in_office()
-    return show_diff.shown(desk, list(compared(office, asked(office, given.texts("words")), progress(desk, MANY))))
+    what = asked(office, given.text("version"), given.texts("words"))
+    return show_diff.shown(desk, list(compared(office, what, progress(desk, MANY))))

@@ -153,7 +153,7 @@ def log_of(kind: Kind | None, shown: str) -> Verb:
     """The command that tells what was recorded: of a kind, or of all of them."""
     said = say("What was recorded, the newest first: of one record, or of all; when, by whom, in which commit, with what was taken back.")
     home = kind or KINDS["order"]
-    options = [*_one(home), *later("log_verb.options")()]
+    options = [Word("id", Label("[ID]", "[编号]"), kind=home.name), *_one(home)[1:], *later("log_verb.options")()]
     work = named(home, later("log_verb.log", kind), word="id")
     return Verb("log", said, work, options, example=shown)
 
