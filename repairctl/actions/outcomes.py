@@ -7,8 +7,15 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from repairctl.errors import Sentence
+from repairctl.errors import RepairError, Sentence
 from repairctl.model import Change, Finding, Kind, Label, Minute, Plain, Record, Says, Step
+
+
+class LeftOut(Struct, frozen=True):
+    """A record of many that was left as it is, and why."""
+
+    id: str
+    refusal: RepairError
 
 
 class Done(Struct, frozen=True):
@@ -21,6 +28,7 @@ class Done(Struct, frozen=True):
     dry_run: bool = False
     notes: tuple[Sentence, ...] = ()
     known: tuple[Finding, ...] = ()  # what was wrong with the records before
+    left: tuple[LeftOut, ...] = ()  # of many records those that could not take the step
 
     @property
     def news(self) -> tuple[Finding, ...]:

@@ -39,10 +39,11 @@ class AsksAndWrites(Misuse):
 
 
 class Why(Struct, frozen=True):
-    """What the commit says besides what was done: a reason in its text, further trailers."""
+    """What the commit says besides what was done: a reason in its text, further trailers; of many records, which they were."""
 
     words: str = ""
     trailers: tuple[tuple[str, str], ...] = ()
+    chosen: str = ""
 
 
 class RecordedAlready(RepairError):
@@ -62,9 +63,9 @@ def changed(office: Office, plan: Plan, *, acts: Sequence[Step] = (), dry_run: b
         working = Working(office)
         judge = Judge(office, working)
         title = plan(working, judge)
-        changes = tuple(_as_written(change) for change in working.changes.values())
+        changes = tuple(as_written(change) for change in working.changes.values())
         for act in acts:
-            _judge_act(act, changes, judge, office)
+            judge_act(act, changes, judge)
         writes = [write for change in changes for write in _writes(change, working, office)]
         commit = transaction.commit(writes, _message(title, changes, office, why or Why())) if transaction and writes else ""
         try:
@@ -93,15 +94,16 @@ def _notes(transaction: Transaction | None) -> tuple[Sentence, ...]:
     return (*([transaction.recovered] if transaction.recovered else []), *edited)
 
 
-def _as_written(change: Change) -> Change:
+def as_written(change: Change) -> Change:
     """The change, its record saying the status that will be written."""
     return replace(change, after=replace(change.after, stored_status=change.after.status))
 
 
-def _judge_act(act: Step, changes: Sequence[Change], judge: Judge, office: Office) -> None:
+def judge_act(act: Step, changes: Sequence[Change], judge: Judge) -> None:
+    """Raises AgainstPolicy where rules stop the act on one of the records as they would be."""
     for change in changes:
         if any(entry.step == act.name for entry in change.entries):
-            stops = judge.stops(act, change.after, office.now)
+            stops = judge.stops(act, change.after, judge.office.now)
             if stops:
                 raise AgainstPolicy(act, change.after, stops)
 
@@ -162,8 +164,15 @@ def _message(title: str, changes: Sequence[Change], office: Office, why: Why) ->
     recorder = me(office)
     if recorder:
         trailers.append(("Recorder", recorder))
+    if why.chosen:  # each of them stands in the trailers
+        return Message(_subject_of_many(title, changes, why.chosen), why.words or why.chosen, (*trailers, *why.trailers))
     body = "\n".join(filter(None, (why.words, _body(changes))))
     return Message(_subject(title, changes), body, (*trailers, *why.trailers))
+
+
+def _subject_of_many(title: str, changes: Sequence[Change], chosen: str) -> str:
+    kinds = [change.after.kind.name for change in changes if any(entry.step == title for entry in change.entries)]
+    return f"{verb(title)} {len(kinds)} {kinds[0]}{'s' if len(kinds) > 1 else ''}: {chosen}" if kinds else title
 
 
 def _entry_trailers(entry: Entry, office: Office) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from repairctl.cli import conversations
 from repairctl.cli.commands import Family, Makers, Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.later import later
-from repairctl.cli.options import FILE, ID, NUMBER, TEXT, WORD, by, dry_run, entry_options, example, field_options, why
+from repairctl.cli.options import FILE, ID, NUMBER, TEXT, WORD, bulk_options, by, dry_run, entry_options, example, field_options, why
 from repairctl.cli.record_words import by_place, named
 from repairctl.cli.said import MOMENT, Said, Word
 from repairctl.errors import Sentence, say
@@ -74,8 +74,11 @@ def step_verb(kind: Kind, step: Step) -> Verb:
     own = conversations.of(kind, step)
     fields = step_fields(kind, step)
     places = [by_place()] if ids and kind.name == "order" and "--unit" not in map(option, fields) else []
-    options = [*ids, *own.options(), *field_options(fields), *places, *entry_options(step)]
+    own_options = [*own.options()]
+    many = [*bulk_options(kind, sure=all(one.name != "sure" for one in own_options))] if ids else []
+    options = [*ids, *own_options, *field_options(fields), *places, *many, *entry_options(step)]
     work = named(kind, partial(own.take, kind, step), step.name)
+    work = partial(later("bulk_verb.take"), work, kind, step) if ids else work
     return Verb(verb(step.name), step.help or step.label, work, options, example=example(kind, step))
 
 

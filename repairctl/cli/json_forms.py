@@ -36,6 +36,12 @@ def done(tongue: Tongue, outcome: Done) -> Form:
     }
 
 
+def bulk(tongue: Tongue, outcome: Done) -> Form:
+    """As `done`, with those that were left out."""
+    left = [{"id": one.id, "exit_code": one.refusal.exit_code, "sentence": tongue.all(one.refusal.sentences)} for one in outcome.left]
+    return {**done(tongue, outcome), "left_out": left}
+
+
 def change(tongue: Tongue, one: Change) -> Form:
     entries = [entry(one.after, held, tongue.zone) for held in one.entries]
     return {"new": one.before is None, "gone": one.gone, "entries": entries, "record": record(one.after, tongue.zone)}

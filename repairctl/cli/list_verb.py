@@ -46,7 +46,7 @@ def listed(kind: Kind, desk: Desk, given: Given) -> int:
     from repairctl.cli import show_list
 
     desk, office = desk.in_office()
-    filters = {name: _wanted(office, kind, name, text) for name, _ in columns(kind) if (text := given.text(f"column.{name}"))}
+    filters = {name: wanted(office, kind, name, text) for name, _ in columns(kind) if (text := given.text(f"column.{name}"))}
     limit, sort = _count("--limit", given.text("limit") or str(ROWS)), given.text("sort")
     out = given.text("out")
     if out and not out.lower().endswith((".csv", ".xlsx")):
@@ -55,7 +55,8 @@ def listed(kind: Kind, desk: Desk, given: Given) -> int:
     return show_list.listing(desk, listing, as_csv=given.on("csv"), out=out)
 
 
-def _wanted(office: Office, kind: Kind, name: str, text: str) -> str:
+def wanted(office: Office, kind: Kind, name: str, text: str) -> str:
+    """What a filter asks for, people and choices by any of their names. Raises NoSuchName and NobodyKnown's like."""
     from repairctl.cli.named import choice_named
 
     field = kind.field_at(kind.columns.get(name, ""))
@@ -63,7 +64,7 @@ def _wanted(office: Office, kind: Kind, name: str, text: str) -> str:
         from repairctl.actions.registers import Registers
 
         return Registers(office).id_of(field, text)
-    if name == "status":
+    if name == "status" and kind.opens:
         return choice_named(text, kind.statuses)
     return choice_named(text, field.choices) if field and field.choices and not field.open_choice else text
 

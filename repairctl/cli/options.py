@@ -95,6 +95,15 @@ def entry_options(step: Step) -> Iterator[Said]:
     yield dry_run()
 
 
+def bulk_options(kind: Kind, *, sure: bool) -> Iterator[Said]:
+    """The options that take a step on many records. `sure`: --yes too."""
+    told = say("instead of an ID: every {kind} that list finds so, as status=..; may be repeated: all must hold", kind=kind.label)
+    yield Said("--where", told, alias="筛选", value=Label("COLUMN=TEXT", "列=文本"), path="bulk.where")
+    yield Said("--skip", say("leave out those that cannot take it, and name them"), alias="跳过", path="bulk.skip")
+    if sure:
+        yield Said("--yes -y", say("do it without asking"), alias="确认", path="sure")
+
+
 def dry_run() -> Said:
     return Said("--dry-run -n", say("show what would be written and judged; write nothing"), alias="试运行")
 
