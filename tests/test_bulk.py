@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -32,11 +33,17 @@ DONE = """
 TRIAGE = "order triage --where status=registered --priority P2 --by S-01"
 
 
-@pytest.fixture
-def clerk(tmp_path: Path) -> Clerk:
-    made = begun(tmp_path)
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Clerk:
+    made = begun(tmp_path_factory.mktemp("template"))
     made.tell(REPORTED)
     return made
+
+
+@pytest.fixture
+def clerk(template: Clerk, tmp_path: Path) -> Clerk:
+    shutil.copytree(template.office.parent, tmp_path / "copy")
+    return Clerk(tmp_path / "copy" / "office")
 
 
 def statuses(clerk: Clerk) -> list[str]:

@@ -29,6 +29,7 @@ class Done(Struct, frozen=True):
     notes: tuple[Sentence, ...] = ()
     known: tuple[Finding, ...] = ()  # what was wrong with the records before
     left: tuple[LeftOut, ...] = ()  # of many records those that could not take the step
+    repeated: bool = False  # the same request was recorded before, and this tells what it came to
 
     @property
     def news(self) -> tuple[Finding, ...]:

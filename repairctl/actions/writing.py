@@ -10,13 +10,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from repairctl import written
-from repairctl.actions import schema_files
+from repairctl.actions import requests, schema_files
 from repairctl.actions.judged import Judge
 from repairctl.actions.me import me
 from repairctl.actions.outcomes import Done
 from repairctl.actions.working import Working
 from repairctl.edges import yaml_text
-from repairctl.edges.history import Message
+from repairctl.edges.history import CommitInfo, Message
 from repairctl.edges.transaction import Transaction, Write
 from repairctl.errors import Misuse, RepairError, Sentence, say
 from repairctl.model import Block, Change, Entry, Finding, Plain, Record, Says, Step
@@ -62,6 +62,8 @@ def changed(office: Office, plan: Plan, *, acts: Sequence[Step] = (), dry_run: b
     with _transaction(office, dry_run) as transaction:
         working = Working(office)
         judge = Judge(office, working)
+        if known := requests.recorded(office):
+            raise requests.RecordedBefore(_as_before(known, judge, office))
         title = plan(working, judge)
         changes = tuple(as_written(change) for change in working.changes.values())
         for act in acts:
@@ -75,6 +77,19 @@ def changed(office: Office, plan: Plan, *, acts: Sequence[Step] = (), dry_run: b
             if commit:
                 raise RecordedAlready(commit) from None
             raise
+
+
+def recorded_before(office: Office) -> Done | None:
+    """What the request came to when it came before; None where it did not. Raises OtherWords."""
+    commit = requests.recorded(office)
+    return _as_before(commit, Judge(office, Working(office)), office) if commit else None
+
+
+def _as_before(commit: CommitInfo, judge: Judge, office: Office) -> Done:
+    """What a commit recorded, judged as it would be just after it."""
+    changes = requests.did(office, commit)
+    found, before = _found(changes, judge, office), _found_before(changes, judge, office)
+    return Done(changes, found, _due(changes, judge, office), commit.id, notes=(requests.note(commit),), known=before, repeated=True)
 
 
 @contextmanager
@@ -164,6 +179,7 @@ def _message(title: str, changes: Sequence[Change], office: Office, why: Why) ->
     recorder = me(office)
     if recorder:
         trailers.append(("Recorder", recorder))
+    trailers += requests.trailers(office)
     if why.chosen:  # each of them stands in the trailers
         return Message(_subject_of_many(title, changes, why.chosen), why.words or why.chosen, (*trailers, *why.trailers))
     body = "\n".join(filter(None, (why.words, _body(changes))))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, tzinfo
 from decimal import Decimal
 
-from repairctl.actions.outcomes import Checked, Done, DueRow, Listing, Printed, Shown, TestedPolicies
+from repairctl.actions.outcomes import Checked, Done, DueRow, LeftOut, Listing, Printed, Shown, TestedPolicies
 from repairctl.actions.people import masked as masked
 from repairctl.cli.desk import Desk
 from repairctl.cli.language import Tongue
@@ -33,13 +33,13 @@ def done(tongue: Tongue, outcome: Done) -> Form:
         "commit": outcome.commit,
         "dry_run": outcome.dry_run,
         "notes": [tongue.say(one) for one in outcome.notes],
+        "left_out": [left_out(tongue, one) for one in outcome.left],
+        "repeated": outcome.repeated,
     }
 
 
-def bulk(tongue: Tongue, outcome: Done) -> Form:
-    """As `done`, with those that were left out."""
-    left = [{"id": one.id, "exit_code": one.refusal.exit_code, "sentence": tongue.all(one.refusal.sentences)} for one in outcome.left]
-    return {**done(tongue, outcome), "left_out": left}
+def left_out(tongue: Tongue, one: LeftOut) -> Form:
+    return {"id": one.id, "exit_code": one.refusal.exit_code, "sentence": tongue.all(one.refusal.sentences)}
 
 
 def change(tongue: Tongue, one: Change) -> Form:

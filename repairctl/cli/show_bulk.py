@@ -37,7 +37,7 @@ def tried(tongue: Tongue, bulk: Bulk, found: Tried, width: int) -> Iterator[str]
 def done(desk: Desk, bulk: Bulk, outcome: Done) -> int:
     """Shows what was recorded, or would be. The exit code says whether some were left out."""
     if desk.json:
-        desk.out(json_forms.text(desk, json_forms.bulk(desk.tongue, outcome)))
+        desk.out(json_forms.text(desk, json_forms.done(desk.tongue, outcome)))
         return 1 if outcome.left else 0
     for line in _lines(desk.tongue, bulk, outcome, desk.terminal.width):
         desk.out(line)
@@ -46,6 +46,17 @@ def done(desk: Desk, bulk: Bulk, outcome: Done) -> int:
     if outcome.commit:
         desk.hint("undo")
     return 1 if outcome.left else 0
+
+
+def repeated(desk: Desk, outcome: Done) -> int:
+    """Shows what a request came to when it came before."""
+    if desk.json or len(outcome.changes) <= MOST:
+        return show_done.done(desk, outcome)
+    for line in _changes(desk.tongue, outcome.changes, desk.terminal.width):
+        desk.out(line)
+    for note in outcome.notes:
+        desk.aside(desk.tongue.say(note))
+    return 0
 
 
 def _lines(tongue: Tongue, bulk: Bulk, outcome: Done, width: int) -> Iterator[str]:

@@ -223,6 +223,10 @@ class History(Struct, frozen=True):
         """The commits after one that touched these folders, merges left out, the newest first. Raises NotRecorded."""
         return history_reading.plain_log(self._where(), since, folders)
 
+    def requested(self, line: str) -> list[CommitInfo]:
+        """The commits of late whose message has this line, the newest first."""
+        return history_reading.requested(self._where(), line) if self.folder and self.head() else []
+
     def hook(self) -> tuple[Path, bool, str]:
         """Where git looks for a hook before each commit, whether that place is this repository's own, and the office as seen from there."""
         return *history_hooks.place(self._where(), self.git_dir), history_hooks.below_top(self._where())
