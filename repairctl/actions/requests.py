@@ -60,8 +60,7 @@ def note(commit: CommitInfo) -> Sentence:
 def did(office: Office, commit: CommitInfo) -> tuple[Change, ...]:
     """What the commit of a request did to records; nothing where it holds something else."""
     try:
-        paths = commits.paths(office, commit)
-        return tuple(commits.did(office, commit, path, sort) for path, sort in paths.items())
+        return tuple(commits.did(office, commit, commits.paths(office, commit)).values())
     except commits.NotOfACommand:
         return ()
 

@@ -251,6 +251,10 @@ class History(Struct, frozen=True):
         """The bytes of a file in a version, as git has them. Raises NotInHistory."""
         return history_reading.show(self._where(), rev, path)
 
+    def shown(self, names: Sequence[tuple[str, str]]) -> list[bytes | None]:
+        """The bytes of many files, each in a version, read at once; None where a version has no such file."""
+        return history_reading.shown(self._where(), [f"{rev}:./{path}" for rev, path in names]) if names else []
+
     def states(self, folder: str) -> Mapping[str, tuple[State, ...]]:
         """Every file that ever lay below a folder, each with its states, the oldest first."""
         return history_past.states(self._where(), folder) if self.head() else {}

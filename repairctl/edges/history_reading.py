@@ -64,6 +64,20 @@ def plain_log(where: Where, since: str, folders: Sequence[str]) -> list[CommitIn
     return [_commit(parts[start : start + 6]) for start in range(0, len(parts) - 6, 6)]
 
 
+def shown(where: Where, names: Sequence[str]) -> list[bytes | None]:
+    """The bytes of files, each named `REV:./PATH`, read by one git; None where there is none."""
+    told = must(run(where, "cat-file", "--batch", feed="".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape"))).out
+    found: list[bytes | None] = []
+    place = 0
+    for _ in names:
+        end = told.index(b"\n", place)
+        words = told[place:end].split(b" ")
+        size = int(words[2]) if len(words) == 3 and words[1] == b"blob" else -1
+        found.append(None if size < 0 else told[end + 1 : end + 1 + size])
+        place = end + 1 + (0 if size < 0 else size + 1)
+    return found
+
+
 def requested(where: Where, line: str) -> list[CommitInfo]:
     """The commits of late whose message has this line, the newest first; how far back is `LOOK_BACK`."""
     pattern = "^" + re.sub(r"([][.*^$\\+?(){}|])", r"\\\1", line) + "$"
