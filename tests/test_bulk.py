@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,8 +18,9 @@ from repairctl import office as offices
 from repairctl.actions.bulk import Bulk, NotAll, carried_out, looked_at
 from repairctl.texts import moment
 from tests.clerk import Clerk, begun
+from tests.interrupted import Stopping
 from tests.reading import ZONE
-from tests.repository import commits, git, picture
+from tests.repository import commits, git, leftovers, picture
 from tests.terminal import terminal
 from tests.test_undo import LINES
 
@@ -183,3 +191,58 @@ def test_at_a_terminal_it_is_shown_and_asked(clerk: Clerk, answer: str, code: in
     assert screen.end() == code, screen.screen
     assert all(id in screen.screen for id in IDS)
     assert statuses(clerk) == [status] * 3
+
+
+def test_list_takes_the_same_filters(clerk: Clerk) -> None:
+    said = clerk.give(NOW, "order list --where status=registered --where 房号=1-303 --json")
+    assert [row["id"] for row in said.json["rows"]] == [IDS[1]]
+    assert clerk.give(NOW, "order list --where status=registered --status triaged").code == 2
+
+
+@pytest.mark.slow
+def test_killed_at_any_moment_all_or_none_of_it_is_recorded(clerk: Clerk, tmp_path: Path) -> None:
+    ended = set()
+    for moment_, seconds in enumerate(n / 20 for n in range(4, 30)):
+        copy = Clerk(tmp_path / f"{moment_}" / "office")
+        shutil.copytree(clerk.office.parent, copy.office.parent)
+        before, count = picture(copy.office), commits(copy.office)
+        process = copy.start(NOW, [*TRIAGE.split(), "--yes", "--request-id", "b-1"])
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(seconds)
+        process.kill()
+        process.communicate()
+        again = copy.give(NOW, [*TRIAGE.split(), "--yes", "--request-id", "b-1", "--json"])
+        assert again.code == 0, again.err
+        assert (statuses(copy), commits(copy.office)) == (["triaged"] * 3, count + 1)
+        assert leftovers(copy.office) == [] and picture(copy.office)["git status"] == before["git status"]
+        ended.add(again.json["repeated"])
+        shutil.rmtree(copy.office.parent)
+    assert ended == {False, True}
+
+
+@pytest.mark.slow
+def test_stopped_at_any_line_of_the_durable_side_all_or_none_of_it_is_recorded(clerk: Clerk, tmp_path: Path) -> None:
+    at, ended, tally = 1, 1, Counter[bool]()
+    while ended:
+        copy = Clerk(tmp_path / f"line-{at}" / "office")
+        shutil.copytree(clerk.office.parent, copy.office.parent)
+        count = commits(copy.office)
+        ended = stopped_at_line(at, lambda there=copy: there.give(NOW, f"{TRIAGE} --yes --request-id b-1"))
+        again = copy.give(NOW, f"{TRIAGE} --yes --request-id b-1 --json")
+        assert again.code == 0, again.err
+        assert (statuses(copy), commits(copy.office)) == (["triaged"] * 3, count + 1)
+        assert leftovers(copy.office) == []
+        tally[again.json["repeated"]] += 1
+        shutil.rmtree(copy.office.parent)
+        at += 61
+    assert min(tally[False], tally[True]) > 0
+
+
+def stopped_at_line(at: int, command: Callable[[], object]) -> int:
+    """A command in a child that is killed at a line of the durable side; 0 = it has no such line."""
+    child = os.fork()
+    if child == 0:
+        sys.settrace(Stopping(at, signal.SIGKILL))
+        command()
+        os._exit(0)
+    return os.waitpid(child, 0)[1]

@@ -34,8 +34,18 @@ class Done(Struct, frozen=True):
     @property
     def news(self) -> tuple[Finding, ...]:
         """The findings that were not there before, or said something else."""
-        told = {(one.fingerprint, one.sentence.text) for one in self.known}
+        told = self._told
         return tuple(one for one in self.findings if (one.fingerprint, one.sentence.text) not in told)
+
+    @property
+    def older(self) -> tuple[Finding, ...]:
+        """The findings that were there before."""
+        told = self._told
+        return tuple(one for one in self.findings if (one.fingerprint, one.sentence.text) in told)
+
+    @property
+    def _told(self) -> frozenset[tuple[object, str]]:
+        return frozenset((one.fingerprint, one.sentence.text) for one in self.known)
 
 
 class Listing(Struct, frozen=True):

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from repairctl.cli import show_bulk
-from repairctl.cli.desk import Desk, Given, Work
-from repairctl.cli.list_verb import columns, wanted
-from repairctl.cli.named import change_of
-from repairctl.cli.record_words import PLACE
-from repairctl.cli.said import NeedsOption, alias_of
+from repairctl.cli.desk import Desk, Given
+from repairctl.cli.list_verb import filters_of
+from repairctl.cli.record_words import PLACE, SKIP, WHERE
+from repairctl.cli.said import NeedsOption
 from repairctl.cli.step_verbs import Form, asked_person
 from repairctl.cli.talk_screen import confirmed
 from repairctl.cli.talking import Stopped
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
     from repairctl.actions.bulk import Bulk
     from repairctl.office import Office
 
-WHERE, SKIP, SURE = "bulk.where", "bulk.skip", "sure"
+SURE = "sure"
 OF_ONE = ("lines.typed", "lines.edit", "continue")
 """Options of a conversation about one record."""
 
@@ -34,17 +32,8 @@ class OneOrMany(Misuse):
         super().__init__(say("Give {word} or --where, not both: --where finds the records.", word=word))
 
 
-class WhereTwice(Misuse):
-    """One column, asked for twice."""
-
-    def __init__(self, column: str, texts: Sequence[str]) -> None:
-        super().__init__(say("--where names {column} twice: {texts}. No record is both.", column=column, texts=list(texts)))
-
-
-def take(own: Work, kind: Kind, step: Step, desk: Desk, given: Given) -> int:
-    """The step on every record that --where finds, or that is named with --skip; without these the step as it is."""
-    if not given.texts(WHERE) and not given.on(SKIP):
-        return own(desk, given)
+def take(kind: Kind, step: Step, desk: Desk, given: Given) -> int:
+    """The step on every record that --where finds, or that is named with --skip."""
     _only_many(given)
     desk, office = desk.in_office()
     bulk = _bulk(desk, office, kind, step, given)
@@ -73,31 +62,6 @@ def _bulk(desk: Desk, office: Office, kind: Kind, step: Step, given: Given) -> B
     by = given.text("by") if step.done_by else asked_person(form, given.text("by"))
     words = {"by": by, **{name: given.text(name) for name in ("at", "anyway", "until")}}
     return Bulk(kind.name, step.name, typed, words, filters, naming.meant(office, kind, given.texts("ids")), given.on(SKIP))
-
-
-def filters_of(office: Office, kind: Kind, words: Sequence[str]) -> Mapping[str, str]:
-    """COLUMN=TEXT each, as `list` reads its filters; a column by its name or its label. Raises WhereTwice and what list raises."""
-    found: dict[str, str] = {}
-    for word in words:
-        typed, text = change_of(word)
-        column = _column(kind, typed)
-        if column in found:
-            raise WhereTwice(column, (found[column], text))
-        found[column] = wanted(office, kind, column, text) if text else ""
-    return found
-
-
-def _column(kind: Kind, typed: str) -> str:
-    from repairctl.actions.listing import NoSuchColumn
-
-    known = dict(columns(kind))
-    name = typed.replace("-", "_")
-    if name in ("id", *known):
-        return name
-    for column, label in known.items():
-        if typed in (label.en, label.zh, alias_of(label.zh)):
-            return column
-    raise NoSuchColumn(typed, kind)
 
 
 def _done(desk: Desk, office: Office, bulk: Bulk, given: Given) -> int:
