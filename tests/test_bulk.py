@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -227,7 +228,7 @@ def test_stopped_at_any_line_of_the_durable_side_all_or_none_of_it_is_recorded(c
         copy = Clerk(tmp_path / f"line-{at}" / "office")
         shutil.copytree(clerk.office.parent, copy.office.parent)
         count = commits(copy.office)
-        ended = stopped_at_line(at, lambda there=copy: there.give(NOW, f"{TRIAGE} --yes --request-id b-1"))
+        ended = stopped_at_line(at, partial(copy.give, NOW, f"{TRIAGE} --yes --request-id b-1"))
         again = copy.give(NOW, f"{TRIAGE} --yes --request-id b-1 --json")
         assert again.code == 0, again.err
         assert (statuses(copy), commits(copy.office)) == (["triaged"] * 3, count + 1)

@@ -17,7 +17,7 @@ from repairctl.actions.outcomes import Done
 from repairctl.actions.working import Working
 from repairctl.edges import yaml_text
 from repairctl.edges.history import CommitInfo, Message
-from repairctl.edges.transaction import Transaction, Write
+from repairctl.edges.transaction import Transaction, Write, pending, recover
 from repairctl.errors import Misuse, RepairError, Sentence, say
 from repairctl.model import Block, Change, Entry, Finding, Plain, Record, Says, Step
 from repairctl.office import Office
@@ -82,7 +82,11 @@ def changed(office: Office, plan: Plan, *, acts: Sequence[Step] = (), dry_run: b
 def recorded_before(office: Office) -> Done | None:
     """What the request came to when it came before; None where it did not. Raises OtherWords."""
     commit = requests.recorded(office)
-    return _as_before(commit, Judge(office, Working(office)), office) if commit else None
+    if commit is None:
+        return None
+    if pending(office.history.git_dir):  # it was killed after its commit
+        recover(office.root, office.history.git_dir, LOCK_SECONDS)
+    return _as_before(commit, Judge(office, Working(office)), office)
 
 
 def _as_before(commit: CommitInfo, judge: Judge, office: Office) -> Done:
