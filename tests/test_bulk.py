@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -23,6 +24,7 @@ from tests.interrupted import Stopping
 from tests.reading import ZONE
 from tests.repository import commits, git, leftovers, picture
 from tests.terminal import terminal
+from tests.test_completion import offered
 from tests.test_undo import LINES
 
 NOW = "2026-03-08T09:00"
@@ -198,6 +200,43 @@ def test_list_takes_the_same_filters(clerk: Clerk) -> None:
     said = clerk.give(NOW, "order list --where status=registered --where 房号=1-303 --json")
     assert [row["id"] for row in said.json["rows"]] == [IDS[1]]
     assert clerk.give(NOW, "order list --where status=registered --status triaged").code == 2
+
+
+def test_the_columns_and_their_words_are_completed(clerk: Clerk) -> None:
+    assert set(offered(clerk.office, "order triage --where acc")) == {"accepted_at="}
+    assert set(offered(clerk.office, "order triage --where status=reg")) == {"status=registered"}
+
+
+def many(clerk: Clerk, n: int) -> None:
+    """So many more orders of the next day, all alike."""
+    text = clerk.file(IDS[0]).read_text(encoding="utf-8")
+    for number in range(1, n + 1):
+        id = f"WO-20260308-{number:03d}"
+        clerk.file(IDS[0]).with_name(f"{id}.yaml").write_text(text.replace(IDS[0], id), encoding="utf-8")
+    git(clerk.office, "add", ".")
+    git(clerk.office, "commit", "-qm", "many")
+
+
+def test_of_many_refusals_twenty_are_named_and_the_rest_counted(clerk: Clerk) -> None:
+    clerk.tell("2026-03-07T23:00 order dispatch 1 --technician S-11 --by S-01")
+    many(clerk, 25)
+    said = clerk.give(NOW, "order decline --where urgency= --reason 非物业 --by S-01 --yes")
+    assert (said.code, said.err.count("  WO-"), "and 6 more" in said.err) == (3, 20, True), said.err
+    told = clerk.give(NOW, "order decline --where urgency= --reason 非物业 --by S-01 --yes --json").err
+    assert len(json.loads(told)["left_out"]) == 26
+
+
+@pytest.mark.slow
+def test_a_thousand_records_are_one_commit_and_undone_as_one(clerk: Clerk) -> None:
+    many(clerk, 997)
+    count = commits(clerk.office)
+    said = clerk.give("2026-03-09T09:00", f"{TRIAGE} --yes --request-id b-1")
+    assert (said.code, "and 980 more" in said.out) == (0, True), said.err
+    assert git(clerk.office, "log", "-1", "--format=%B").count("Record: ") == 1000
+    assert clerk.give("2026-03-09T09:05", f"{TRIAGE} --yes --request-id b-1 --json").json["repeated"] is True
+    assert clerk.give("2026-03-09T09:10", "undo --why 定错 --yes --by S-01").code == 0
+    assert commits(clerk.office) == count + 2
+    assert set(statuses(clerk)) == {"registered"}
 
 
 @pytest.mark.slow

@@ -42,9 +42,9 @@ def once(work: Work, ctx: click.Context, given: Given) -> int:
     there, office = desk.in_office()
     before = recorded_before(office)
     try:
-        return show_bulk.repeated(there, before) if before else work(desk, given)
+        return show_bulk.brief(there, before) if before else work(desk, given)
     except RecordedBefore as meanwhile:
-        return show_bulk.repeated(there, meanwhile.done)
+        return show_bulk.brief(there, meanwhile.done)
 
 
 def _digest(ctx: click.Context, given: Given) -> str:

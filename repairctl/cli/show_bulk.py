@@ -41,22 +41,32 @@ def done(desk: Desk, bulk: Bulk, outcome: Done) -> int:
         return 1 if outcome.left else 0
     for line in _lines(desk.tongue, bulk, outcome, desk.terminal.width):
         desk.out(line)
-    for note in (*outcome.notes, *([say("Nothing was written.")] if outcome.dry_run or not outcome.commit else [])):
-        desk.aside(desk.tongue.say(note))
+    _notes(desk, outcome)
     if outcome.commit:
         desk.hint("undo")
     return 1 if outcome.left else 0
 
 
-def repeated(desk: Desk, outcome: Done) -> int:
-    """Shows what a request came to when it came before."""
+def brief(desk: Desk, outcome: Done) -> int:
+    """Shows what was done as ever; of many records only the first."""
     if desk.json or len(outcome.changes) <= MOST:
         return show_done.done(desk, outcome)
-    for line in _changes(desk.tongue, outcome.changes, desk.terminal.width):
+    for line in (*_changes(desk.tongue, outcome.changes, desk.terminal.width), *_news(desk.tongue, outcome, desk.terminal.width)):
         desk.out(line)
-    for note in outcome.notes:
-        desk.aside(desk.tongue.say(note))
+    _notes(desk, outcome)
     return 0
+
+
+def _notes(desk: Desk, outcome: Done) -> None:
+    for note in (*outcome.notes, *([say("Nothing was written.")] if outcome.dry_run or not outcome.commit else [])):
+        desk.aside(desk.tongue.say(note))
+
+
+def _news(tongue: Tongue, outcome: Done, width: int) -> Iterator[str]:
+    news = outcome.news
+    for finding in news[:MOST]:
+        yield from wrapped(f"{finding.subject.id} {next(show_done.short(tongue, finding, width)).strip()}", width, first="  ", rest="    ")
+    yield from _more(tongue, news)
 
 
 def _lines(tongue: Tongue, bulk: Bulk, outcome: Done, width: int) -> Iterator[str]:
@@ -69,19 +79,23 @@ def _lines(tongue: Tongue, bulk: Bulk, outcome: Done, width: int) -> Iterator[st
     would = say("{step} would be recorded of {n} {kind} records:", **facts)
     yield tongue.say(would if outcome.dry_run else say("{step} is recorded of {n} {kind} records, in one commit:", **facts))
     yield from _changes(tongue, outcome.changes, width)
-    for finding in outcome.news[:MOST]:
-        yield from wrapped(f"{finding.subject.id} {next(show_done.short(tongue, finding, width)).strip()}", width, first="  ", rest="    ")
-    yield from _more(tongue, outcome.news)
+    yield from _news(tongue, outcome, width)
     yield from _left(tongue, outcome.left, width)
 
 
 def _changes(tongue: Tongue, changes: Sequence[Change], width: int) -> Iterator[str]:
     for change in changes[:MOST]:
-        kind = change.after.kind
-        was = status(tongue, kind, change.before.status) if change.before else ""
-        now = status(tongue, kind, change.after.status)
-        yield cut(f"  {named(tongue, change.after)}  {was} -> {now}" if was != now else f"  {named(tongue, change.after)}  {now}", width)
+        yield cut(f"  {_change(tongue, change)}", width)
     yield from _more(tongue, changes)
+
+
+def _change(tongue: Tongue, change: Change) -> str:
+    """The record, and its status before and after."""
+    kind, record = change.after.kind, named(tongue, change.after)
+    if not kind.opens:
+        return record
+    was, now = (status(tongue, kind, one.status) if one else "" for one in (change.before, change.after))
+    return f"{record}  {now}" if was in ("", now) else f"{record}  {was} -> {now}"
 
 
 def _left(tongue: Tongue, left: Sequence[LeftOut], width: int) -> Iterator[str]:
