@@ -80,8 +80,15 @@ class UnknownSetting(RepairError):
         super().__init__(say("office.yaml:{line}: {key} is no setting. Did you mean {near}?", line=line, key=key, near=known))
 
 
+class Request(Struct, frozen=True):
+    """By what a command that comes again is known: the number that its sender gave it, and a digest of its words."""
+
+    id: str
+    words: str
+
+
 class Office(Struct, frozen=True):
-    """`now` is the minute in which the command runs; `as_of` the one for which it is answered."""
+    """`now` is the minute in which the command runs; `as_of` the one for which it is answered; `request` what it is known by."""
 
     root: Path
     settings: Mapping[str, Plain]
@@ -90,6 +97,7 @@ class Office(Struct, frozen=True):
     history: History
     now: Minute
     as_of: Minute
+    request: Request | None = None
 
     @property
     def desk(self) -> str:

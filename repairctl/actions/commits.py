@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from repairctl.actions.own_commands import RECORD
@@ -35,11 +36,11 @@ def paths(office: Office, commit: CommitInfo) -> dict[str, str]:
     if len(commit.parents) > 1:
         raise NotOfACommand(commit, "merge")
     touched = office.history.touched(commit.id)
-    named = list(dict.fromkeys(commit.said(RECORD)))
+    named = {id: place for place, id in enumerate(dict.fromkeys(commit.said(RECORD)))}
     odd = next((path for path in touched if kind_of(office, path) is None or PurePosixPath(path).stem not in named), None)
     if odd or not touched:
         raise NotOfACommand(commit, odd or "-")
-    return dict(sorted(touched.items(), key=lambda one: named.index(PurePosixPath(one[0]).stem)))
+    return dict(sorted(touched.items(), key=lambda one: named[PurePosixPath(one[0]).stem]))
 
 
 def kind_of(office: Office, path: str) -> Kind | None:
@@ -52,13 +53,20 @@ def kind_of(office: Office, path: str) -> Kind | None:
         return None
 
 
-def did(office: Office, commit: CommitInfo, path: str, sort: str) -> Change:
-    """What a command did to the record at a path. Raises NotOfACommand where that cannot be understood."""
-    before = None if sort == "A" else _as_of(office, f"{commit.id}^", path, commit)
-    after = before if sort == "D" else _as_of(office, commit.id, path, commit)
-    if after is None:
+def did(office: Office, commit: CommitInfo, paths: Mapping[str, str]) -> dict[str, Change]:
+    """What a command did to each of its records, by their paths. Raises NotOfACommand where that cannot be understood."""
+    wanted = [(f"{commit.id}^", path) for path, sort in paths.items() if sort != "A"]
+    wanted += [(commit.id, path) for path, sort in paths.items() if sort != "D"]
+    held = dict(zip(wanted, office.history.shown(wanted), strict=True))
+    return {path: _change(office, commit, path, held) for path in paths}
+
+
+def _change(office: Office, commit: CommitInfo, path: str, held: Mapping[tuple[str, str], bytes | None]) -> Change:
+    before, after = (_read(office, commit, path, held[rev, path]) if (rev, path) in held else None for rev in (f"{commit.id}^", commit.id))
+    there = after or before
+    if there is None:
         raise NotOfACommand(commit, path)
-    return Change(before, after, after.log[len(before.log) if before else 0 :], gone=sort == "D")
+    return Change(before, there, there.log[len(before.log) if before else 0 :], gone=after is None)
 
 
 def bytes_before(office: Office, commit: CommitInfo, path: str) -> bytes:
@@ -66,11 +74,13 @@ def bytes_before(office: Office, commit: CommitInfo, path: str) -> bytes:
     return office.history.show(f"{commit.id}^", path)
 
 
-def _as_of(office: Office, rev: str, path: str, commit: CommitInfo) -> Record:
+def _read(office: Office, commit: CommitInfo, path: str, data: bytes | None) -> Record:
     kind = kind_of(office, path)
     assert kind is not None, path
+    if data is None:
+        raise NotOfACommand(commit, path)
     try:
-        record, faults = read(kind, office.store.parsed(office.history.show(rev, path), path), office.zone, path)
+        record, faults = read(kind, office.store.parsed(data, path), office.zone, path)
     except RepairError:
         raise NotOfACommand(commit, path) from None
     if any(fault.severity == "error" for fault in faults):

@@ -7,8 +7,15 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from repairctl.errors import Sentence
+from repairctl.errors import RepairError, Sentence
 from repairctl.model import Change, Finding, Kind, Label, Minute, Plain, Record, Says, Step
+
+
+class LeftOut(Struct, frozen=True):
+    """A record of many that was left as it is, and why."""
+
+    id: str
+    refusal: RepairError
 
 
 class Done(Struct, frozen=True):
@@ -21,12 +28,24 @@ class Done(Struct, frozen=True):
     dry_run: bool = False
     notes: tuple[Sentence, ...] = ()
     known: tuple[Finding, ...] = ()  # what was wrong with the records before
+    left: tuple[LeftOut, ...] = ()  # of many records those that could not take the step
+    repeated: bool = False  # the same request was recorded before, and this tells what it came to
 
     @property
     def news(self) -> tuple[Finding, ...]:
         """The findings that were not there before, or said something else."""
-        told = {(one.fingerprint, one.sentence.text) for one in self.known}
+        told = self._told
         return tuple(one for one in self.findings if (one.fingerprint, one.sentence.text) not in told)
+
+    @property
+    def older(self) -> tuple[Finding, ...]:
+        """The findings that were there before."""
+        told = self._told
+        return tuple(one for one in self.findings if (one.fingerprint, one.sentence.text) in told)
+
+    @property
+    def _told(self) -> frozenset[tuple[object, str]]:
+        return frozenset((one.fingerprint, one.sentence.text) for one in self.known)
 
 
 class Listing(Struct, frozen=True):

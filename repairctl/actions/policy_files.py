@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from msgspec import Struct
 
-from repairctl.actions import schema_files
+from repairctl.actions import requests, schema_files
 from repairctl.actions.judged import Judge
 from repairctl.actions.judging import NoSuchPolicy
 from repairctl.actions.me import me, who
@@ -104,9 +104,10 @@ def written(office: Office, draft: Drafted, by: str) -> str:
     """Writes the file in one commit; gives its ID. Raises WhoAreYou and what the repository refuses."""
     person = who(office, by)
     policy, version = _named(draft.path)
-    trailers = [("By", person), *([("Recorder", recorder)] if (recorder := me(office)) else [])]
+    trailers = [("By", person), *([("Recorder", recorder)] if (recorder := me(office)) else []), *requests.trailers(office)]
     said = f"policy {policy}@{version}" + (f": from {draft.made_from}" if draft.made_from else "")
     with Transaction(office.root, office.history.git_dir, LOCK_SECONDS) as transaction:
+        requests.new(office)
         return transaction.commit([Write(PurePosixPath(draft.path), draft.text.encode(), None)], Message(said, "", tuple(trailers)))
 
 

@@ -89,13 +89,11 @@ def take_step(
         raise NeedsRecord(the_kind, the_step)
 
     def plan(working: Working, judge: Judge) -> str:
-        known_references(working, the_kind, the_step, asked)
-        if the_step.act or the_step.computes:
-            judge.sound()
+        ready(working, judge, the_kind, asked)
         for name in names if not opening else ("",):
             own = asked if by or opening else whose(asked, _record(working, the_kind, name))
-            for change in _taken(working, judge, the_kind, own, name):
-                working.put(with_digests(office, change))
+            for change in taken(working, judge, the_kind, own, name):
+                working.put(change)
         return the_step.name
 
     return changed(office, plan, acts=(the_step,) if the_step.act else (), dry_run=dry_run)
@@ -219,13 +217,22 @@ def whose(asked: Asked, record: Record) -> Asked:
     return replace(asked, by=person)
 
 
-def _taken(working: Working, judge: Judge, kind: Kind, asked: Asked, name: str) -> tuple[Change, ...]:
+def ready(working: Working, judge: Judge, kind: Kind, asked: Asked) -> None:
+    """Raises NobodyKnown, and PoliciesBroken where the step needs the policies."""
+    known_references(working, kind, asked.step, asked)
+    if asked.step.act or asked.step.computes:
+        judge.sound()
+
+
+def taken(working: Working, judge: Judge, kind: Kind, asked: Asked, name: str) -> tuple[Change, ...]:
+    """The step on one record, or on a new one: what changes; puts nothing into the working set."""
     if asked.step.name == kind.opens:
         means = means_of(working, judge, Record(kind, ""), asked)
-        return lifecycle.opened(kind, asked, working.new_id(kind, asked.at), means)
-    _, id = working.full_id(kind, name)
-    record = working.current(kind, id)
-    return lifecycle.advance(record, asked, means_of(working, judge, record, asked))
+        changes = lifecycle.opened(kind, asked, working.new_id(kind, asked.at), means)
+    else:
+        record = _record(working, kind, name)
+        changes = lifecycle.advance(record, asked, means_of(working, judge, record, asked))
+    return tuple(with_digests(working.office, change) for change in changes)
 
 
 def means_of(working: Working, judge: Judge, record: Record, asked: Asked | None = None) -> Means:

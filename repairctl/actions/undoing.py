@@ -91,7 +91,7 @@ def _turned(office: Office, working: Working, turn: Turn, by: str, why: str) -> 
     found = (own_commands.to_undo if turn == "undo" else own_commands.to_redo)(office.history, person)
     paths = commits.paths(office, found.commit)
     not_built_on(office, found.commit, paths, person)
-    did = {path: commits.did(office, found.commit, path, sort) for path, sort in paths.items()}
+    did = commits.did(office, found.commit, paths)
     stay = _staying(office, tuple(did.values()), by)
     undo = Undo(by, office.now, why, lambda field, held: text_of(field, held, office.zone), office.zone)
     changes = tuple(
@@ -143,8 +143,7 @@ def _known_as(office: Office, found: Found, did: dict[str, Change]) -> tuple[Cha
     """What the person did, as they know it: of a command that is redone, what it did at first."""
     if found.command.id == found.commit.id:
         return tuple(did.values())
-    paths = commits.paths(office, found.command)
-    return tuple(commits.did(office, found.command, path, sort) for path, sort in paths.items())
+    return tuple(commits.did(office, found.command, commits.paths(office, found.command)).values())
 
 
 def _private(changes: Sequence[Change]) -> Iterator[Sentence]:

@@ -10,14 +10,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from repairctl import written
-from repairctl.actions import schema_files
+from repairctl.actions import requests, schema_files
 from repairctl.actions.judged import Judge
 from repairctl.actions.me import me
 from repairctl.actions.outcomes import Done
 from repairctl.actions.working import Working
 from repairctl.edges import yaml_text
-from repairctl.edges.history import Message
-from repairctl.edges.transaction import Transaction, Write
+from repairctl.edges.history import CommitInfo, Message
+from repairctl.edges.transaction import Transaction, Write, pending, recover
 from repairctl.errors import Misuse, RepairError, Sentence, say
 from repairctl.model import Block, Change, Entry, Finding, Plain, Record, Says, Step
 from repairctl.office import Office
@@ -39,10 +39,11 @@ class AsksAndWrites(Misuse):
 
 
 class Why(Struct, frozen=True):
-    """What the commit says besides what was done: a reason in its text, further trailers."""
+    """What the commit says besides what was done: a reason in its text, further trailers; of many records, which they were."""
 
     words: str = ""
     trailers: tuple[tuple[str, str], ...] = ()
+    chosen: str = ""
 
 
 class RecordedAlready(RepairError):
@@ -61,10 +62,12 @@ def changed(office: Office, plan: Plan, *, acts: Sequence[Step] = (), dry_run: b
     with _transaction(office, dry_run) as transaction:
         working = Working(office)
         judge = Judge(office, working)
+        if known := requests.recorded(office):
+            raise requests.RecordedBefore(_as_before(known, judge, office))
         title = plan(working, judge)
-        changes = tuple(_as_written(change) for change in working.changes.values())
+        changes = tuple(as_written(change) for change in working.changes.values())
         for act in acts:
-            _judge_act(act, changes, judge, office)
+            judge_act(act, changes, judge)
         writes = [write for change in changes for write in _writes(change, working, office)]
         commit = transaction.commit(writes, _message(title, changes, office, why or Why())) if transaction and writes else ""
         try:
@@ -74,6 +77,23 @@ def changed(office: Office, plan: Plan, *, acts: Sequence[Step] = (), dry_run: b
             if commit:
                 raise RecordedAlready(commit) from None
             raise
+
+
+def recorded_before(office: Office) -> Done | None:
+    """What the request came to when it came before; None where it did not. Raises OtherWords."""
+    commit = requests.recorded(office)
+    if commit is None:
+        return None
+    if pending(office.history.git_dir):  # it was killed after its commit
+        recover(office.root, office.history.git_dir, LOCK_SECONDS)
+    return _as_before(commit, Judge(office, Working(office)), office)
+
+
+def _as_before(commit: CommitInfo, judge: Judge, office: Office) -> Done:
+    """What a commit recorded, judged as it would be just after it."""
+    changes = requests.did(office, commit)
+    found, before = _found(changes, judge, office), _found_before(changes, judge, office)
+    return Done(changes, found, _due(changes, judge, office), commit.id, notes=(requests.note(commit),), known=before, repeated=True)
 
 
 @contextmanager
@@ -93,15 +113,16 @@ def _notes(transaction: Transaction | None) -> tuple[Sentence, ...]:
     return (*([transaction.recovered] if transaction.recovered else []), *edited)
 
 
-def _as_written(change: Change) -> Change:
+def as_written(change: Change) -> Change:
     """The change, its record saying the status that will be written."""
     return replace(change, after=replace(change.after, stored_status=change.after.status))
 
 
-def _judge_act(act: Step, changes: Sequence[Change], judge: Judge, office: Office) -> None:
+def judge_act(act: Step, changes: Sequence[Change], judge: Judge) -> None:
+    """Raises AgainstPolicy where rules stop the act on one of the records as they would be."""
     for change in changes:
         if any(entry.step == act.name for entry in change.entries):
-            stops = judge.stops(act, change.after, office.now)
+            stops = judge.stops(act, change.after, judge.office.now)
             if stops:
                 raise AgainstPolicy(act, change.after, stops)
 
@@ -162,8 +183,16 @@ def _message(title: str, changes: Sequence[Change], office: Office, why: Why) ->
     recorder = me(office)
     if recorder:
         trailers.append(("Recorder", recorder))
+    trailers += requests.trailers(office)
+    if why.chosen:  # each of them stands in the trailers
+        return Message(_subject_of_many(title, changes, why.chosen), why.words or why.chosen, (*trailers, *why.trailers))
     body = "\n".join(filter(None, (why.words, _body(changes))))
     return Message(_subject(title, changes), body, (*trailers, *why.trailers))
+
+
+def _subject_of_many(title: str, changes: Sequence[Change], chosen: str) -> str:
+    kinds = [change.after.kind.name for change in changes if any(entry.step == title for entry in change.entries)]
+    return f"{verb(title)} {len(kinds)} {kinds[0]}{'s' if len(kinds) > 1 else ''}: {chosen}" if kinds else title
 
 
 def _entry_trailers(entry: Entry, office: Office) -> Iterator[tuple[str, str]]:

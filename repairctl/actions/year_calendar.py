@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from msgspec import Struct
 
 from repairctl import notices
-from repairctl.actions import schema_files
+from repairctl.actions import requests, schema_files
 from repairctl.actions.me import me, who
 from repairctl.actions.writing import LOCK_SECONDS
 from repairctl.calendar_years import CalendarYear, read_year
@@ -91,9 +91,10 @@ def read(office: Office, wanted: int, text: str, adopted: date | None = None, an
 def signed(office: Office, found: Found, by: str) -> str:
     """Writes the file; whoever signs stands in the commit. Gives its ID. Raises WhoAreYou and what the repository refuses."""
     person = who(office, by)
-    trailers = [("By", person), *([("Recorder", recorder)] if (recorder := me(office)) else [])]
+    trailers = [("By", person), *([("Recorder", recorder)] if (recorder := me(office)) else []), *requests.trailers(office)]
     message = Message(f"calendar {found.notice.year}: {found.notice.number}".rstrip(": "), "", tuple(trailers))
     with Transaction(office.root, office.history.git_dir, LOCK_SECONDS) as transaction:
+        requests.new(office)
         return transaction.commit([Write(PurePosixPath(found.path), found.text.encode(), None)], message)
 
 

@@ -48,7 +48,9 @@ def refused(desk: Desk, refusal: RepairError) -> int:
 
         findings = [json_forms.finding(desk.tongue, one) for one in getattr(refusal, "findings", ())]
         facts = {"code": _code(refusal), "exit_code": refusal.exit_code, "sentence": desk.tongue.all(refusal.sentences)}
-        desk.aside(json_forms.text(desk, {**facts, **({"findings": findings} if findings else {})}))
+        left = [json_forms.left_out(desk.tongue, one) for one in getattr(refusal, "left", ())]
+        more = {name: held for name, held in (("findings", findings), ("left_out", left)) if held}
+        desk.aside(json_forms.text(desk, {**facts, **more}))
     elif hasattr(refusal, "findings") or hasattr(refusal, "misfits"):  # each of them is a line of its own
         for sentence in refusal.sentences:
             desk.aside(desk.tongue.say(sentence))

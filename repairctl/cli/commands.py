@@ -11,10 +11,13 @@ from click.shell_completion import CompletionItem
 
 from repairctl.cli.dashes import as_options
 from repairctl.cli.desk import Given, Work
-from repairctl.cli.said import MOMENT, Said, Word, alias_of, everywhere
+from repairctl.cli.later import later
+from repairctl.cli.said import MOMENT, REQUEST, Said, Word, alias_of, everywhere, request_id
 from repairctl.errors import Misuse, RepairError, Sentence, say
 from repairctl.errors import near as nearest
 from repairctl.model import Label
+
+once: Callable[[Work, click.Context, Given], int] = later("requesting.once")
 
 
 class NobodyReads(Exception):
@@ -68,7 +71,8 @@ class Verb(click.Command):
     """A command: what it says of itself, its arguments and options, and the work it does. `alias` is its Chinese name in its family."""
 
     def __init__(self, name: str, said: Label | Sentence, work: Work, options: Sequence[click.Parameter], *, example: str = "") -> None:
-        params = [*options, *everywhere()]
+        tried = any(one.name == "dry_run" for one in options)  # what can be tried out is what writes
+        params = [*options, *([request_id()] if tried else []), *everywhere()]
         super().__init__(name, params=params, add_help_option=False, context_settings={"allow_extra_args": True})
         self.said = said
         self.work = work
@@ -105,8 +109,11 @@ class Verb(click.Command):
         self._moments_whole(ctx)
         if ctx.args:
             raise TooMany(ctx.args, ctx.command_path)
+        given = Given(ctx.params)
         try:
-            return self.work(ctx.obj, Given(ctx.params))
+            if given.text(REQUEST):
+                return once(self.work, ctx, given)
+            return self.work(ctx.obj, given)
         except BrokenPipeError:
             raise NobodyReads from None  # click would end with 1, which means that the rules say no
 

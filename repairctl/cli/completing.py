@@ -11,7 +11,7 @@ from click.shell_completion import CompletionItem, get_completion_class
 from repairctl.cli.commands import Verb
 from repairctl.cli.said import Word
 from repairctl.errors import Misuse, RepairError, say
-from repairctl.model import Label
+from repairctl.model import Kind, Label
 
 if TYPE_CHECKING:
     from repairctl.cli.desk import Desk, Given
@@ -54,6 +54,20 @@ def records(ctx: click.Context, kind: str, incomplete: str) -> list[CompletionIt
         return [CompletionItem(name, help=about) for name, about in names(office, KINDS[kind], incomplete)]
     except (RepairError, OSError):
         return []
+
+
+def filters(ctx: click.Context, kind: Kind, incomplete: str) -> list[CompletionItem]:
+    """The columns of a kind that begin so, with their labels; after the `=` the words or records that may stand there."""
+    from repairctl.cli.list_verb import columns
+
+    column, equals, begun = incomplete.partition("=")
+    if not equals:
+        told = choices(ctx, [*columns(kind)], column)
+        return [CompletionItem(f"{one.value}=", help=one.help) for one in told]
+    field = kind.field_at(kind.columns.get(column, ""))
+    words = kind.statuses if column == "status" else field.choices if field else ()
+    found = choices(ctx, words, begun) if words else records(ctx, field.refers_to if field else "", begun)
+    return [CompletionItem(f"{column}={one.value}", help=one.help) for one in found]
 
 
 def completion_verb() -> Verb:

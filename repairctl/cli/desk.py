@@ -18,7 +18,7 @@ from repairctl.errors import Misuse, RepairError, say
 from repairctl.model import Minute, minute_of, moment_of
 
 if TYPE_CHECKING:  # opening an office imports git's and YAML's doors; help never does
-    from repairctl.office import Office
+    from repairctl.office import Office, Request
 
 ROOM = 8  # cells for an answer in the line of its question
 COLOURS = {"red": 31, "yellow": 33}
@@ -65,6 +65,7 @@ class Desk(Struct, frozen=True):
     folder: str = ""
     as_of: str = ""
     json: bool = False
+    request: Request | None = None
     no_input: bool = False
     clock: Callable[[], Minute] | None = None  # the moment as it goes on; None where it stands still
     wait: Callable[[int], Minute] | None = None  # lets so many seconds pass; the moment after them
@@ -87,6 +88,7 @@ class Desk(Struct, frozen=True):
         from repairctl import office as offices
 
         found = offices.find(self.path(self.folder).resolve(), self.now)
+        found = replace(found, request=self.request)
         desk = replace(self, tongue=replace(self.tongue, zone=found.zone, now=self.now))
         return (desk, replace(found, as_of=_as_of(self.as_of, found))) if self.as_of else (desk, found)
 

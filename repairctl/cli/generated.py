@@ -11,8 +11,24 @@ from repairctl.cli import conversations
 from repairctl.cli.commands import Family, Makers, Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.later import later
-from repairctl.cli.options import FILE, ID, NUMBER, TEXT, WORD, by, dry_run, entry_options, example, field_options, fresh, known_at, why
-from repairctl.cli.record_words import by_place, named
+from repairctl.cli.options import (
+    FILE,
+    ID,
+    NUMBER,
+    TEXT,
+    WORD,
+    Where,
+    bulk_options,
+    by,
+    dry_run,
+    entry_options,
+    example,
+    field_options,
+    fresh,
+    known_at,
+    why,
+)
+from repairctl.cli.record_words import by_place, named, or_many
 from repairctl.cli.said import MOMENT, Said, Word
 from repairctl.errors import Sentence, say
 from repairctl.kinds import KINDS
@@ -74,8 +90,11 @@ def step_verb(kind: Kind, step: Step) -> Verb:
     own = conversations.of(kind, step)
     fields = step_fields(kind, step)
     places = [by_place()] if ids and kind.name == "order" and "--unit" not in map(option, fields) else []
-    options = [*ids, *own.options(), *field_options(fields), *places, *entry_options(step)]
+    own_options = [*own.options()]
+    many = [*bulk_options(kind, sure=all(one.name != "sure" for one in own_options))] if ids else []
+    options = [*ids, *own_options, *field_options(fields), *places, *many, *entry_options(step)]
     work = named(kind, partial(own.take, kind, step), step.name)
+    work = or_many(work, partial(later("bulk_verb.take"), kind, step)) if ids else work
     return Verb(verb(step.name), step.help or step.label, work, options, example=example(kind, step))
 
 
@@ -101,6 +120,7 @@ def list_verb(kind: Kind) -> Verb:
     ]
     options = [
         *filters,
+        Where(kind, say("only where a column is this, as status=..; may be repeated: all must hold")),
         Said("--sort", say("order by this column; with - before it, backwards"), alias="排序", value=WORD),
         Said("--limit", say("at most so many rows (default 30; 0: all)"), alias="行数", value=NUMBER),
         Said("--all", say("also those in which nothing more is expected"), alias="全部"),

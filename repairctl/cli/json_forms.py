@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, tzinfo
 from decimal import Decimal
 
-from repairctl.actions.outcomes import Checked, Done, DueRow, Listing, Printed, Shown, Sought, TestedPolicies
+from repairctl.actions.outcomes import Checked, Done, DueRow, LeftOut, Listing, Printed, Shown, Sought, TestedPolicies
 from repairctl.actions.people import masked as masked
 from repairctl.cli.desk import Desk
 from repairctl.cli.language import Tongue
@@ -33,7 +33,13 @@ def done(tongue: Tongue, outcome: Done) -> Form:
         "commit": outcome.commit,
         "dry_run": outcome.dry_run,
         "notes": [tongue.say(one) for one in outcome.notes],
+        "left_out": [left_out(tongue, one) for one in outcome.left],
+        "repeated": outcome.repeated,
     }
+
+
+def left_out(tongue: Tongue, one: LeftOut) -> Form:
+    return {"id": one.id, "exit_code": one.refusal.exit_code, "sentence": tongue.all(one.refusal.sentences)}
 
 
 def change(tongue: Tongue, one: Change) -> Form:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from repairctl.cli.desk import Desk, Given
+from repairctl.cli.named import change_of, choice_named
+from repairctl.cli.record_words import WHERE
+from repairctl.cli.said import alias_of
 from repairctl.errors import Misuse, say
 from repairctl.model import Kind, Label
 
@@ -30,6 +33,13 @@ class OnlySheets(Misuse):
         super().__init__(say("{file}: a list is written as .csv or .xlsx.", file=file), say("For example: -o list.xlsx"))
 
 
+class WhereTwice(Misuse):
+    """One column, asked for twice."""
+
+    def __init__(self, column: str, texts: Sequence[str]) -> None:
+        super().__init__(say("--where names {column} twice: {texts}. No record is both.", column=column, texts=list(texts)))
+
+
 def columns(kind: Kind) -> Iterator[tuple[str, Label]]:
     """The columns of a kind by which a list can be filtered, with their labels."""
     if kind.opens:
@@ -48,7 +58,11 @@ def listed(kind: Kind, desk: Desk, given: Given) -> int:
     from repairctl.cli.progress import progress
 
     desk, office = desk.in_office()
-    filters = {name: _wanted(office, kind, name, text) for name, _ in columns(kind) if (text := given.text(f"column.{name}"))}
+    filters = {name: wanted(office, kind, name, text) for name, _ in columns(kind) if (text := given.text(f"column.{name}"))}
+    for name, text in filters_of(office, kind, given.texts(WHERE)).items():
+        if name in filters:
+            raise WhereTwice(name, (filters[name], text))
+        filters[name] = text
     limit, sort = count("--limit", given.text("limit") or str(ROWS)), given.text("sort")
     out = given.text("out")
     if out and not out.lower().endswith((".csv", ".xlsx")):
@@ -59,17 +73,41 @@ def listed(kind: Kind, desk: Desk, given: Given) -> int:
     return show_list.listing(desk, listing, as_csv=given.on("csv"), out=out)
 
 
-def _wanted(office: Office, kind: Kind, name: str, text: str) -> str:
-    from repairctl.cli.named import choice_named
-
+def wanted(office: Office, kind: Kind, name: str, text: str) -> str:
+    """What a filter asks for, people and choices by any of their names. Raises NoSuchName and NobodyKnown's like."""
     field = kind.field_at(kind.columns.get(name, ""))
     if field and field.type == "ref" and text:
         from repairctl.actions.registers import Registers
 
         return Registers(office).id_of(field, text)
-    if name == "status":
+    if name == "status" and kind.opens:
         return choice_named(text, kind.statuses)
     return choice_named(text, field.choices) if field and field.choices and not field.open_choice else text
+
+
+def filters_of(office: Office, kind: Kind, words: Sequence[str]) -> Mapping[str, str]:
+    """COLUMN=TEXT each, as `list` reads its filters; a column by its name or its label. Raises WhereTwice and what list raises."""
+    found: dict[str, str] = {}
+    for word in words:
+        typed, text = change_of(word)
+        column = _column(kind, typed)
+        if column in found:
+            raise WhereTwice(column, (found[column], text))
+        found[column] = wanted(office, kind, column, text) if text else ""
+    return found
+
+
+def _column(kind: Kind, typed: str) -> str:
+    from repairctl.actions.listing import NoSuchColumn
+
+    known = dict(columns(kind))
+    name = typed.replace("-", "_")
+    if name in ("id", *known):
+        return name
+    for column, label in known.items():
+        if typed in (label.en, label.zh, alias_of(label.zh)):
+            return column
+    raise NoSuchColumn(typed, kind)
 
 
 def count(option: str, text: str) -> int:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+import click
+from click.shell_completion import CompletionItem
+
 from repairctl.cli.said import MOMENT, Said, Yes
 from repairctl.errors import Sentence, say
 from repairctl.model import Field, FieldType, Kind, Label, Step
@@ -93,6 +96,28 @@ def entry_options(step: Step) -> Iterator[Said]:
     if not step.act:
         yield Said("--anyway", say("record it although it does not follow, with the reason"), alias="仍记录", value=WHY)
     yield dry_run()
+
+
+class Where(Said):
+    """A filter: a column of a kind and what stands there."""
+
+    def __init__(self, kind: Kind, told: Sentence) -> None:
+        super().__init__("--where", told, alias="筛选", value=Label("COLUMN=TEXT", "列=文本"))
+        self.of = kind
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        from repairctl.cli.completing import filters
+
+        return filters(ctx, self.of, incomplete)
+
+
+def bulk_options(kind: Kind, *, sure: bool) -> Iterator[Said]:
+    """The options that take a step on many records. `sure`: --yes too."""
+    told = say("instead of an ID: every {kind} that list finds so, as status=..; may be repeated: all must hold", kind=kind.label)
+    yield Where(kind, told)
+    yield Said("--skip", say("leave out those that cannot take it, and name them"), alias="跳过", path="bulk.skip")
+    if sure:
+        yield Said("--yes -y", say("do it without asking"), alias="确认", path="sure")
 
 
 def dry_run() -> Said:

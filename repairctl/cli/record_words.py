@@ -9,7 +9,7 @@ from repairctl.cli.said import Said
 from repairctl.errors import Misuse, say
 from repairctl.model import Kind, Label
 
-PLACE = "in_place"
+PLACE, WHERE, SKIP = "in_place", "where", "bulk.skip"
 Take = Callable[[Desk, Given], int]
 
 
@@ -24,6 +24,11 @@ def by_place() -> Said:
     """The option that names an order by its place."""
     said = say("instead of an ID: the only open order of this place")
     return Said("--unit", said, alias="房号", value=Label("PLACE", "地点"), path=PLACE, refers_to="unit")
+
+
+def or_many(one: Work, many: Work) -> Work:
+    """The work on what is named; on many records where a filter finds them, or some may be left out."""
+    return lambda desk, given: many(desk, given) if given.texts(WHERE) or given.on(SKIP) else one(desk, given)
 
 
 def named(kind: Kind, take: Take, step: str = "", *, word: str = "ids") -> Work:

@@ -165,6 +165,15 @@ def everywhere() -> list[click.Parameter]:
     ]
 
 
+REQUEST = "request_id"
+
+
+def request_id() -> Said:
+    """The option of every command that writes by which it is known when it comes again."""
+    told = say("a number of your own for it: the same command with it a second time writes nothing and answers as the first")
+    return Said("--request-id", told, alias="请求号", value=Label("TEXT", "文本"), path=REQUEST)
+
+
 def _as_of(desk: Desk, text: str) -> Desk:
     return replace(desk, as_of=text)
 

@@ -66,7 +66,7 @@ def lines(tongue: Tongue, outcome: Done, width: int) -> Iterator[str]:
         yield from _change(tongue, change, outcome.dry_run, width)
     for finding in outcome.news:
         yield from short(tongue, finding, width)
-    if older := dict.fromkeys(one.code for one in outcome.findings if one not in outcome.news):
+    if older := dict.fromkeys(one.code for one in outcome.older):
         yield from wrapped(tongue.say(say("Found before: {codes}.", codes=tuple(older))), width, first="  ", rest="    ")
     kinds = {change.after.id: change.after.kind for change in outcome.changes}
     waiting = [(kinds[one.subject.id], one) for one in outcome.due if one.limit is not None and one.subject.id in kinds]

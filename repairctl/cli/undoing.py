@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from repairctl.cli import json_forms, show_done
+from repairctl.cli import json_forms, show_bulk, show_done
 from repairctl.cli.cells import wrapped
 from repairctl.cli.commands import Verb
 from repairctl.cli.desk import Desk, Given
@@ -74,7 +74,7 @@ def turn_round(turn: Turn, desk: Desk, given: Given) -> int:
         desk.out(json_forms.text(desk, {**json_forms.done(desk.tongue, done), turn: told}))
         return 0
     if dry or given.on("sure"):
-        return show_done.done(desk, done)
+        return show_bulk.brief(desk, done)
     _after(desk, turn, done)
     return 0
 

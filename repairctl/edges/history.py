@@ -257,6 +257,10 @@ class History(Struct, frozen=True):
         """The commits after one that touched these folders, merges left out, the newest first. Raises NotRecorded."""
         return history_reading.plain_log(self._where(), since, folders)
 
+    def requested(self, line: str) -> list[CommitInfo]:
+        """The commits of late whose message has this line, the newest first."""
+        return history_reading.requested(self._where(), line) if self.folder and self.head() else []
+
     def hook(self) -> tuple[Path, bool, str]:
         """Where git looks for a hook before each commit, whether that place is this repository's own, and the office as seen from there."""
         return *history_hooks.place(self._where(), self.git_dir), history_hooks.below_top(self._where())
@@ -280,6 +284,10 @@ class History(Struct, frozen=True):
     def show(self, rev: str, path: str) -> bytes:
         """The bytes of a file in a version, as git has them. Raises NotInHistory."""
         return history_reading.show(self._where(), rev, path)
+
+    def shown(self, names: Sequence[tuple[str, str]]) -> list[bytes | None]:
+        """The bytes of many files, each in a version, read at once; None where a version has no such file."""
+        return history_reading.shown(self._where(), [f"{rev}:./{path}" for rev, path in names]) if names else []
 
     def states(self, folder: str) -> Mapping[str, tuple[State, ...]]:
         """Every file that ever lay below a folder, each with its states, the oldest first."""

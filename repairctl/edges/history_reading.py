@@ -15,6 +15,8 @@ from repairctl.edges.history_run import Where, run
 from repairctl.model import Minute
 
 FORMAT = "%x00".join(("%H", "%ct", "%an", "%B", "%ae", "%P", ""))
+LOOK_BACK = 5000
+"""Commits through which a request is sought: a month of a busy office; 25 ms, where 100,000 would take 400."""
 LOG = ("git", "-c", "i18n.logOutputEncoding=UTF-8", "log", "--no-show-signature", "--no-color", f"--format={FORMAT}")
 
 
@@ -58,6 +60,31 @@ def log(root: Path, paths: Sequence[str], limit: int, since: str = "") -> list[C
 def plain_log(where: Where, since: str, folders: Sequence[str]) -> list[CommitInfo]:
     """The commits after one that touched these folders, merges left out, the newest first; read without GitPython, for quick commands."""
     ran = run(where, *LOG[1:], "--no-merges", f"{since}..HEAD", "--", *(f":(literal){one}" for one in folders))
+    parts = must(ran).out.decode("utf-8", "replace").split("\0")
+    return [_commit(parts[start : start + 6]) for start in range(0, len(parts) - 6, 6)]
+
+
+def shown(where: Where, names: Sequence[str]) -> list[bytes | None]:
+    """The bytes of files, each named `REV:./PATH`, read by one git; None where there is none."""
+    told = must(run(where, "cat-file", "--batch", feed="".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape"))).out
+    found: list[bytes | None] = []
+    place = 0
+    for _ in names:
+        end = told.index(b"\n", place)
+        words = told[place:end].split(b" ")
+        size = int(words[2]) if len(words) == 3 and words[1] == b"blob" else -1
+        found.append(None if size < 0 else told[end + 1 : end + 1 + size])
+        place = end + 1 + (0 if size < 0 else size + 1)
+    return found
+
+
+def requested(where: Where, line: str) -> list[CommitInfo]:
+    """The commits of late whose message has this line, the newest first; how far back is `LOOK_BACK`."""
+    pattern = "^" + re.sub(r"([][.*^$\\+?(){}|])", r"\\\1", line) + "$"
+    search = (*LOG[1:], "--extended-regexp", f"--grep={pattern}")
+    ran = run(where, *search, f"HEAD~{LOOK_BACK}..HEAD", "--")
+    if ran.code:  # there are not so many
+        ran = run(where, *search, "HEAD", "--")
     parts = must(ran).out.decode("utf-8", "replace").split("\0")
     return [_commit(parts[start : start + 6]) for start in range(0, len(parts) - 6, 6)]
 
