@@ -41,7 +41,7 @@ DONE = """
 2026-03-07T23:20 order finish {n} --work-done 换管 --result replaced --equipment 管钳 --by S-11
 2026-03-07T23:21 order accept {n} --by S-11
 """
-TRIAGE = "repairctl order triage --where status=registered --priority P2 --by S-01"
+TRIAGE = "order triage --where status=registered --priority P2 --by S-01"
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +109,7 @@ def test_what_cannot_be_meant_is_refused_and_writes_nothing(clerk: Clerk, words:
 
 
 def test_a_filter_that_finds_nothing_writes_nothing_and_is_no_fault(clerk: Clerk) -> None:
-    said = clerk.give(NOW, "repairctl order triage --where status=closed --priority P2 --by S-01 --yes")
+    said = clerk.give(NOW, "order triage --where status=closed --priority P2 --by S-01 --yes")
     assert (said.code, "there is nothing to do" in said.out) == (0, True), said.err
 
 
