@@ -20,7 +20,8 @@ from repairctl.edges.transaction import pending, recover
 from tests.repository import GONE, NEW, ORDER, PRIVATE, commit, commits, leftovers, made, picture, remove, write
 
 SIGNALS = {"kill": signal.SIGKILL, "int": signal.SIGINT, "term": signal.SIGTERM}
-TRACED = ("durable.py", "journal.py", "postponed.py", "history.py", "history_run.py", "transaction.py")
+TRACED: tuple[str, ...] = ("durable.py", "journal.py", "postponed.py", "history.py", "history_run.py", "transaction.py")
+TRACED += ("quickly.py", "history_quick.py", "history_objects.py", "history_swap.py")
 AFTER = {ORDER: b"status: accepted\n", NEW: b"status: new\n", PRIVATE: b"name: \xe7\x8e\x8b\n"}
 
 

@@ -16,6 +16,7 @@ from repairctl.edges.durable import OWN, write_scratch, write_whole
 from repairctl.edges.history_index import EMPTY_BLOBS, PATHS_AT_ONCE, Indexed, listed, must, zeros
 from repairctl.edges.history_message import Message
 from repairctl.edges.history_past import State
+from repairctl.edges.history_quick import Quick
 from repairctl.edges.history_reading import CommitInfo
 from repairctl.edges.history_refusals import (
     BareRepository,
@@ -31,12 +32,15 @@ from repairctl.edges.history_refusals import (
     Unmerged,
 )
 from repairctl.edges.history_run import Ran, Where, branch, common_folder, git_folder, run, tip
+from repairctl.edges.history_swap import POLL_SECONDS, POLLS
+from repairctl.edges.history_ways import Desk, ignored, plain, settings
 from repairctl.errors import RepairError
 from repairctl.model import At, Minute
 
 __all__ = ["CommitInfo", "History", "Message", "NotRecorded"]
 
 OLDEST = (2, 25)
+SHA1 = 40
 MESSAGE = "journal/message"
 UNFINISHED = (
     ("MERGE_HEAD", "merge", "git merge --abort"),
@@ -52,7 +56,6 @@ OWN_CHOICE = re.compile(r"GIT_(AUTHOR_|COMMITTER_|CONFIG_(?!PARAMETERS)|SSH|SSL_
 OWN_COMMIT = "REPAIRCTL_COMMITS"
 """Tells our own hook that the commit is ours and was judged; the hook believes it only while a command is under way."""
 TRIES = 20
-LOCK_POLLS, POLL_SECONDS = 60, 0.05
 
 
 class History(Struct, frozen=True):
@@ -110,7 +113,7 @@ class History(Struct, frozen=True):
     def wait_for_git(self) -> None:
         """Waits for another git to end, three seconds at most. Raises GitLocked; a lock of git's is not ours to delete."""
         locks = [self.git_dir / "index.lock", self.git_dir / "HEAD.lock", common_folder(self.git_dir) / f"{self.ref()}.lock"]
-        for _ in range(LOCK_POLLS):
+        for _ in range(POLLS):
             if not any(lock.exists() for lock in locks):
                 return
             time.sleep(POLL_SECONDS)
@@ -149,6 +152,14 @@ class History(Struct, frozen=True):
         as_told = ("--only", "--quiet", "--no-edit", "--no-verbose", "--no-status", "--cleanup=verbatim")
         where = Where(self.root, {**_environment(), OWN_COMMIT: "1"}, self.lock)
         return run(where, "commit", *as_told, "-F", str(file.absolute()), *from_input, feed=listed(paths))
+
+    def quick(self, files: Mapping[str, bytes | None]) -> Quick | None:
+        """The fast way of recording these files (None: it goes); None where git must do it itself. Raises GitMissing."""
+        if self.git_dir.name != ".git" or len(str(self.tip(self.ref()))) != SHA1:
+            return None
+        where = self._where()
+        desk = Desk(where, self.git_dir, settings(where))
+        return None if plain(desk, files) else Quick(desk)
 
     def forget(self, paths: Sequence[str]) -> None:
         """Takes paths out of the index again that were only announced to it. Raises GitLocked, NotRecorded."""
@@ -294,9 +305,9 @@ class History(Struct, frozen=True):
     def _reason(self, paths: Sequence[str], ran: Ran) -> RepairError:
         """Why git refused: what it can be asked for first, and only then its own words."""
         self.check_ready()
-        ignored = self._git("check-ignore", "-z", "--stdin", feed=zeros(paths)).out
-        if ignored:
-            return IgnoredByGit([path.decode("utf-8", "replace") for path in ignored.split(b"\0") if path])
+        ignores = ignored(self._where(), paths)
+        if ignores:
+            return IgnoredByGit(ignores)
         changed = self._git("status", "--porcelain", "-z", "--", *(f":(literal){path}" for path in paths[:PATHS_AT_ONCE]))
         return NotRecorded(ran.words(), ran.code) if changed.code or changed.out or ran.err.strip() else NothingToRecord()
 
