@@ -16,7 +16,7 @@ EXTENDED, VALID, STAGES, LONG = 0x4000, 0x8000, 0x3000, 0xFFF
 NEAR = 2048
 """Bytes within which entries are walked one by one."""
 CACHED_TREES = b"TREE"
-MOST_RACY = 200
+MOST_RACY = 1000
 
 
 class Entry(Struct, frozen=True):

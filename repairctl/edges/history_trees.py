@@ -52,7 +52,7 @@ def changed(tree: bytes, changes: Changes, read: Read) -> list[Object]:
         if mode not in (b"", FOLDER):
             raise Unsuited("a folder takes the place of a file")
         inner = changed(read(id.hex()) if mode else b"", below, read)
-        new += inner
+        new += [one for one in inner if one.data]
         _put(held, name, Put(FOLDER, inner[-1].id) if inner[-1].data else None, FOLDER)
     return [*new, named(b"tree", _bytes(held))]
 

@@ -1,0 +1,195 @@
+"""The fast way of recording leaves a repository exactly as git's own way would, and is not gone where git knows more."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from repairctl.edges.history import History
+from repairctl.edges.quickly import ChangedMeanwhile
+from repairctl.edges.transaction import Transaction, Write
+from tests.repository import GONE, NEW, ORDER, PRIVATE, SAID, commit, git, hook, leftovers, made, plainly, remove, write
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="on Windows git itself records")
+WENT_THROUGH_GIT = ".git/COMMIT_EDITMSG"
+OF_THE_DISK = re.compile(r"^  (ctime|mtime|dev):.*\n", re.MULTILINE)
+
+
+@pytest.fixture(autouse=True)
+def one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for role in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{role}_DATE", "1700000000 +0800")
+
+
+def _repository(folder: Path) -> Path:
+    root = made(folder)
+    for number in range(300):
+        place = root / f"records/units/{number % 7}/QH-{number}.yaml"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(f"{number}\n")
+    (root / "run.sh").write_text("#!/bin/sh\n")
+    (root / "run.sh").chmod(0o755)
+    git(root, "add", ".")
+    git(root, "commit", "-qm", "units")
+    return root
+
+
+def _seen(root: Path) -> dict[str, str]:
+    """Everything by which two repositories could be told apart, but for the disk's own facts of the files."""
+    top = next(one for one in (root, *root.parents) if (one / ".git").is_dir())
+    looks = {
+        "stage": ("ls-files", "--stage", "--debug"),
+        "status": ("status", "--porcelain=v2", "--branch", "--untracked-files=all"),
+        "cached": ("diff", "--cached"),
+        "unlike the index by their facts": ("diff-files",),
+        "files": ("diff",),
+        "refs": ("for-each-ref",),
+        "objects": ("rev-list", "--objects", "--all"),
+        "fsck": ("fsck", "--strict", "--no-dangling"),
+    }
+    # what needs no look at the files goes first: git status would put the index right
+    told = {name: git(top, *words) for name, words in sorted(looks.items(), key=lambda look: look[0] == "status")}
+    told["stage"] = OF_THE_DISK.sub("", told["stage"])
+    logs = {str(path): path.read_text() for path in (Path("logs/HEAD"), Path("logs/refs/heads/main")) for path in [top / ".git" / path]}
+    tree = _tree(top)
+    return {**told, **{name.removeprefix(str(top)): text for name, text in logs.items()}, "tree": tree}
+
+
+def _tree(top: Path) -> str:
+    """The tree that the index makes; '' where a file is only announced or in two versions."""
+    done = subprocess.run(["git", "write-tree"], cwd=top, capture_output=True, text=True, check=False)
+    return done.stdout
+
+
+Scenario = Callable[[Path], Sequence[Write]]
+
+
+def _new_in_new_folders(root: Path) -> Sequence[Write]:
+    return [write(root, NEW, "status: new\n"), write(root, "a/b/c/d.yaml", "x\n"), write(root, "zz.yaml", "x\n")]
+
+
+def _changed(root: Path) -> Sequence[Write]:
+    return [write(root, ORDER, "status: x\n")]
+
+
+def _removed(root: Path) -> Sequence[Write]:
+    return [remove(root, GONE), remove(root, "records/units/3/QH-3.yaml")]
+
+
+def _everything(root: Path) -> Sequence[Write]:
+    private = write(root, PRIVATE, "name: 李\n", tracked=False)
+    return [*_changed(root), *_new_in_new_folders(root), *_removed(root), private]
+
+
+def _many(root: Path) -> Sequence[Write]:
+    new = [write(root, f"records/units/{number % 9}/QH-{number}.yaml", "new\n") for number in range(250, 400)]
+    return [*new, *(remove(root, f"records/units/0/QH-{number}.yaml") for number in range(0, 250, 7))]
+
+
+def _with_staged_others(root: Path) -> Sequence[Write]:
+    (root / "other.txt").write_text("staged\n")
+    (root / "added.txt").write_text("added\n")
+    git(root, "add", "other.txt", "added.txt")
+    (root / "other.txt").write_text("and changed again\n")
+    (root / "announced.txt").write_text("announced\n")
+    git(root, "add", "-N", "announced.txt")
+    git(root, "rm", "-q", "--cached", "records/units/1/QH-1.yaml")
+    return _everything(root)
+
+
+def _with_itself_staged(root: Path) -> Sequence[Write]:
+    for path in (ORDER, NEW):
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text("status: staged\n")
+        git(root, "add", path)
+        (root / path).write_text("status: on the disk\n")
+    return [write(root, ORDER, "status: x\n"), write(root, NEW, "status: y\n")]
+
+
+def _edited_by_hand(root: Path) -> Sequence[Write]:
+    (root / ORDER).write_text("status: by hand\n")
+    return [write(root, ORDER, "status: by hand\nand: ours\n")]
+
+
+def _that_may_be_run(root: Path) -> Sequence[Write]:
+    (root / "records/units/2/QH-2.yaml").chmod(0o755)
+    return [write(root, "run.sh", "#!/bin/sh\nexit\n"), write(root, "records/units/2/QH-2.yaml", "x\n")]
+
+
+def _packed(root: Path) -> Sequence[Write]:
+    git(root, "gc", "-q")
+    return _everything(root)
+
+
+def _without_cached_trees(root: Path) -> Sequence[Write]:
+    git(root, "update-index", "--force-remove", "other.txt")
+    git(root, "read-tree", "--empty")
+    git(root, "add", ".")
+    return _everything(root)
+
+
+def _without_logs(root: Path) -> Sequence[Write]:
+    git(root, "config", "core.logAllRefUpdates", "false")
+    return _changed(root)
+
+
+def _names_of_all_sorts(root: Path) -> Sequence[Write]:
+    return [write(root, path, "x\n") for path in ("记录/工单 1.yaml", "a-b", "a/b", "a.b", "a/*.yaml", "a/tab\there", "n" * 200)]
+
+
+def _line_ends(root: Path) -> Sequence[Write]:
+    return [write(root, ORDER, "status: x\r\nand: y\r\n")]
+
+
+SCENARIOS: tuple[Scenario, ...] = (
+    _new_in_new_folders, _changed, _removed, _everything, _many, _with_staged_others, _with_itself_staged, _edited_by_hand,
+    _that_may_be_run, _packed, _without_cached_trees, _without_logs, _names_of_all_sorts, _line_ends,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("below", ["", "office"])
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.__name__.strip("_"))
+def test_both_ways_leave_the_same_repository(tmp_path: Path, scenario: Scenario, below: str) -> None:
+    template = _repository(tmp_path / "template" / below) if not below else _below(tmp_path / "template", below)
+    seen = []
+    for way in ("quickly", "plainly"):
+        top = tmp_path / way
+        shutil.copytree(template, top, symlinks=True)
+        git(top, "status")
+        (top / WENT_THROUGH_GIT).unlink()
+        if way == "plainly":
+            plainly(top)
+        writes = scenario(top / below)
+        id = commit(top / below, *writes)
+        assert (git(top, "rev-parse", "HEAD").strip(), leftovers(top)) == (id, [])
+        assert (top / WENT_THROUGH_GIT).exists() == (way == "plainly")
+        seen.append((_seen(top), _as_a_person_goes_on(top)))
+    assert seen[0] == seen[1]
+
+
+def _below(top: Path, name: str) -> Path:
+    _repository(top)
+    inner = made(top.parent / "inner")
+    shutil.rmtree(inner / ".git")
+    shutil.copytree(inner, top / name)
+    for number in range(300):
+        place = top / name / f"records/units/{number % 7}/QH-{number}.yaml"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(f"{number}\n")
+    shutil.copy2(top / "run.sh", top / name / "run.sh")
+    git(top, "add", ".")
+    git(top, "commit", "-qm", "an office in it")
+    return top
+
+
+def _as_a_person_goes_on(top: Path) -> dict[str, str]:
+    (top / "by-hand.txt").write_text("by hand\n")
+    git(top, "add", "by-hand.txt")
+    git(top, "commit", "-qam", "by hand", "--no-verify")
+    return _seen(top)
