@@ -258,7 +258,9 @@ def _on_full_disk(root: Path, before: dict[str, bytes | None], room: int) -> str
 @POSIX
 @AS_ROOT
 @pytest.mark.parametrize("place", ["records/orders/2026/03", ORDER, "records/orders/2026", ".git", "private/parties"])
-def test_without_the_permission_to_write_all_stays_as_it_was(open_to_all: Path, monkeypatch: pytest.MonkeyPatch, place: str, way: str) -> None:
+def test_without_the_permission_to_write_all_stays_as_it_was(
+    open_to_all: Path, monkeypatch: pytest.MonkeyPatch, place: str, way: str
+) -> None:
     root = office(open_to_all / "office", way)
     trust = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "safe.directory", "GIT_CONFIG_VALUE_0": "*"}
     for name, value in trust.items():

@@ -22,6 +22,7 @@ from repairctl.edges.history_trees import Changes, Put
 from repairctl.edges.history_ways import Desk, ignored, maybe_ignored
 
 EXECUTABLE = 0o100
+FILES = (0o100644, 0o100755)
 
 
 class Changed(Struct, frozen=True):
@@ -150,10 +151,10 @@ class Quick(Struct, frozen=True):
     def drafted(self, lock: Held, files: Sequence[Changed]) -> Draft:
         """Writes the index as it will be into its lock; only the times of the files are still to come. Raises Unsuited, CannotWrite."""
         whole = self.entries()
-        names = {one.path: self._name(one.path) for one in files}
+        ours = {self._name(one.path) for one in files}
         splices = [splice for one in files for splice in self._entry(whole, one)]
-        splices += history_entries.without_cached_trees(whole, names.values())
-        splices += [Splice(one.at + 36, one.at + 40, bytes(4)) for one in self._untrue(whole, set(names.values()))]
+        splices += history_entries.without_cached_trees(whole, ours)
+        splices += [Splice(one.at + 36, one.at + 40, bytes(4)) for one in whole.racy() if one.name not in ours and self._untrue(whole, one)]
         data, places = whole.spliced(splices)
         lock.lock.write_bytes(data)
         return Draft(lock, self.desk, data, places, any(whole.data[-history_entries.TRAILER :]))
@@ -178,13 +179,13 @@ class Quick(Struct, frozen=True):
             after and after.name.startswith(name + b"/")
         )
 
-    def _untrue(self, whole: Entries, ours: set[bytes]) -> Iterator[Entry]:
-        """Entries whose file was changed in the very second the index was written: its time would say that it was not."""
-        for one in whole.racy():
-            place = self.desk.top / os.fsdecode(one.name)
-            looked_at = one.name not in ours and not one.merging and place.is_file() and not place.is_symlink()
-            if looked_at and named(b"blob", place.read_bytes()).id != one.blob:
-                yield one
+    def _untrue(self, whole: Entries, one: Entry) -> bool:
+        """Whether a file that was changed in the very second the index was written is not what its time would say."""
+        place = self.desk.top / os.fsdecode(one.name)
+        if one.mode not in FILES or one.merging or not place.is_file() or place.is_symlink():
+            return False
+        as_it_says = whole.data[one.at : one.at + 40] == history_entries.stat_part(place.lstat(), one.mode)
+        return as_it_says and named(b"blob", place.read_bytes()).id != one.blob
 
     def _name(self, path: str) -> bytes:
         return _bytes(self.desk.prefix + path)
