@@ -11,10 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from repairctl.edges.history import History
-from repairctl.edges.quickly import ChangedMeanwhile
-from repairctl.edges.transaction import Transaction, Write
-from tests.repository import GONE, NEW, ORDER, PRIVATE, SAID, commit, git, hook, leftovers, made, plainly, remove, write
+from repairctl.edges.transaction import Write
+from tests.repository import GONE, NEW, ORDER, PRIVATE, commit, git, leftovers, made, plainly, remove, write
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="on Windows git itself records")
 WENT_THROUGH_GIT = ".git/COMMIT_EDITMSG"
