@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from repairctl.edges.transaction import Write
-from tests.repository import GONE, NEW, ORDER, PRIVATE, commit, git, leftovers, made, plainly, remove, write
+from repairctl.edges import journal, quickly
+from repairctl.edges.history import History
+from repairctl.edges.quickly import ChangedMeanwhile
+from repairctl.edges.transaction import Transaction, Write, recover
+from tests.repository import GONE, NEW, ORDER, PRIVATE, SAID, commit, git, hook, leftovers, made, plainly, remove, write
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="on Windows git itself records")
 WENT_THROUGH_GIT = ".git/COMMIT_EDITMSG"
@@ -151,8 +154,10 @@ SCENARIOS: tuple[Scenario, ...] = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("below", ["", "office"])
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.__name__.strip("_"))
+BELOW = ((one, "office") for one in (_everything, _packed, _with_staged_others))
+
+
+@pytest.mark.parametrize(("scenario", "below"), [*((one, "") for one in SCENARIOS), *BELOW], ids=lambda one: getattr(one, "__name__", one))
 def test_both_ways_leave_the_same_repository(tmp_path: Path, scenario: Scenario, below: str) -> None:
     template = _repository(tmp_path / "template" / below) if not below else _below(tmp_path / "template", below)
     seen = []
@@ -194,3 +199,147 @@ def _as_a_person_goes_on(top: Path) -> dict[str, str]:
     git(top, "add", "by-hand.txt")
     git(top, "commit", "-qam", "by hand", "--no-verify")
     return _seen(top)
+
+
+# ------------------------------------------------------------------ what a person did in the same second
+
+
+def test_a_file_that_changed_in_the_second_in_which_it_was_staged_is_seen_as_changed(tmp_path: Path) -> None:
+    root = _repository(tmp_path / "office")
+    for text in ("1\n", "2\n"):
+        (root / "other.txt").write_text(text)
+        os.utime(root / "other.txt", ns=(10**18, 10**18))
+        if text == "1\n":
+            git(root, "add", "other.txt")
+            os.utime(root / ".git/index", ns=(10**18 + 1, 10**18 + 1))
+    assert "other.txt" in git(root, "status", "--porcelain")
+    os.utime(root / ".git/index", ns=(10**18 + 1, 10**18 + 1))
+    commit(root, write(root, ORDER, "status: x\n"))
+    assert "other.txt" in git(root, "status", "--porcelain")
+
+
+# ------------------------------------------------------------------ what only git knows goes through git
+
+
+def _hook(name: str) -> Callable[[Path], object]:
+    return lambda root: hook(root, name, "exit 0")
+
+
+def _set(key: str, value: str) -> Callable[[Path], object]:
+    return lambda root: git(root, "config", key, value)
+
+
+def _file(name: str, text: str) -> Callable[[Path], object]:
+    return lambda root: (root / name).write_text(text)
+
+
+def _done(*words: str) -> Callable[[Path], object]:
+    return lambda root: git(root, *words)
+
+
+THROUGH_GIT: dict[str, Callable[[Path], object]] = {
+    **{name: _hook(name) for name in ("pre-commit", "commit-msg", "post-commit", "reference-transaction", "post-index-change")},
+    "a filter": _file(".gitattributes", "*.yaml filter=x\n"),
+    "a filter of the person's": _file(".git/info/attributes", "*.yaml ident\n"),
+    "index 4": _done("update-index", "--index-version", "4"),
+    "untracked cache": _done("update-index", "--untracked-cache"),
+    "split index": _done("update-index", "--split-index"),
+    "sparse": _set("core.sparseCheckout", "true"),
+    "an extension": _done("config", "extensions.worktreeConfig", "true"),
+    "shared": _set("core.sharedRepository", "group"),
+    "file mode": _set("core.fileMode", "false"),
+    "a name to be mended": _set("user.name", "Desk."),
+    "detached": _done("checkout", "-q", "--detach"),
+    "a replaced object": _done("replace", "HEAD", "HEAD~1"),
+    "alternates": _file(".git/objects/info/alternates", "/nowhere\n"),
+    "not looked at": _done("update-index", "--assume-unchanged", ORDER),
+}
+
+
+@pytest.mark.parametrize("name", THROUGH_GIT)
+def test_what_only_git_knows_goes_through_git(tmp_path: Path, name: str) -> None:
+    root = _repository(tmp_path / "office")
+    THROUGH_GIT[name](root)
+    (root / WENT_THROUGH_GIT).unlink()
+    commit(root, write(root, ORDER, "status: x\n"))
+    assert (root / WENT_THROUGH_GIT).exists()
+    assert git(root, "show", f"HEAD:{ORDER}") == "status: x\n"
+
+
+QUICKLY: dict[str, Callable[[Path], object]] = {
+    "attributes that convert nothing": _file(".gitattributes", "* -text\n"),
+    "line ends": _set("core.autocrlf", "true"),
+    "an ignored folder": _file(".git/info/exclude", "# no\n!records\n*.bak\nprivate/\n/build\n"),
+    "packed refs": _done("pack-refs", "--all"),
+    "a hook that may not be run": _file(".git/hooks/pre-commit", "exit 1\n"),
+}
+
+
+@pytest.mark.parametrize("name", QUICKLY)
+def test_what_makes_no_difference_does_not(tmp_path: Path, name: str) -> None:
+    root = _repository(tmp_path / "office")
+    (root / ".git/hooks").mkdir(exist_ok=True)
+    QUICKLY[name](root)
+    (root / WENT_THROUGH_GIT).unlink()
+    commit(root, write(root, NEW, "status: x\n"))
+    assert not (root / WENT_THROUGH_GIT).exists()
+    assert "records" not in git(root, "status", "--porcelain")
+
+
+# ------------------------------------------------------------------ lost races, and the locks of those who were killed
+
+
+def _quickly(root: Path, meanwhile: Callable[[], object], *writes: Write) -> str:
+    """One command; somebody does something after it has read what stands and before it moves the branch."""
+    with Transaction(root, History.open(root).git_dir, 5) as transaction:
+        planned = transaction._planned(writes)
+        assert transaction._quick is not None
+        command = quickly.Command(root, root / ".git", transaction._quick, planned, SAID)
+        base = command.quick.base([str(one.path) for one in writes])
+        made = quickly._made(command, base, command.files)
+        meanwhile()
+        return quickly._swapped(command, base, made, command.files)
+
+
+def _moved(root: Path, path: str) -> None:
+    (root / path).write_text("somebody's\n")
+    git(root, "commit", "-qm", "somebody's", path)
+
+
+def test_a_commit_of_somebody_s_meanwhile_is_built_upon(tmp_path: Path) -> None:
+    root = _repository(tmp_path / "office")
+    id = _quickly(root, lambda: _moved(root, "other.txt"), write(root, ORDER, "status: x\n"))
+    assert git(root, "show", "--name-only", "--format=", id).split() == [ORDER]
+    assert git(root, "log", "-2", "--format=%s").splitlines() == [SAID.subject, "somebody's"]
+
+
+def test_a_commit_of_the_same_file_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
+    root = _repository(tmp_path / "office")
+    with pytest.raises(ChangedMeanwhile):
+        _quickly(root, lambda: _moved(root, ORDER), write(root, ORDER, "status: x\n"))
+    assert git(root, "log", "-1", "--format=%s").strip() == "somebody's"
+
+
+@pytest.mark.parametrize("name", ["index.lock", "HEAD.lock", "refs/heads/main.lock"])
+def test_a_lock_of_ours_left_by_a_kill_is_known_as_ours(tmp_path: Path, name: str) -> None:
+    root = made(tmp_path / "office")
+    own = {"index.lock": "index", "HEAD.lock": "HEAD"}.get(name, "branch")
+    folder = root / ".git/repairctl/journal"
+    folder.mkdir(parents=True)
+    (folder / f"{own}.own").touch()
+    os.link(folder / f"{own}.own", root / ".git" / name)
+    commit(root, write(root, ORDER, "status: x\n"))
+    assert not (root / ".git" / name).exists()
+
+
+def test_a_file_that_cannot_be_put_in_its_place_any_more_is_put_there_by_the_next_command(tmp_path: Path) -> None:
+    root = made(tmp_path / "office")
+    with Transaction(root, root / ".git", 5) as transaction:
+        planned = transaction._planned([write(root, NEW, "status: x\n")])
+        assert transaction._quick is not None
+        journal.write(root / ".git", planned)
+        command = quickly.Command(root, root / ".git", transaction._quick, planned, SAID)
+        base = command.quick.base([NEW])
+        quickly._swapped(command, base, quickly._made(command, base, command.files), command.files)
+    assert "was recorded as" in str(recover(root, root / ".git", 5))
+    assert (git(root, "status", "--porcelain"), (root / NEW).read_text(), leftovers(root)) == ("", "status: x\n", [])

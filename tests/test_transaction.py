@@ -316,6 +316,20 @@ def test_a_person_who_commits_with_git_at_the_same_time_disturbs_nobody(root: Pa
     assert (commits(root), git(root, "status", "--porcelain"), leftovers(root)) == (26, "", [])
 
 
+@POSIX
+def test_an_index_that_another_git_wrote_back_as_it_had_read_it_makes_us_try_again(root: Path, tmp_path: Path) -> None:
+    real, index, saved = shutil.which("git"), root / ".git/index", tmp_path / "index"
+    once = f"*--intent-to-add*) cp {index} {saved};; *--only*) if [ -e {saved} ]; then rm {tmp_path}/once; mv {saved} {index}; fi;;"
+    (tmp_path / "git").write_text(f'#!/bin/sh\nif [ -e {tmp_path}/once ]; then case "$*" in {once} esac; fi\nexec {real} "$@"\n')
+    (tmp_path / "git").chmod(0o755)
+    plainly(root)
+    (tmp_path / "once").touch()
+    process = run(root, "print(commit(root, write(root, NEW, 'status: y\\n')))", PATH=f"{tmp_path}:{os.environ['PATH']}")
+    assert said(process).strip() == git(root, "rev-parse", "HEAD").strip()
+    assert (git(root, "status", "--porcelain"), commits(root), leftovers(root)) == ("", 2, [])
+    assert not (tmp_path / "once").exists()
+
+
 def test_whoever_waits_too_long_is_told(root: Path) -> None:
     holder = run(root, "with Transaction(root, History.open(root).git_dir, 5):\n    print('in', flush=True)\n    time.sleep(60)")
     assert holder.stdout is not None

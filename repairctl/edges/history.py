@@ -56,6 +56,7 @@ OWN_CHOICE = re.compile(r"GIT_(AUTHOR_|COMMITTER_|CONFIG_(?!PARAMETERS)|SSH|SSL_
 OWN_COMMIT = "REPAIRCTL_COMMITS"
 """Tells our own hook that the commit is ours and was judged; the hook believes it only while a command is under way."""
 TRIES = 20
+FROM_INPUT = ("--pathspec-from-file=-", "--pathspec-file-nul")
 
 
 class History(Struct, frozen=True):
@@ -133,25 +134,26 @@ class History(Struct, frozen=True):
         before = self.head()
         for _ in range(TRIES):
             self.wait_for_git()
-            ran = self._commit(paths, new, file)
+            announced = self._announce(new)
+            ran = announced if announced.code else self._commit(paths, file)
             if ran.code == 0:
                 return self.head()
+            # another `git commit` reads the index before it locks it, and may have written back one that knows nothing of ours
+            overwritten = not announced.code and len(self.indexed(new) if new else ()) < len(new)
             self.forget(new)
-            if ".lock" not in ran.err and self.head() == before:  # else somebody else was quicker, and we try again
+            if not overwritten and ".lock" not in ran.err and self.head() == before:  # else somebody was quicker, and we try again
                 break
             before = self.head()
         raise self._reason(paths, ran)
 
-    def _commit(self, paths: Sequence[str], new: Sequence[str], file: Path) -> Ran:
+    def _announce(self, new: Sequence[str]) -> Ran:
         outside = ["--sparse"] if (self.git_dir / "info" / "sparse-checkout").exists() else []
-        from_input = ("--pathspec-from-file=-", "--pathspec-file-nul")
-        if new:
-            ran = self._git("add", "--intent-to-add", *outside, *from_input, feed=listed(new))
-            if ran.code:
-                return ran
+        return self._git("add", "--intent-to-add", *outside, *FROM_INPUT, feed=listed(new)) if new else Ran(0, b"", "")
+
+    def _commit(self, paths: Sequence[str], file: Path) -> Ran:
         as_told = ("--only", "--quiet", "--no-edit", "--no-verbose", "--no-status", "--cleanup=verbatim")
         where = Where(self.root, {**_environment(), OWN_COMMIT: "1"}, self.lock)
-        return run(where, "commit", *as_told, "-F", str(file.absolute()), *from_input, feed=listed(paths))
+        return run(where, "commit", *as_told, "-F", str(file.absolute()), *FROM_INPUT, feed=listed(paths))
 
     def quick(self, files: Mapping[str, bytes | None]) -> Quick | None:
         """The fast way of recording these files (None: it goes); None where git must do it itself. Raises GitMissing."""

@@ -16,7 +16,7 @@ EXTENDED, VALID, STAGES, LONG = 0x4000, 0x8000, 0x3000, 0xFFF
 NEAR = 2048
 """Bytes within which entries are walked one by one."""
 CACHED_TREES = b"TREE"
-MOST_RACY = 1000
+MOST_RACY, MOST_SECONDS = 1000, 10
 
 
 class Entry(Struct, frozen=True):
@@ -45,11 +45,11 @@ class Splice(Struct, frozen=True):
 
 
 class Entries(Struct, frozen=True):
-    """The index: its bytes, where its entries end, and at what second it was written."""
+    """The index: its bytes, where its entries end, and in which seconds it was written."""
 
     data: bytes
     end: int
-    second: int
+    seconds: range
 
     def entry(self, at: int) -> Entry | None:
         """The entry that begins there; None where none does."""
@@ -88,28 +88,33 @@ class Entries(Struct, frozen=True):
         return found
 
     def racy(self) -> list[Entry]:
-        """The files that changed in the second in which the index was written: their times prove nothing."""
-        found, at = [], HEADER
-        wanted = pack(">I", self.second & 0xFFFFFFFF)
+        """The files that changed in a second in which the index was being written: their times prove nothing."""
+        return [one for second in self.seconds for one in self._of_second(pack(">I", second & 0xFFFFFFFF))]
+
+    def _of_second(self, wanted: bytes) -> Iterator[Entry]:
+        at, many = HEADER, 0
         while (at := self.data.find(wanted, at, self.end)) >= 0:
             one = self.entry(at - 8) if at % 8 == HEADER % 8 else None
             at += 4
             if one:
-                found.append(one)
-            if len(found) > MOST_RACY:
+                many += 1
+                yield one
+            if many > MOST_RACY:
                 raise Unsuited("too many files are as new as the index")
-        return found
 
     def spliced(self, splices: Sequence[Splice]) -> tuple[bytearray, dict[str, int]]:
         """The index after the splices, its trailer empty; and where the new entries begin."""
-        pieces, places, at, length = [], {}, 0, 0
+        held = memoryview(self.data)
+        pieces: list[bytes | memoryview] = []
+        places: dict[str, int] = {}
+        at = length = 0
         for one in sorted(splices, key=lambda one: (one.at, one.of.encode("utf-8", "surrogateescape"))):
-            pieces += [self.data[at : one.at], one.new]
+            pieces += [held[at : one.at], one.new]
             length += one.at - at
             if one.new and one.of:
                 places[one.of] = length
             length, at = length + len(one.new), one.end
-        whole = bytearray(b"".join([*pieces, self.data[at:-TRAILER], bytes(TRAILER)]))
+        whole = bytearray().join([*pieces, held[at:-TRAILER], bytes(TRAILER)])
         more = sum(bool(one.new) - (one.end > one.at) for one in splices if one.of)
         whole[8:12] = pack(">I", unpack_from(">I", whole, 8)[0] + more)
         return whole, places
@@ -131,11 +136,14 @@ class Entries(Struct, frozen=True):
             at = one.end
 
 
-def parsed(data: bytes, second: int) -> Entries:
+def parsed(data: bytes, status: os.stat_result) -> Entries:
     """The index. Raises Unsuited where it has another version, or parts that only git keeps right."""
+    seconds = range(int(status.st_mtime), max(int(status.st_mtime), int(status.st_ctime)) + 1)
+    if len(seconds) > MOST_SECONDS:
+        raise Unsuited("the index is a copy")
     if data[:4] != b"DIRC" or len(data) < HEADER + TRAILER or unpack_from(">I", data, 4)[0] not in (2, 3):
         raise Unsuited("the index has another version")
-    whole = Entries(data, _entries_end(data), second)
+    whole = Entries(data, _entries_end(data), seconds)
     if whole.end > HEADER and not any(_last(whole)):
         raise Unsuited("the index has another part")
     if (whole.end == HEADER) != (data[8:12] == bytes(4)):

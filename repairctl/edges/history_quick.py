@@ -21,7 +21,10 @@ from repairctl.edges.history_swap import Held, Move, held, swap
 from repairctl.edges.history_trees import Changes, Put
 from repairctl.edges.history_ways import Desk, ignored, maybe_ignored
 
+Signature = tuple[int, int, int, int]
 EXECUTABLE = 0o100
+MTIME, SIZE = 8, 36
+"""Where an entry says its second and its size; most gits look no closer than a second."""
 FILES = (0o100644, 0o100755)
 
 
@@ -56,9 +59,10 @@ class Made(Struct, frozen=True):
 
 
 class Quick(Struct, frozen=True):
-    """The fast way at one desk."""
+    """The fast way at one desk; `read`: the index as it was last read, while its file is the same."""
 
     desk: Desk
+    read: dict[Signature, Entries] = {}
 
     def indexed(self, paths: Sequence[str]) -> Mapping[str, Indexed] | None:
         """What git's index has for these paths; None where only git can tell."""
@@ -82,10 +86,16 @@ class Quick(Struct, frozen=True):
         """git's index as it is now. Raises Unsuited."""
         try:
             with open(self.desk.git_dir / "index", "rb") as file:
-                second = int(os.fstat(file.fileno()).st_mtime)
-                return history_entries.parsed(file.read(), second)
+                status = os.fstat(file.fileno())
+                read = self.read.get(_signature(status))
+                return read or self._read(file.read(), status)
         except FileNotFoundError:
             raise Unsuited("there is no index yet") from None
+
+    def _read(self, data: bytes, status: os.stat_result) -> Entries:
+        self.read.clear()
+        self.read[_signature(status)] = history_entries.parsed(data, status)
+        return self.read[_signature(status)]
 
     def base(self, paths: Sequence[str]) -> Base:
         """What stands now, read with one git process at most. Raises Unsuited."""
@@ -154,7 +164,9 @@ class Quick(Struct, frozen=True):
         ours = {self._name(one.path) for one in files}
         splices = [splice for one in files for splice in self._entry(whole, one)]
         splices += history_entries.without_cached_trees(whole, ours)
-        splices += [Splice(one.at + 36, one.at + 40, bytes(4)) for one in whole.racy() if one.name not in ours and self._untrue(whole, one)]
+        splices += [
+            Splice(one.at + SIZE, one.at + SIZE + 4, bytes(4)) for one in whole.racy() if one.name not in ours and self._untrue(whole, one)
+        ]
         data, places = whole.spliced(splices)
         lock.lock.write_bytes(data)
         return Draft(lock, self.desk, data, places, any(whole.data[-history_entries.TRAILER :]))
@@ -180,12 +192,14 @@ class Quick(Struct, frozen=True):
         )
 
     def _untrue(self, whole: Entries, one: Entry) -> bool:
-        """Whether a file that was changed in the very second the index was written is not what its time would say."""
+        """Whether a file that was changed in a second in which the index was written is not what time and size would say."""
         place = self.desk.top / os.fsdecode(one.name)
         if one.mode not in FILES or one.merging or not place.is_file() or place.is_symlink():
             return False
-        as_it_says = whole.data[one.at : one.at + 40] == history_entries.stat_part(place.lstat(), one.mode)
-        return as_it_says and named(b"blob", place.read_bytes()).id != one.blob
+        status = place.stat()
+        as_it_says = history_entries.stat_part(status, one.mode)
+        same = all(whole.data[one.at + part : one.at + part + 4] == as_it_says[part : part + 4] for part in (MTIME, SIZE))
+        return same and named(b"blob", place.read_bytes()).id != one.blob
 
     def _name(self, path: str) -> bytes:
         return _bytes(self.desk.prefix + path)
@@ -201,7 +215,7 @@ class Draft(Struct, frozen=True):
     summed: bool
 
     def put(self, files: Sequence[Changed]) -> None:
-        """Makes it git's index, now that the files are in their places."""
+        """Makes it git's index, now that the files are in their places. It is as old as its lock: what changed since our look is newer."""
         with open(self.lock.lock, "r+b") as file:
             for one in files:
                 if one.data is not None:
@@ -212,6 +226,7 @@ class Draft(Struct, frozen=True):
             if self.summed:
                 file.seek(len(self.data) - history_entries.TRAILER)
                 file.write(hashlib.sha1(memoryview(self.data)[: -history_entries.TRAILER], usedforsecurity=False).digest())
+        os.utime(self.lock.lock, ns=(self.lock.since, self.lock.since))
         self.lock.put(self.desk.git_dir / "index")
 
 
@@ -221,6 +236,10 @@ def mode_of(place: Path) -> int:
         return 0o100755 if place.stat().st_mode & EXECUTABLE else 0o100644
     except FileNotFoundError:
         return 0o100644
+
+
+def _signature(status: os.stat_result) -> Signature:
+    return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
 def _tree_of(commit: Object) -> str:

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from repairctl.edges.durable import BINARY, OWN, remove, sync_folders
 from repairctl.edges.history_objects import Unsuited
@@ -28,10 +29,14 @@ class LostRace(Exception):
 
 
 class Held(Struct, frozen=True):
-    """A lock of git's that we hold: a second name of a file of ours, so that whoever finds it after a kill knows whose it is."""
+    """A lock of git's that we hold: a second name of a file of ours, so that whoever finds it after a kill knows whose it is.
+
+    `since`: when it was taken, in nanoseconds by the disk's clock.
+    """
 
     lock: Path
     own: Path
+    since: int = 0
 
     def let_go(self) -> None:
         """Gives it back, unless it has become the real file."""
@@ -60,7 +65,7 @@ def held(git_dir: Path, name: str) -> Iterator[Held]:
         remove(taken.own)
         os.close(os.open(taken.own, os.O_WRONLY | os.O_CREAT | os.O_EXCL | BINARY, 0o666))
         _take(taken)
-        yield taken
+        yield replace(taken, since=taken.own.stat().st_mtime_ns)
     finally:
         taken.let_go()
 
