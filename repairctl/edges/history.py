@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -16,7 +17,6 @@ from repairctl.edges.durable import OWN, write_scratch, write_whole
 from repairctl.edges.history_index import EMPTY_BLOBS, PATHS_AT_ONCE, Indexed, listed, must, zeros
 from repairctl.edges.history_message import Message
 from repairctl.edges.history_past import State
-from repairctl.edges.history_quick import Quick
 from repairctl.edges.history_reading import CommitInfo
 from repairctl.edges.history_refusals import (
     BareRepository,
@@ -31,11 +31,12 @@ from repairctl.edges.history_refusals import (
     Unfinished,
     Unmerged,
 )
-from repairctl.edges.history_run import Ran, Where, branch, common_folder, git_folder, run, tip
-from repairctl.edges.history_swap import POLL_SECONDS, POLLS
-from repairctl.edges.history_ways import Desk, ignored, plain, settings
+from repairctl.edges.history_run import POLL_SECONDS, POLLS, Ran, Where, branch, common_folder, git_folder, run, tip
 from repairctl.errors import RepairError
 from repairctl.model import At, Minute
+
+if TYPE_CHECKING:
+    from repairctl.edges.history_quick import Quick
 
 __all__ = ["CommitInfo", "History", "Message", "NotRecorded"]
 
@@ -159,6 +160,9 @@ class History(Struct, frozen=True):
         """The fast way of recording these files (None: it goes); None where git must do it itself. Raises GitMissing."""
         if self.git_dir.name != ".git" or len(str(self.tip(self.ref()))) != SHA1:
             return None
+        from repairctl.edges.history_quick import Quick  # those who read never pay it
+        from repairctl.edges.history_ways import Desk, plain, settings
+
         where = self._where()
         desk = Desk(where, self.git_dir, settings(where))
         return None if plain(desk, files) else Quick(desk)
@@ -307,7 +311,7 @@ class History(Struct, frozen=True):
     def _reason(self, paths: Sequence[str], ran: Ran) -> RepairError:
         """Why git refused: what it can be asked for first, and only then its own words."""
         self.check_ready()
-        ignores = ignored(self._where(), paths)
+        ignores = history_index.ignored(self._where(), paths)
         if ignores:
             return IgnoredByGit(ignores)
         changed = self._git("status", "--porcelain", "-z", "--", *(f":(literal){path}" for path in paths[:PATHS_AT_ONCE]))

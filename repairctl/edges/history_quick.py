@@ -13,13 +13,13 @@ from msgspec import Struct
 from repairctl.edges import history_entries, history_trees
 from repairctl.edges.history_entries import Entries, Entry, Splice
 from repairctl.edges.history_identity import person
-from repairctl.edges.history_index import Indexed
+from repairctl.edges.history_index import Indexed, ignored
 from repairctl.edges.history_message import Message
 from repairctl.edges.history_objects import Object, Unsuited, asked, loose, named, write
 from repairctl.edges.history_run import branch, tip
 from repairctl.edges.history_swap import Held, Move, held, swap
 from repairctl.edges.history_trees import Changes, Put
-from repairctl.edges.history_ways import Desk, ignored, maybe_ignored
+from repairctl.edges.history_ways import Desk, maybe_ignored
 
 Signature = tuple[int, int, int, int]
 EXECUTABLE = 0o100

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import signal
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO
@@ -24,8 +23,10 @@ SETTINGS = (
     "-c", "i18n.commitEncoding=UTF-8",
 )  # fmt: skip
 WORDS = 200
-SIGNALLED_FULL: int = getattr(signal, "SIGXFSZ", 0)
-"""How the system tells a program that its file may not grow."""
+POLLS, POLL_SECONDS = 300, 0.01
+"""How often and at what distance we look whether another git has ended: three seconds in all."""
+MAY_NOT_GROW = 25
+"""SIGXFSZ: how the system tells a program that its file may not grow."""
 Files = tuple[IO[bytes], IO[bytes], IO[bytes]]
 
 
@@ -60,7 +61,7 @@ def run(where: Where, *command: str, feed: bytes = b"") -> Ran:
             given.write(feed)
             given.seek(0)
             code = (_spawned if os.name != "nt" else _started)(where, command, (given, out, err))
-            if code == -SIGNALLED_FULL:
+            if code == -MAY_NOT_GROW:
                 raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
             out.seek(0)
             err.seek(0)
@@ -79,6 +80,8 @@ def _scratch() -> IO[bytes]:
 
 def _spawned(where: Where, command: Sequence[str], files: Files) -> int:
     """What subprocess does, without its import, which costs as much as a short command."""
+    import signal
+
     line = ["git", *SETTINGS, "-C", str(where.root), *command]
     streams = [(os.POSIX_SPAWN_DUP2, file.fileno(), number) for number, file in enumerate(files)]
     heard_again = [signal.SIGPIPE, signal.SIGXFSZ]

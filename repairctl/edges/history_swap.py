@@ -15,10 +15,9 @@ from msgspec.structs import replace
 from repairctl.edges.durable import BINARY, OWN, remove, sync_folders
 from repairctl.edges.history_objects import Unsuited
 from repairctl.edges.history_refusals import GitLocked
-from repairctl.edges.history_run import branch, tip
+from repairctl.edges.history_run import POLL_SECONDS, POLLS, branch, tip
 from repairctl.model import At
 
-POLLS, POLL_SECONDS = 300, 0.01
 FOLDER = "journal"
 NO_LINKS = (errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP, errno.EMLINK, errno.EXDEV)
 NOBODY = "0" * 40

@@ -12,7 +12,6 @@ from pathlib import Path
 from msgspec import Struct
 
 from repairctl.edges import history_hooks
-from repairctl.edges.history_index import zeros
 from repairctl.edges.history_run import Where, run
 
 NO = ("", "false", "no", "off", "0")
@@ -114,12 +113,6 @@ def maybe_ignored(desk: Desk, paths: Sequence[str]) -> bool:
     sources += [folder / ".gitignore" for folder in _folders(desk, dict.fromkeys(paths))]
     lines = {line for path in sources for line in _bytes(path).decode("utf-8", "replace").splitlines()}
     return any(_speaks(line.strip(), named) for line in lines)
-
-
-def ignored(where: Where, paths: Sequence[str]) -> list[str]:
-    """Those of the paths that git ignores."""
-    told = run(where, "check-ignore", "-z", "--stdin", feed=zeros(paths)).out
-    return [path.decode("utf-8", "replace") for path in told.split(b"\0") if path]
 
 
 def _speaks(line: str, named: set[str]) -> bool:
