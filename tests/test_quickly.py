@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from repairctl.actions import hooking
 from repairctl.edges import journal, quickly
 from repairctl.edges.history import History
 from repairctl.edges.quickly import ChangedMeanwhile
@@ -343,3 +344,20 @@ def test_a_file_that_cannot_be_put_in_its_place_any_more_is_put_there_by_the_nex
         quickly._swapped(command, base, quickly._made(command, base, command.files), command.files)
     assert "was recorded as" in str(recover(root, root / ".git", 5))
     assert (git(root, "status", "--porcelain"), (root / NEW).read_text(), leftovers(root)) == ("", "status: x\n", [])
+
+
+def test_our_own_hook_lets_a_command_pass_and_is_not_run(tmp_path: Path) -> None:
+    root = made(tmp_path / "office")
+    (root / WENT_THROUGH_GIT).unlink()
+    hook(root, "pre-commit", hooking.SCRIPT.format(python="false", office=".").removeprefix("#!/bin/sh\n"))
+    commit(root, write(root, ORDER, "status: x\n"))
+    assert not (root / WENT_THROUGH_GIT).exists()
+
+
+def test_an_index_without_a_sum_stays_without_one(tmp_path: Path) -> None:
+    root = made(tmp_path / "office")
+    index = root / ".git/index"
+    index.write_bytes(index.read_bytes()[:-20] + bytes(20))
+    commit(root, write(root, ORDER, "status: x\n"))
+    assert index.read_bytes()[-20:] == bytes(20)
+    assert git(root, "status", "--porcelain") == ""
