@@ -1,6 +1,7 @@
 """A program: stops one command at every line of the durable side in turn, gives the next command, and prints what is then not as it must be.
 
-`interrupted.py FOLDER kill|int|term|group STRIDE`: killed, Ctrl-C, asked to end; or killed together with git at so many moments.
+`interrupted.py FOLDER kill|int|term|group STRIDE quickly|plainly`: killed, Ctrl-C, asked to end; or killed together with git at so
+many moments. Recorded by ourselves, or through git.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ from typing import Any
 from repairctl.edges.history import History
 from repairctl.edges.history_refusals import GitLocked
 from repairctl.edges.transaction import pending, recover
-from tests.repository import GONE, NEW, ORDER, PRIVATE, commit, commits, leftovers, made, picture, remove, write
+from tests.repository import GONE, NEW, ORDER, PRIVATE, commit, commits, leftovers, made, picture, plainly, remove, write
 
 SIGNALS = {"kill": signal.SIGKILL, "int": signal.SIGINT, "term": signal.SIGTERM}
-TRACED = ("durable.py", "journal.py", "postponed.py", "history.py", "history_run.py", "transaction.py")
+TRACED: tuple[str, ...] = ("durable.py", "journal.py", "postponed.py", "history.py", "history_run.py", "transaction.py")
+TRACED += ("quickly.py", "history_quick.py", "history_objects.py", "history_swap.py")
 AFTER = {ORDER: b"status: accepted\n", NEW: b"status: new\n", PRIVATE: b"name: \xe7\x8e\x8b\n"}
 
 
@@ -113,9 +115,11 @@ def faults(root: Path, before: dict[str, bytes | None]) -> list[str]:
     return found + ([f"{count} commits"] if count not in (1, 2) else [])
 
 
-def main(folder: Path, mode: str, stride: int) -> None:
+def main(folder: Path, mode: str, stride: int, way: str) -> None:
     template = made(folder / "template")
     shutil.rmtree(template / ".git" / "hooks", ignore_errors=True)
+    if way == "plainly":
+        plainly(template)
     whole = how_long(template, folder / "whole") if mode == "group" else 0.0
     point, ended, tally = 1, 1, {1: 0, 2: 0}
     while ended != 0 and (mode != "group" or point <= stride):
@@ -135,4 +139,4 @@ def main(folder: Path, mode: str, stride: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]))
+    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), sys.argv[4])

@@ -48,6 +48,12 @@ def hook(root: Path, name: str, text: str) -> None:
     path.chmod(0o755)
 
 
+def plainly(root: Path) -> Path:
+    """From here on git itself must record: there is a hook that only it runs."""
+    hook(root, "prepare-commit-msg", "exit 0")
+    return root
+
+
 def write(root: Path, path: str, text: str, *, tracked: bool = True) -> Write:
     """A write that expects what is there now."""
     place = root / path

@@ -78,11 +78,11 @@ DOORS: dict[str, tuple[str, ...]] = {
     "date.today": CLOCK,
     "astimezone()": CLOCK,  # without a zone it takes the machine's
     "time": (*CLOCK, "edges/*"),  # an edge may wait, but not ask what time it is
-    "time.time": CLOCK,
+    "time.time": (*CLOCK, "edges/history_identity.py"),  # a commit says when it was made, whatever moment the command speaks of
     "time.time_ns": CLOCK,
     "time.monotonic": CLOCK,
     "time.perf_counter": CLOCK,
-    "time.localtime": CLOCK,
+    "time.localtime": (*CLOCK, "edges/history_identity.py"),
     "time.gmtime": CLOCK,
     "time.strftime": CLOCK,
     "os.environ": (*CLOCK, "edges/history.py"),  # hands git its environment on, less what would lead it to another repository

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from repairctl.actions import maintaining
-from repairctl.edges import history_objects
+from repairctl.edges import history_upkeep
 from repairctl.edges import index as indexes
 from tests.clerk import Clerk, begun
 from tests.repository import git
@@ -71,13 +71,13 @@ def test_a_git_before_2_30_does_it_by_gc_and_prunes_nothing(root: Path) -> None:
     lost = git(root, "commit-tree", "HEAD^{tree}", "-m", "known to nobody").strip()
     from repairctl.edges.history import History
 
-    tasks = dict(history_objects.tasks((2, 29)))
+    tasks = dict(history_upkeep.tasks((2, 29)))
     assert "gc" in tasks
     assert not any("maintenance" in words for commands in tasks.values() for words in commands)
     for commands in tasks.values():
-        assert history_objects.done(History.open(where.office).where, commands) == ""
+        assert history_upkeep.done(History.open(where.office).where, commands) == ""
     assert git(root, "cat-file", "-t", lost) == "commit\n"
-    assert history_objects.counted(History.open(root).where).packs == 1
+    assert history_upkeep.counted(History.open(root).where).packs == 1
 
 
 def test_a_step_does_not_wait_for_it(root: Path) -> None:

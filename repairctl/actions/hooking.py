@@ -21,19 +21,19 @@ from repairctl.errors import RepairError, say
 from repairctl.model import At, Finding, Minute, Put, Says, Subject
 from repairctl.office import FILE, Office, find
 
-MARK = "# repairctl hook"
+MARK = history_hooks.MARK
 SINCE = "hook_since"
 CODE = "HIS-HOOK-BYPASSED"
 OURS = ("Record", "By", "Recorder", "Hook")
 """A commit whose trailers have one of these was made by a command, which judged it."""
 MOST = 20
 """So many commits by hand are judged again at most in one check, the newest."""
-SCRIPT = """\
+SCRIPT = f"""\
 #!/bin/sh
-# repairctl hook: judges what is staged; made by `repairctl hook install`, taken away by `repairctl hook remove`
-if [ -n "$REPAIRCTL_COMMITS" ] && [ -f "$(git rev-parse --git-dir)/repairctl/journal/open.json" ]; then exit 0; fi
-if [ -x {python} ]; then exec {python} -m repairctl hook run --office {office}; fi
-exec repairctl hook run --office {office}
+{MARK}: judges what is staged; made by `repairctl hook install`, taken away by `repairctl hook remove`
+{history_hooks.LETS_PASS}
+if [ -x {{python}} ]; then exec {{python}} -m repairctl hook run --office {{office}}; fi
+exec repairctl hook run --office {{office}}
 """
 
 

@@ -9,10 +9,10 @@ from msgspec import Struct
 
 from repairctl import __version__
 from repairctl.actions import index_rows
-from repairctl.edges import history_health, history_objects
+from repairctl.edges import history_health, history_upkeep
 from repairctl.edges import index as indexes
 from repairctl.edges.history import History
-from repairctl.edges.history_objects import Kept
+from repairctl.edges.history_upkeep import Kept
 from repairctl.errors import RepairError, Sentence, say
 from repairctl.model import Minute
 from repairctl.office import Office
@@ -48,14 +48,14 @@ class Maintained(Struct, frozen=True):
 def maintained(office: Office, begin: Begin | None = None) -> Maintained:
     """Does all tasks, one after the other; one that fails stops no other. `begin` is told each name. Raises what git refuses."""
     office.history.check_usable()
-    before = history_objects.counted(office.history.where)
+    before = history_upkeep.counted(office.history.where)
     tasks = []
-    for name, commands in history_objects.tasks(history_health.version(office.history.where)):
+    for name, commands in history_upkeep.tasks(history_health.version(office.history.where)):
         if begin:
             begin(name)
-        tasks.append(Task(name, history_objects.done(office.history.where, commands)))
+        tasks.append(Task(name, history_upkeep.done(office.history.where, commands)))
     sizes = _index(office, begin, tasks)
-    return Maintained(tuple(tasks), before, history_objects.counted(office.history.where), *sizes)
+    return Maintained(tuple(tasks), before, history_upkeep.counted(office.history.where), *sizes)
 
 
 def _index(office: Office, begin: Begin | None, tasks: list[Task]) -> tuple[int, int]:
@@ -72,7 +72,7 @@ def _index(office: Office, begin: Begin | None, tasks: list[Task]) -> tuple[int,
 
 def would_help(git_dir: Path) -> Sentence | None:
     """Why a tidying would help; None where it would not. Two folders are read."""
-    loose, packs, graph = history_objects.reckoned(git_dir)
+    loose, packs, graph = history_upkeep.reckoned(git_dir)
     if loose > LOOSE:
         return say("git keeps about {n} objects each in a file of its own.", n=loose)
     if packs > PACKS:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -31,13 +32,17 @@ from repairctl.edges.history_refusals import (
     Unfinished,
     Unmerged,
 )
-from repairctl.edges.history_run import Ran, Where, branch, common_folder, git_folder, run, tip
+from repairctl.edges.history_run import POLL_SECONDS, POLLS, Ran, Where, branch, common_folder, git_folder, run, tip
 from repairctl.errors import RepairError
 from repairctl.model import At, Minute
+
+if TYPE_CHECKING:
+    from repairctl.edges.history_quick import Quick
 
 __all__ = ["CommitInfo", "History", "Message", "NotRecorded"]
 
 OLDEST = (2, 25)
+SHA1 = 40
 MESSAGE = "journal/message"
 UNFINISHED = (
     ("MERGE_HEAD", "merge", "git merge --abort"),
@@ -53,7 +58,7 @@ OWN_CHOICE = re.compile(r"GIT_(AUTHOR_|COMMITTER_|CONFIG_(?!PARAMETERS)|SSH|SSL_
 OWN_COMMIT = "REPAIRCTL_COMMITS"
 """Tells our own hook that the commit is ours and was judged; the hook believes it only while a command is under way."""
 TRIES = 20
-LOCK_POLLS, POLL_SECONDS = 60, 0.05
+FROM_INPUT = ("--pathspec-from-file=-", "--pathspec-file-nul")
 
 
 class History(Struct, frozen=True):
@@ -120,7 +125,7 @@ class History(Struct, frozen=True):
     def wait_for_git(self) -> None:
         """Waits for another git to end, three seconds at most. Raises GitLocked; a lock of git's is not ours to delete."""
         locks = [self.git_dir / "index.lock", self.git_dir / "HEAD.lock", common_folder(self.git_dir) / f"{self.ref()}.lock"]
-        for _ in range(LOCK_POLLS):
+        for _ in range(POLLS):
             if not any(lock.exists() for lock in locks):
                 return
             time.sleep(POLL_SECONDS)
@@ -140,25 +145,37 @@ class History(Struct, frozen=True):
         before = self.head()
         for _ in range(TRIES):
             self.wait_for_git()
-            ran = self._commit(paths, new, file)
+            announced = self._announce(new)
+            ran = announced if announced.code else self._commit(paths, file)
             if ran.code == 0:
                 return self.head()
+            # another `git commit` reads the index before it locks it, and may have written back one that knows nothing of ours
+            overwritten = not announced.code and len(self.indexed(new) if new else ()) < len(new)
             self.forget(new)
-            if ".lock" not in ran.err and self.head() == before:  # else somebody else was quicker, and we try again
+            if not overwritten and ".lock" not in ran.err and self.head() == before:  # else somebody was quicker, and we try again
                 break
             before = self.head()
         raise self._reason(paths, ran)
 
-    def _commit(self, paths: Sequence[str], new: Sequence[str], file: Path) -> Ran:
+    def _announce(self, new: Sequence[str]) -> Ran:
         outside = ["--sparse"] if (self.git_dir / "info" / "sparse-checkout").exists() else []
-        from_input = ("--pathspec-from-file=-", "--pathspec-file-nul")
-        if new:
-            ran = self._git("add", "--intent-to-add", *outside, *from_input, feed=listed(new))
-            if ran.code:
-                return ran
+        return self._git("add", "--intent-to-add", *outside, *FROM_INPUT, feed=listed(new)) if new else Ran(0, b"", "")
+
+    def _commit(self, paths: Sequence[str], file: Path) -> Ran:
         as_told = ("--only", "--quiet", "--no-edit", "--no-verbose", "--no-status", "--cleanup=verbatim")
         where = Where(self.root, {**_environment(), OWN_COMMIT: "1"}, self.lock)
-        return run(where, "commit", *as_told, "-F", str(file.absolute()), *from_input, feed=listed(paths))
+        return run(where, "commit", *as_told, "-F", str(file.absolute()), *FROM_INPUT, feed=listed(paths))
+
+    def quick(self, files: Mapping[str, bytes | None]) -> Quick | None:
+        """The fast way of recording these files (None: it goes); None where git must do it itself. Raises GitMissing."""
+        if self.git_dir.name != ".git" or len(str(self.tip(self.ref()))) != SHA1:
+            return None
+        from repairctl.edges.history_quick import Quick  # those who read never pay it
+        from repairctl.edges.history_ways import Desk, plain, settings
+
+        where = self._where()
+        desk = Desk(where, self.git_dir, settings(where))
+        return None if plain(desk, files) else Quick(desk)
 
     def forget(self, paths: Sequence[str]) -> None:
         """Takes paths out of the index again that were only announced to it. Raises GitLocked, NotRecorded."""
@@ -340,9 +357,9 @@ class History(Struct, frozen=True):
     def _reason(self, paths: Sequence[str], ran: Ran) -> RepairError:
         """Why git refused: what it can be asked for first, and only then its own words."""
         self.check_ready()
-        ignored = self._git("check-ignore", "-z", "--stdin", feed=zeros(paths)).out
-        if ignored:
-            return IgnoredByGit([path.decode("utf-8", "replace") for path in ignored.split(b"\0") if path])
+        ignores = history_index.ignored(self._where(), paths)
+        if ignores:
+            return IgnoredByGit(ignores)
         changed = self._git("status", "--porcelain", "-z", "--", *(f":(literal){path}" for path in paths[:PATHS_AT_ONCE]))
         return NotRecorded(ran.words(), ran.code) if changed.code or changed.out or ran.err.strip() else NothingToRecord()
 

@@ -15,6 +15,9 @@ from repairctl.edges.history_run import Where, common_folder, run
 NAME = "pre-commit"
 INDEX = "GIT_INDEX_FILE"
 """`git commit FILE` and `git commit -a` hand the hook an index of their own."""
+MARK = "# repairctl hook"
+LETS_PASS = 'if [ -n "$REPAIRCTL_COMMITS" ] && [ -f "$(git rev-parse --git-dir)/repairctl/journal/open.json" ]; then exit 0; fi'
+"""What our own hook does first: a command under way has judged its commit already."""
 
 
 def place(where: Where, git_dir: Path) -> tuple[Path, bool]:
@@ -36,6 +39,12 @@ def read(path: Path) -> str | None:
     with suppress(FileNotFoundError, NotADirectoryError):
         return path.read_text(encoding="utf-8", errors="replace")
     return None
+
+
+def lets_ours_pass(path: Path) -> bool:
+    """Whether a hook is ours, so that git need not run it for a command's own commit: that is the first thing it does."""
+    lines = (read(path) or "").splitlines()[:3]
+    return len(lines) == 3 and lines[0] == "#!/bin/sh" and lines[1].startswith(MARK) and lines[2] == LETS_PASS
 
 
 def write(path: Path, text: str) -> None:

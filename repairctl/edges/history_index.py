@@ -56,6 +56,12 @@ def _blobs(where: Where, commit: str, paths: Sequence[str]) -> Mapping[str, byte
     return {path: row.split()[2] for path, row in _rows(run(where, "ls-tree", "-z", commit, "--", *paths).out)}
 
 
+def ignored(where: Where, paths: Sequence[str]) -> list[str]:
+    """Those of the paths that git ignores."""
+    told = run(where, "check-ignore", "-z", "--stdin", feed=zeros(paths)).out
+    return [path.decode("utf-8", "replace") for path in told.split(b"\0") if path]
+
+
 def must(ran: Ran) -> Ran:
     """The answer of a command that does not fail unless something is wrong. Raises NotRecorded."""
     if ran.code:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,6 +27,11 @@ SETTINGS = (
 )  # fmt: skip
 WORDS = 200
 PIECE = 1 << 20
+POLLS, POLL_SECONDS = 300, 0.01
+"""How often and at what distance we look whether another git has ended: three seconds in all."""
+MAY_NOT_GROW = 25
+"""SIGXFSZ: how the system tells a program that its file may not grow."""
+Files = tuple[IO[bytes], IO[bytes], IO[bytes]]
 
 
 class Where(Struct, frozen=True):
@@ -54,13 +60,13 @@ def run(where: Where, *command: str, feed: bytes = b"") -> Ran:
 
     Files, not pipes, take the output: a program that a hook leaves in the background must not keep us waiting.
     """
-    from tempfile import TemporaryFile  # it and the next cost as much as a short command
-
     try:
-        with TemporaryFile() as given, TemporaryFile() as out, TemporaryFile() as err:
+        with _scratch() as given, _scratch() as out, _scratch() as err:
             given.write(feed)
             given.seek(0)
-            code = _ended(where, command, (given, out, err))
+            code = (_spawned if os.name != "nt" else _started)(where, command, (given, out, err))
+            if code == -MAY_NOT_GROW:
+                raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
             out.seek(0)
             err.seek(0)
             return Ran(code, out.read(), err.read().decode("utf-8", "replace"))
@@ -76,7 +82,7 @@ def streamed(where: Where, *command: str, feed: bytes = b"") -> Iterator[bytes]:
     with TemporaryFile() as given, TemporaryFile() as err:
         given.write(feed)
         given.seek(0)
-        process = _started(where, command, (given, subprocess.PIPE, err))
+        process = _piped(where, command, (given, subprocess.PIPE, err))
         assert process.stdout is not None
         try:
             while piece := process.stdout.read(PIECE):
@@ -92,19 +98,59 @@ def streamed(where: Where, *command: str, feed: bytes = b"") -> Iterator[bytes]:
             raise NotRecorded(Ran(code, b"", err.read().decode("utf-8", "replace")).words(), code)
 
 
-def _ended(where: Where, command: Sequence[str], files: tuple[IO[bytes], IO[bytes], IO[bytes]]) -> int:
-    with _started(where, command, files) as process:
+def _scratch() -> IO[bytes]:
+    if hasattr(os, "memfd_create"):
+        return open(os.memfd_create("git"), "w+b", buffering=0)
+    from tempfile import TemporaryFile
+
+    return TemporaryFile(buffering=0)
+
+
+def _spawned(where: Where, command: Sequence[str], files: Files) -> int:
+    """What subprocess does, without its import, which costs as much as a short command."""
+    import signal
+
+    line = ["git", *SETTINGS, "-C", str(where.root), *command]
+    streams = [(os.POSIX_SPAWN_DUP2, file.fileno(), number) for number, file in enumerate(files)]
+    heard_again = [signal.SIGPIPE, signal.SIGXFSZ]
+    _inherit(where, True)
+    try:
+        process = os.posix_spawnp("git", line, where.environment, file_actions=streams, setsigdef=heard_again)
+    except (FileNotFoundError, PermissionError, NotADirectoryError):
+        raise GitMissing from None
+    finally:
+        _inherit(where, False)
+    return _ended(process, where)
+
+
+def _inherit(where: Where, inherit: bool) -> None:
+    if where.lock >= 0:
+        os.set_inheritable(where.lock, inherit)
+
+
+def _ended(process: int, where: Where) -> int:
+    try:
+        status = os.waitpid(process, 0)[1]
+    except BaseException:  # Ctrl-C has reached git too
+        os.waitpid(process, 0)
+        raise
+    code = os.waitstatus_to_exitcode(status)
+    if code and not where.root.is_dir():
+        raise NotARepository(where.root)
+    return code
+
+
+def _started(where: Where, command: Sequence[str], files: Files) -> int:
+    with _piped(where, command, files) as process:
         return process.wait()
 
 
-def _started(where: Where, command: Sequence[str], files: tuple[IO[bytes], IO[bytes] | int, IO[bytes]]) -> Popen[bytes]:
-    given, out, err = files
+def _piped(where: Where, command: Sequence[str], files: tuple[IO[bytes], IO[bytes] | int, IO[bytes]]) -> Popen[bytes]:
     import subprocess
 
-    inherited = (where.lock,) if where.lock >= 0 and os.name != "nt" else ()
-    line = ["git", *SETTINGS, *command]
+    given, out, err = files
     try:
-        return subprocess.Popen(line, cwd=where.root, env=where.environment, stdin=given, stdout=out, stderr=err, pass_fds=inherited)
+        return subprocess.Popen(["git", *SETTINGS, *command], cwd=where.root, env=where.environment, stdin=given, stdout=out, stderr=err)
     except (FileNotFoundError, PermissionError, NotADirectoryError):
         raise (GitMissing() if where.root.is_dir() else NotARepository(where.root)) from None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import errno
 import json
 import os
 from collections.abc import Iterator
@@ -50,14 +51,24 @@ class Journal(Struct, frozen=True):
 
     def carry_out(self, root: Path) -> None:
         """Writes every new file beside its place first, so that a full disk is met before anything is replaced; then swaps them in."""
+        self.prepare(root)
+        self.swap_in(root, keeping=True)
+
+    def prepare(self, root: Path) -> None:
+        """Makes the folders, and writes every new file beside its place: what can fail, fails here."""
         for folder in self.folders:
             (root / folder).mkdir(exist_ok=True)
-        changed = list(self._changed(root))
-        for item, place, fresh, _ in changed:
+        for item, place, fresh, _ in self._changed(root):
             if item.new is not None:
                 write_new(fresh, item.new, mode_of(place))
+            elif not os.access(place.parent, os.W_OK):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place))
+
+    def swap_in(self, root: Path, *, keeping: bool = False) -> None:
+        """Puts what was prepared in its place. `keeping`: the old file stays beside it, as it may have to come back."""
+        changed = list(self._changed(root))
         for item, place, fresh, kept in changed:
-            if item.old is not None:
+            if keeping and item.old is not None:
                 with suppress(OSError):  # not every disk has hard links; the journal holds the bytes as well
                     os.link(place, kept)
             _swap_in(item, place, fresh)
@@ -82,9 +93,11 @@ class Journal(Struct, frozen=True):
     def finish(self, root: Path) -> tuple[str, ...]:
         """Every file as it was recorded; gives the paths that hold something else and were left alone."""
         left = []
+        for folder in self.folders:
+            (root / folder).mkdir(exist_ok=True)
         for item, place, fresh, _ in self._changed(root):
             here = bytes_at(place)
-            if here == item.old and here is not None:  # the rename did not survive a power cut, the commit did
+            if here == item.old:  # killed before it was in its place, or the rename did not survive a power cut; the commit did
                 if item.new is not None:
                     write_new(fresh, item.new, mode_of(place))
                 _swap_in(item, place, fresh)

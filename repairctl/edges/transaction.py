@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from types import TracebackType
@@ -14,25 +14,17 @@ from msgspec import Struct
 from repairctl.edges import journal
 from repairctl.edges.durable import CannotWrite, Lock, bytes_at, inside
 from repairctl.edges.history import History
+from repairctl.edges.history_index import Indexed
 from repairctl.edges.history_message import Message
+from repairctl.edges.history_quick import Quick
 from repairctl.edges.history_refusals import NotCheckedOut, NothingToRecord, PrivateInGit, Unmerged
+from repairctl.edges.history_swap import left_behind
 from repairctl.edges.journal import Item, Journal, pending
 from repairctl.edges.postponed import Postponed
+from repairctl.edges.quickly import ChangedMeanwhile, Command, recorded
 from repairctl.errors import RepairError, Sentence, say
 
 __all__ = ["ChangedMeanwhile", "Transaction", "Write", "pending", "recover"]
-
-
-class ChangedMeanwhile(RepairError):
-    """A file does not hold what the command read when it judged."""
-
-    def __init__(self, path: str, sort: str) -> None:
-        texts = {
-            "changed": say("{path} was changed by somebody else meanwhile; nothing was written.", path=path),
-            "gone": say("{path} was removed by somebody else meanwhile; nothing was written.", path=path),
-            "there": say("{path} was made by somebody else meanwhile; nothing was written.", path=path),
-        }
-        super().__init__(texts[sort], say("Give the command again: it will be judged on what is there now."))
 
 
 class NotKept(RepairError):
@@ -74,6 +66,7 @@ class Transaction:
         self.by_hand: tuple[str, ...] = ()  # paths that a person had changed since git last knew them
         self._lock = Lock(git_dir, timeout_seconds)
         self._history = History(root, git_dir)
+        self._quick: Quick | None = None
 
     def __enter__(self) -> Transaction:
         self._lock.take()
@@ -108,7 +101,7 @@ class Transaction:
             self._check_file(write)
         self._history.check_settled()
         self._history.wait_for_git()
-        indexed = self._history.indexed([str(write.path) for write in writes])
+        indexed = self._indexed(writes)
         for path, entry in indexed.items():
             if entry.merging:
                 raise Unmerged([path])
@@ -118,6 +111,16 @@ class Transaction:
         self.by_hand = tuple(item.path for item in items if _by_hand(item))
         ref = self._history.ref()
         return Journal(ref, self._history.tip(ref), items, journal.missing_folders(self.root, items))
+
+    def _indexed(self, writes: Sequence[Write]) -> Mapping[str, Indexed]:
+        """What git's index has; on the way it turns out whether the fast way can be gone."""
+        tracked = {str(write.path): write.data for write in writes if write.tracked}
+        paths = [str(write.path) for write in writes]
+        self._quick = self._history.quick(tracked)
+        known = self._quick.indexed(paths) if self._quick else None
+        if known is None or (self._quick and self._quick.ignores([path for path in tracked if path not in known])):
+            self._quick = None
+        return known if known is not None else self._history.indexed(paths)
 
     def _check_file(self, write: Write) -> None:
         here = bytes_at(inside(self.root, write.path))
@@ -137,20 +140,38 @@ class Transaction:
 
     def _carried_out(self, planned: Journal, message: Message, signals: Postponed) -> str:
         try:
-            journal.write(self.git_dir, planned)
-            signals.check()
-            planned.carry_out(self.root)
-            signals.check()
-            commit = self._record(planned, message)
-        except BaseException as failure:
-            settled = self._settle(planned)
-            if not settled.commit or not isinstance(failure, (RepairError, OSError)):
-                raise
-            commit = settled.commit  # git complained, and yet it is recorded: that is the truth to be told
-        else:
-            planned.tidy(self.root)
-            journal.drop(self.git_dir)
+            commit = self._quickly(planned, message, signals) or self._plainly(planned, message, signals)
+        except BaseException as failure:  # noqa: BLE001  it is raised again unless it is recorded
+            return self._in_spite_of(failure, planned)
+        planned.tidy(self.root)
+        journal.drop(self.git_dir)
         return commit
+
+    def _in_spite_of(self, failure: BaseException, planned: Journal) -> str:
+        """Finishes or undoes. Git complained, or the disk, and yet it may be recorded: that is the truth to be told."""
+        try:
+            commit = self._settle(planned).commit
+        except (RepairError, OSError):
+            commit = self._landed(planned)  # then the next command finishes the files
+            if not commit:
+                raise
+        if not commit or not isinstance(failure, (RepairError, OSError)):
+            raise failure
+        return commit
+
+    def _quickly(self, planned: Journal, message: Message, signals: Postponed) -> str:
+        """The fast way: the branch is swapped first, the files and git's index follow; '' where it cannot be gone."""
+        if self._quick is None or not any(item.tracked for item in planned.items):
+            return ""
+        return recorded(Command(self.root, self.git_dir, self._quick, planned, message), signals)
+
+    def _plainly(self, planned: Journal, message: Message, signals: Postponed) -> str:
+        """git's own way: the files first, then git records what they hold."""
+        journal.write(self.git_dir, planned)
+        signals.check()
+        planned.carry_out(self.root)
+        signals.check()
+        return self._record(planned, message)
 
     def _record(self, planned: Journal, message: Message) -> str:
         tracked = [item for item in planned.items if item.tracked]
@@ -158,6 +179,7 @@ class Transaction:
         return self._history.record([item.path for item in tracked], new, message) if tracked else ""
 
     def _recover(self) -> Sentence | None:
+        left_behind(self.git_dir)
         journal.sweep(self.git_dir)
         planned = journal.read(self.git_dir)
         if planned is None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from repairctl.actions.health.patient import FOLDERS, RECORDS, Patient, give, some, told
-from repairctl.edges import history_health, history_objects
+from repairctl.edges import history_health, history_upkeep
 from repairctl.edges.history import UNFINISHED
 from repairctl.edges.history_health import BRANCH
-from repairctl.edges.history_objects import Fault
+from repairctl.edges.history_upkeep import Fault
 from repairctl.errors import Sentence, say
 from repairctl.model import Finding
 
@@ -97,10 +97,10 @@ def unmerged(patient: Patient) -> Iterable[Finding]:
 
 def objects(patient: Patient) -> Iterable[Finding]:
     """Objects that are not there, or not what they should be."""
-    empty = {"".join(path.parts[-2:]): path for path in history_objects.empty(patient.office.history.git_dir)}
-    found = {one.id: one for one in history_objects.checked(patient.where, deep=patient.deep, progress=patient.progress)}
+    empty = {"".join(path.parts[-2:]): path for path in history_upkeep.empty(patient.office.history.git_dir)}
+    found = {one.id: one for one in history_upkeep.checked(patient.where, deep=patient.deep, progress=patient.progress)}
     found = {**{id: Fault(id, "corrupt") for id in empty}, **found}
-    places = history_objects.placed(patient.where, FOLDERS) if found else {}  # nothing where git's index cannot be read
+    places = history_upkeep.placed(patient.where, FOLDERS) if found else {}  # nothing where git's index cannot be read
     for one in found.values():
         yield _object(patient, one, places.get(one.id, ""), patient.shown(empty[one.id]) if one.id in empty else "")
 
