@@ -23,6 +23,8 @@ COMMANDS: tuple[tuple[Label, str], ...] = (
     (Label("schema", "结构"), "schema_verb.schema_verb"),
     (Label("verify", "核验"), "verify_verb.verify_verb"),
     (Label("hook", "钩子"), "hook_verb.family"),
+    (Label("audit", "审计"), "audit_verb.audit_verb"),
+    (Label("seal", "封存"), "seal_verb.seal_verb"),
     (Label("calendar", "日历"), "calendar_verbs.family"),
     (Label("me", "本人"), "small_verbs.me_verb"),
     (Label("completion", "补全"), "completing.completion_verb"),
