@@ -19,7 +19,9 @@ def chained(office: Office, head: str) -> Iterator[Fault]:
     held = {tag.name: (tag, seal) for tag, seal in sealing.all_seals(office)}
     for tag, seal in held.values():
         if seal is None or seal.commit != tag.commit:
-            yield Fault("AUD-SEAL-MOVED", tag.name, tag.commit, expected=seal.commit if seal else "", actual=tag.commit, facts=_named(tag.name))
+            yield Fault(
+                "AUD-SEAL-MOVED", tag.name, tag.commit, expected=seal.commit if seal else "", actual=tag.commit, facts=_named(tag.name)
+            )
         if seal is None:
             continue
         if not _comes_before(office, seal.commit, head):
@@ -40,7 +42,10 @@ def against(office: Office, wanted: Wanted, head: str) -> tuple[str, list[Fault]
     if seals.short_of(commit, n, digest) == wanted.short:
         return commit, []
     said = wanted.seal
-    expected, actual = (f"{said.records} {said.digest}" if said else wanted.short), (f"{n} {digest}" if said else seals.short_of(commit, n, digest))
+    expected, actual = (
+        (f"{said.records} {said.digest}" if said else wanted.short),
+        (f"{n} {digest}" if said else seals.short_of(commit, n, digest)),
+    )
     return commit, [Fault("AUD-SEAL-DIGEST", wanted.name, commit, expected=expected, actual=actual, facts=_named(wanted.name))]
 
 

@@ -22,7 +22,7 @@ GOOD, NONE, BAD = "G", "N", "B"
 
 
 class Signing(Struct):
-    """What is to be verified, gathered while the history is walked: by the list of keys that counts, the commits and what they lack otherwise."""
+    """What is to be verified, gathered while the history is walked: by the list of keys that counts, commits, and whether they change it."""
 
     office: Office
     walk: Walk
@@ -44,7 +44,7 @@ class Signing(Struct):
     def see(self, seen: Seen) -> None:
         """A commit that was walked."""
         commit = seen.commit
-        if self.setting and commit.id.startswith(self.setting) or self.after.intersection(commit.parents):
+        if (self.setting and commit.id.startswith(self.setting)) or self.after.intersection(commit.parents):
             self.after.add(commit.id)
         before = seen.before[0].signers if seen.before else ""
         changes = bool(before) and seen.state.signers != before

@@ -78,7 +78,7 @@ class Walk(Struct):
                 self.settings[state.settings] = self.office.store.parsed(self.data_of(state.settings), FILE)
             except RepairError:
                 self.settings[state.settings] = Block()
-        held = self.settings.get(state.settings, {}).get(name, "")
+        held = self.settings[state.settings].get(name, "") if state.settings else ""
         return str(held) if isinstance(held, str) else ""
 
     def data_of(self, blob: str) -> bytes:

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct, field
 
 from repairctl import __version__
-from repairctl.actions import hooking, sealing
+from repairctl.actions import sealing
 from repairctl.actions.audit_seals import against, chained
 from repairctl.actions.audit_signed import Signing
 from repairctl.actions.audit_walk import Walk
@@ -94,7 +94,10 @@ def _walked(office: Office, walk: Walk, start: str, head: str, progress: Progres
 def _elsewhere(office: Office, judge: Judge) -> Iterator[Finding]:
     """What check finds of the history: policies that were changed in force, commits that passed the hook by."""
     yield from misused(office, judge)
-    yield from hooking.passed_by(office)
+    if office.settings.get("hook_since"):
+        from repairctl.actions.hooking import passed_by  # slow to import
+
+        yield from passed_by(office)
 
 
 def _masked(office: Office) -> Iterator[Fault]:

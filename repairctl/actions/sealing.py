@@ -108,7 +108,7 @@ def all_seals(office: Office) -> Iterator[tuple[Tag, Seal | None]]:
 def counted(office: Office, commit: str) -> tuple[int, str, dict[str, int]]:
     """How many records a commit has, the digest over them, and how many of each kind."""
     blobs = history_walk.contents(office.history.where, commit, RECORDS)
-    held = {}
+    held: dict[str, str] = {}
     paths = list(blobs)
     for start in range(0, len(paths), AT_ONCE):
         some = paths[start : start + AT_ONCE]

@@ -11,8 +11,8 @@ goes on with the first 80 bits of
 
     printf 'repairctl seal\\ncommit %s\\nrecords %s\\ndigest %s\\n' COMMIT RECORDS DIGEST | sha256sum
 
-in groups of four signs of 0123456789ABCDEFGHJKMNPQRSTVWXYZ (five bits each, the highest first; I and L read as 1, O as 0), and ends with two
-signs that check the others: the sum of each sign's value times its place, from 1, modulo 1021, as two signs.
+in groups of four signs of 0123456789ABCDEFGHJKMNPQRSTVWXYZ (five bits each, the highest first; I and L read as 1, O as 0), and ends
+with two signs that check the others: the sum of each sign's value times its place, from 1, modulo 1021, as two signs.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ FORMAT = "%H%x00%G?%x00%GS%x00%GF%x00"
 
 
 class Signature(Struct, frozen=True):
-    """`letter` as git says it: G good, B bad, U by a key that is not in the list or not then, N none, E cannot be verified. `signer`: whose key."""
+    """`letter` as git says it: G good, B bad, U by a key that is not in the list or not then, N none, E not to be verified."""
 
     letter: str
     signer: str = ""

@@ -85,9 +85,7 @@ def _row(word: bytes, path: bytes) -> Row:
 def _walked(head: Sequence[str], rows: Sequence[Row]) -> Walked:
     subject, trailers = read(head[9])
     author, committer = (head[3], head[4]), (head[6], head[7])
-    return Walked(
-        head[0], head[1], tuple(head[2].split()), author, int(head[5]), committer, int(head[8]), subject, trailers, tuple(rows)
-    )
+    return Walked(head[0], head[1], tuple(head[2].split()), author, int(head[5]), committer, int(head[8]), subject, trailers, tuple(rows))
 
 
 def differences(where: Where, pairs: Sequence[tuple[str, str]]) -> list[tuple[Row, ...]]:
@@ -105,7 +103,10 @@ def differences(where: Where, pairs: Sequence[tuple[str, str]]) -> list[tuple[Ro
 
 
 def objects(where: Where, names: Sequence[str]) -> Mapping[str, tuple[str, bytes]]:
-    """What git has under these names (`HEAD:./path` will do): its own name of it, and the bytes. One process for all; what is not there is left out."""
+    """What git has under these names (`HEAD:./path` will do): its own name of it, and the bytes; what is not there is left out.
+
+    One process for all of them.
+    """
     feed = "".join(f"{one}\n" for one in names if "\n" not in one).encode("utf-8", "surrogateescape")
     told = must(run(unmasked(where), "cat-file", "--batch", "--buffer", feed=feed)).out if names else b""
     found: dict[str, tuple[str, bytes]] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from repairctl.checks.audit import entries
 from repairctl.checks.audit.values import Commit, Fault, Pair, Taken, says
@@ -119,16 +120,14 @@ def _entries_timed(commit: Commit, pair: Pair, clocks: Clocks) -> Iterator[Fault
     start = len(pair.before.record.log) if pair.before.record else 0
     for entry in record.log[start:] if record and not pair.before.unreadable else ():
         place = f"log.{entry.place}"
-        where = {"item": place, "path": pair.path, "line": record.line_of(place) if record else 0}
         at, recorded = clocks.shown(entry.at), clocks.shown(commit.minute)
-        facts = {"step": entry.step, "event": str(at), "recorded": str(recorded)}
-        if entry.at > commit.minute + clocks.apart:
-            yield _fault("AUD-FUTURE", commit, pair.name, **where, expected=str(recorded), actual=str(at), facts=facts)
-            continue
+        facts = {"step": entry.step, "event": str(at), "recorded": str(recorded), "late": str(Span(commit.minute - entry.at))}
+        here = Fault("", pair.name, commit.id, place, pair.path, record.line_of(place) if record else 0, facts=facts)
         limit = clocks.late(entry.step, entry.at)
-        if limit is not None and commit.minute > limit:
-            facts["late"] = str(Span(commit.minute - entry.at))
-            yield _fault("AUD-LATE", commit, pair.name, **where, expected=str(clocks.shown(limit)), actual=str(recorded), facts=facts)
+        if entry.at > commit.minute + clocks.apart:
+            yield replace(here, code="AUD-FUTURE", expected=str(recorded), actual=str(at))
+        elif limit is not None and commit.minute > limit:
+            yield replace(here, code="AUD-LATE", expected=str(clocks.shown(limit)), actual=str(recorded))
 
 
 def met(commit: Commit, people: People) -> Iterator[Fault]:

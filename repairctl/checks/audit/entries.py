@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from repairctl.checks.audit.values import TURNS, Commit, Fault, Pair, Taken, taken
 from repairctl.model import Entry, Record, Rows, Tree
@@ -35,7 +35,7 @@ def _gone(pair: Pair, commit: Commit, said: Sequence[Taken] | None) -> Iterator[
 
 
 def _kept(pair: Pair, commit: Commit, before: Record | None, after: Record) -> Iterator[Fault]:
-    old, new = _rows(before), _rows(after)
+    old, new = rows_of(before), rows_of(after)
     if new[: len(old)] == old:
         return
     if all(one in new for one in old):
@@ -51,7 +51,8 @@ def _kept(pair: Pair, commit: Commit, before: Record | None, after: Record) -> I
         yield _entry(code, pair, commit, place, one, stands)
 
 
-def _rows(record: Record | None) -> list[Tree]:
+def rows_of(record: Record | None) -> list[Tree]:
+    """The entries of a log as they stand."""
     held = record.tree.get("log") if record else None
     return list(held) if isinstance(held, Rows) else []
 
@@ -65,10 +66,11 @@ def _like(one: Tree, other: Tree) -> bool:
 
 def _entry(code: str, pair: Pair, commit: Commit, place: int, was: Tree, now: Tree | None = None) -> Fault:
     line = pair.after.record.line_of(f"log.{place}") if pair.after.record else 0
-    return _fault(code, pair, commit, item=f"log.{place}", line=line, expected=_said(was), actual="" if now is None else _said(now))
+    return _fault(code, pair, commit, item=f"log.{place}", line=line, expected=in_short(was), actual="" if now is None else in_short(now))
 
 
-def _said(held: Tree) -> str:
+def in_short(held: Tree) -> str:
+    """An entry in one line."""
     return " ".join(f"{key}={one}" for key, one in held.items()) if isinstance(held, dict) else str(held)
 
 
@@ -98,7 +100,7 @@ def _boxes(pair: Pair, commit: Commit, before: Record | None, after: Record) -> 
     fresh = after.log[len(before.log) if before else 0 :]
     filled = {name for entry in fresh for name in _fills(after, entry)}
     amended = {str(entry.filled.get("field")) for entry in fresh if entry.step == "amend"}
-    for path in _differing(before, after):
+    for path in differing(before, after):
         box = path.partition(".")[0]
         if box in filled or any(path == one or one.startswith(f"{path}.") or path.startswith(f"{one}.") for one in amended):
             continue
@@ -120,15 +122,14 @@ def _frozen_by(record: Record | None, box: str) -> str:
     return next((step.name for step in record.kind.steps if step.act and box in step.fills and step.name in record.of), "")
 
 
-def _differing(before: Record | None, after: Record) -> Iterator[str]:
+def differing(before: Record | None, after: Record) -> Iterator[str]:
+    """The boxes and fields that differ, by path."""
     for section in after.kind.sections:
-        was = before.sections.get(section.name) if before else None
-        now = after.sections.get(section.name)
-        if section.many or not isinstance(was or {}, dict) or not isinstance(now or {}, dict):
-            yield from (section.name for _ in (0,) if (was or None) != (now or None))
+        was, now = ((one.sections.get(section.name) if one else None) or {} for one in (before, after))
+        if not isinstance(was, Mapping) or not isinstance(now, Mapping):
+            yield from [section.name] if was != now else []
             continue
-        old, new = dict(was or {}), dict(now or {})  # type: ignore[call-overload]
-        yield from (f"{section.name}.{one}" for one in {**old, **new} if (old.get(one) or None) != (new.get(one) or None))
+        yield from (f"{section.name}.{one}" for one in {**was, **now} if (was.get(one) or None) != (now.get(one) or None))
 
 
 def _shown(record: Record, path: str) -> str:
@@ -140,15 +141,28 @@ def _shown(record: Record, path: str) -> str:
 
 
 def _walks(pair: Pair, commit: Commit, before: Record | None, after: Record) -> Iterator[Fault]:
-    """An entry that does not follow says why it was recorded all the same; those before the commit were told then."""
+    """What does not follow is recorded with a reason, in its own entry or beside it; what jumped before the commit was told then."""
+    start = len(before.log) if before else 0
+    fresh = after.log[start:]
+    if any("anyway" in one.filled for one in fresh):
+        return
+    told = any(one.step == "retract" and one.filled.get("note") for one in fresh)  # what followed what was taken back may follow no more
     known = {(one.step, one.at, one.by) for one in before.jumps} if before else set()
     for jump in after.jumps:
-        if (jump.step, jump.at, jump.by) not in known and "anyway" not in jump.filled:
+        if (jump.step, jump.at, jump.by) not in known and not (told and jump.place < start):
             place = f"log.{jump.place}"
             yield _fault("AUD-STEP", pair, commit, item=place, line=after.line_of(place), facts={"step": jump.step})
 
 
 def _fault(
-    code: str, pair: Pair, commit: Commit, *, item: str = "", line: int = 0, expected: str = "", actual: str = "", facts: dict[str, str] | None = None
+    code: str,
+    pair: Pair,
+    commit: Commit,
+    *,
+    item: str = "",
+    line: int = 0,
+    expected: str = "",
+    actual: str = "",
+    facts: dict[str, str] | None = None,
 ) -> Fault:
     return Fault(code, pair.name or pair.path, commit.id, item, pair.path, line, expected, actual, facts or {})

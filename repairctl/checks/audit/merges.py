@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from repairctl.checks.audit.entries import _differing, _rows, _said
+from repairctl.checks.audit.entries import differing, in_short, rows_of
 from repairctl.checks.audit.values import Commit, Fault, Side
-from repairctl.model import Rows
+from repairctl.model import Record
 
 
 def judged(commit: Commit, path: str, name: str, base: Side, sides: Sequence[Side], after: Side) -> Iterator[Fault]:
@@ -17,16 +17,16 @@ def judged(commit: Commit, path: str, name: str, base: Side, sides: Sequence[Sid
     if after.record is None:
         yield Fault("AUD-UNREADABLE", name, commit.id, "", path, 1, actual=after.unreadable)
         return
-    held = _rows(after.record)
+    held = rows_of(after.record)
     for side in sides:
-        lost = [one for one in _rows(side.record) if one not in held]
+        lost = [one for one in rows_of(side.record) if one not in held]
         for one in lost:
-            yield Fault("AUD-MERGE-DROPPED", name, commit.id, "log", path, 1, _said(one), "-", {"what": "log"})
-    brought = Rows(one for side in sides for one in _rows(side.record))
+            yield Fault("AUD-MERGE-DROPPED", name, commit.id, "log", path, 1, in_short(one), "-", {"what": "log"})
+    brought = [one for side in sides for one in rows_of(side.record)]
     for place, one in enumerate(held):
         if one not in brought:
             line = after.record.line_of(f"log.{place}")
-            yield Fault("AUD-MERGE-EVIL", name, commit.id, f"log.{place}", path, line, "-", _said(one), {"what": f"log.{place}"})
+            yield Fault("AUD-MERGE-EVIL", name, commit.id, f"log.{place}", path, line, "-", in_short(one), {"what": f"log.{place}"})
     yield from _boxes(commit, path, name, base, sides, after)
 
 
@@ -42,19 +42,19 @@ def _boxes(commit: Commit, path: str, name: str, base: Side, sides: Sequence[Sid
     record = after.record
     assert record is not None
     known = [one.record for one in sides if one.record]
-    apart = [set(_differing(one, record)) for one in known]
+    apart = [set(differing(one, record)) for one in known]
     for field in sorted(set().union(*apart)):
         line = record.line_of(field)
         theirs = [one for one, odd in zip(known, apart, strict=True) if field in odd]
         if len(theirs) == len(known):
             yield Fault("AUD-MERGE-EVIL", name, commit.id, field, path, line, facts={"what": field})
-        elif base.record is not None and any(field in _differing(base.record, one) for one in theirs) and _kept_old(base, record, field):
+        elif base.record is not None and any(field in differing(base.record, one) for one in theirs) and _kept_old(base, record, field):
             yield Fault("AUD-MERGE-DROPPED", name, commit.id, field, path, line, facts={"what": field})
 
 
-def _kept_old(base: Side, record: object, field: str) -> bool:
+def _kept_old(base: Side, record: Record, field: str) -> bool:
     """Whether the merge says what stood there before either side, although one of them changed it."""
-    return base.record is not None and field not in set(_differing(base.record, record))  # type: ignore[arg-type]
+    return base.record is not None and field not in set(differing(base.record, record))
 
 
 def _same(one: Side, other: Side) -> bool:
