@@ -9,7 +9,7 @@ from repairctl.actions.audit_walk import SIGNERS
 from repairctl.actions.sealing import Wanted
 from repairctl.checks import seals
 from repairctl.checks.audit.values import Fault
-from repairctl.edges import history_signatures, history_walk
+from repairctl.edges import history_signatures, history_tags, history_walk
 from repairctl.edges.history_tags import Tag
 from repairctl.office import Office
 
@@ -17,6 +17,7 @@ from repairctl.office import Office
 def chained(office: Office, head: str) -> Iterator[Fault]:
     """What is wrong with the seals that are kept as tags: moved, their commit lost, the one before them another."""
     held = {tag.name: (tag, seal) for tag, seal in sealing.all_seals(office)}
+    there = history_tags.within(office.history.where, sealing.FOLDER, head)
     for tag, seal in held.values():
         if seal is None or seal.commit != tag.commit:
             yield Fault(
@@ -24,7 +25,7 @@ def chained(office: Office, head: str) -> Iterator[Fault]:
             )
         if seal is None:
             continue
-        if not _comes_before(office, seal.commit, head):
+        if tag.name not in there if seal.commit == tag.commit else not _comes_before(office, seal.commit, head):
             yield Fault("AUD-REWRITTEN", tag.name, seal.commit, expected=seal.commit, facts={"lost": tag.name})
         before = held.get(seal.previous)
         if seal.previous and (before is None or seals.text_digest(before[0].text) != seal.previous_digest):

@@ -22,7 +22,7 @@ GOOD, NONE, BAD = "G", "N", "B"
 
 
 class Signing(Struct):
-    """What is to be verified, gathered while the history is walked: by the list of keys that counts, commits, and whether they change it."""
+    """What is to be verified, gathered while the history is walked: by the list of keys that counts: commits that may change it."""
 
     office: Office
     walk: Walk

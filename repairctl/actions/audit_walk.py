@@ -11,8 +11,9 @@ from msgspec import Struct, field
 from repairctl.actions.commits import FOLDERS, kind_of
 from repairctl.checks.audit import commits, merges
 from repairctl.checks.audit.commits import Clocks, People
-from repairctl.checks.audit.values import NOWHERE, Commit, Fault, Pair, Side
+from repairctl.checks.audit.values import NOWHERE, UNDOES, Commit, Fault, Pair, Side
 from repairctl.edges import history_walk
+from repairctl.edges.history_past import name_of
 from repairctl.edges.history_walk import Row, Walked
 from repairctl.errors import RepairError
 from repairctl.model import Block
@@ -20,7 +21,8 @@ from repairctl.office import FILE, Office
 from repairctl.records import read
 
 AT_ONCE = 1000
-KEPT = 20_000
+KEPT = 1000
+"""Records that are remembered: what one commit leaves, one soon after it begins with."""
 SIGNERS = "allowed_signers"
 RECORDS = "records/"
 
@@ -57,6 +59,7 @@ class Walk(Struct):
     people: People = field(default_factory=People)
     states: dict[str, State] = field(default_factory=dict)
     sides: dict[tuple[str, str], Side] = field(default_factory=dict)
+    lost: dict[str, Side] = field(default_factory=dict)
     data: dict[str, bytes] = field(default_factory=dict)
     settings: dict[str, Block] = field(default_factory=dict)
 
@@ -95,7 +98,7 @@ class Walk(Struct):
         rows = one.rows if merged is None else tuple(merged.sides[0].values())
         before = tuple(self.states.get(parent, State()) for parent in one.parents)
         state = self.states[one.id] = _state(commit, before[0] if before else State(), rows)
-        pairs = [] if merged else [self._pair(row) for row in rows if _is_record(row.path)]
+        pairs = [] if merged else [self._pair(commit, row) for row in rows if _is_record(row.path)]
         faults = list(self._merge(commit, merged) if merged else self._plain(commit, pairs, rows))
         if self.setting(state, "practice") != "true":
             faults += commits.timed(commit, pairs, [one.committed for one in before], self.clocks)
@@ -105,10 +108,19 @@ class Walk(Struct):
         yield from commits.judged(commit, pairs, [row.path for row in rows if not _is_record(row.path)])
         yield from commits.met(commit, self.people)
 
-    def _pair(self, row: Row) -> Pair:
-        kind = kind_of(self.office, row.path)
-        name = PurePosixPath(row.path).stem
-        return Pair(row.path, name, kind, self._side(row.path, row.before), self._side(row.path, row.after, odd=row.odd))
+    def _pair(self, commit: Commit, row: Row) -> Pair:
+        """Of a record that was deleted, or that nobody could read for a while, the last state is remembered: it comes back as it was."""
+        before, after = self._side(row.path, row.before), self._side(row.path, row.after, odd=row.odd)
+        before = before if before.record else self.lost.pop(row.path, before)
+        if before.record and before.record.kind.opens and not after.record:
+            self.lost[row.path] = before
+        undone = not row.after and any(self._made(one, row.path) for one in commit.said(UNDOES))
+        return Pair(row.path, PurePosixPath(row.path).stem, kind_of(self.office, row.path), before, after, undone)
+
+    def _made(self, id: str, path: str) -> bool:
+        """Whether a commit made a file."""
+        names = (f"{id}:./{path}", f"{id}^:./{path}")
+        return list(history_walk.objects(self.office.history.where, names)) == [names[0]]
 
     def _side(self, path: str, blob: str, *, odd: bool = False) -> Side:
         if not blob:
@@ -118,7 +130,7 @@ class Walk(Struct):
         known = self.sides.get((path, blob))
         if known is None:
             if len(self.sides) > KEPT:
-                self.sides.clear()
+                self.sides = dict(list(self.sides.items())[KEPT // 2 :])
             known = self.sides[path, blob] = self._read(path, blob)
         return known
 
@@ -128,7 +140,10 @@ class Walk(Struct):
         if kind is None:
             return Side(unreadable="no record may lie there")
         try:
-            record, faults = read(kind, self.office.store.parsed(self.data_of(blob), path), self.office.zone, path)
+            data = self.data_of(blob)
+            if name_of(data, blob) != blob:
+                return Side(unreadable="git's object does not hold what its name says")
+            record, faults = read(kind, self.office.store.parsed(data, path), self.office.zone, path)
         except RepairError as refusal:
             return Side(unreadable=str(refusal.sentences[0]))
         grave = next((one for one in faults if one.severity == "error" and one.code != "LOG-TWICE"), None)

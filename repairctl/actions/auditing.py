@@ -30,6 +30,7 @@ from repairctl.model import At, Finding, Length, Minute
 from repairctl.office import Office
 
 NOTE = "audit.json"
+TOLD_EVERY = 50
 ROLLED_BACK = "AUD-ROLLED-BACK"
 LATE, CLOCKS = "recording.late", "recording.clocks"
 
@@ -86,7 +87,8 @@ def _walked(office: Office, walk: Walk, start: str, head: str, progress: Progres
     for n, seen in enumerate(walk.over(since, head), 1):
         found += [dressed(one, seen.commit) for one in seen.faults]
         signing.see(seen)
-        progress(n, total)
+        if n % TOLD_EVERY == 0 or n == total:
+            progress(n, total)
     found += [dressed(fault, commit) for fault, commit in signing.faults()]
     return n, found
 

@@ -80,7 +80,8 @@ def sealed(office: Office, *, sign: bool = False) -> Sealed:
         before.name if before and last else "",
         seals.text_digest(before.text) if before and last else "",
     )
-    name = _free(f"{FOLDER}/{moment_of(office.now, office.zone):%Y-%m-%d}", {tag.name for tag, _ in known})
+    desk = f"-{office.desk}" if office.desk else ""  # desks that work apart seal apart
+    name = _free(f"{FOLDER}/{moment_of(office.now, office.zone):%Y-%m-%d}{desk}", {tag.name for tag, _ in known})
     history_tags.make(where, name, head, seal.text(), sign=sign)
     return Sealed(name, seal, tuple(_not_under_it(office)))
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from repairctl.edges.history_index import must
 from repairctl.edges.history_run import Where, run
-from repairctl.edges.history_walk import objects, unmasked
+from repairctl.edges.history_walk import PLAIN, objects, unmasked
 
 SIGNATURES = ("-----BEGIN SSH SIGNATURE-----", "-----BEGIN PGP SIGNATURE-----", "-----BEGIN SIGNED MESSAGE-----")
 
@@ -31,6 +31,14 @@ def below(where: Where, folder: str) -> Iterator[Tag]:
     for name, own, commit in rows:
         text, signed = _text(held[own][1]) if commit and own in held else ("", False)
         yield Tag(name.removeprefix("refs/tags/"), commit or own, text, signed)
+
+
+def within(where: Where, folder: str, commit: str) -> frozenset[str]:
+    """The tags whose names begin so and that are at a commit or one before it."""
+    if not commit:
+        return frozenset()
+    ran = run(unmasked(where), *PLAIN, "for-each-ref", f"--merged={commit}", "--format=%(refname)", f"refs/tags/{folder}/")
+    return frozenset(line.removeprefix("refs/tags/") for line in must(ran).out.decode("utf-8", "surrogateescape").splitlines())
 
 
 def _text(data: bytes) -> tuple[str, bool]:

@@ -10,12 +10,14 @@ from msgspec import Struct
 
 from repairctl.edges.history_index import must
 from repairctl.edges.history_message import read
-from repairctl.edges.history_run import Where, common_folder, run
+from repairctl.edges.history_refusals import NotRecorded
+from repairctl.edges.history_run import SETTINGS, Where, common_folder, run
 
 FIELDS = ("commit", "%H", "%T", "%P", "%an", "%ae", "%at", "%cn", "%ce", "%ct", "%B")
 PLAIN = ("-c", "core.commitGraph=false", "-c", "log.showRoot=true", "-c", "log.showSignature=false", "-c", "i18n.logOutputEncoding=UTF-8")
 RAW = ("--raw", "-r", "-z", "--no-abbrev", "--no-renames", "--relative", f"-O{os.devnull}")
 NOTHING = "0"
+AT_ONCE = 1 << 20
 FILES = ("100644", "100755")
 
 
@@ -55,12 +57,31 @@ def walked(where: Where, since: Sequence[str], until: str) -> Iterator[Walked]:
         return
     span = [until, *(f"^{one}" for one in since)]
     form = "%x00".join(FIELDS) + "%x00"
-    ran = run(unmasked(where), *PLAIN, "log", "--reverse", "--topo-order", *RAW, f"--format={form}", *span, "--")
-    yield from _commits(must(ran).out)
+    options = ("--reverse", "--topo-order", *RAW, f"--format={form}")
+    yield from _commits(_words(unmasked(where), *PLAIN, "log", *options, *span, "--"))
 
 
-def _commits(told: bytes) -> Iterator[Walked]:
-    words = iter(told.split(b"\0"))
+def _words(where: Where, *command: str) -> Iterator[bytes]:
+    """What git says, up to each zero byte, as it comes: a long history is never held as a whole. Raises NotRecorded."""
+    import subprocess
+    from tempfile import TemporaryFile
+
+    line = ["git", *SETTINGS, *command]
+    with TemporaryFile() as err:
+        with subprocess.Popen(
+            line, cwd=where.root, env=where.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=err
+        ) as process:
+            assert process.stdout is not None
+            rest = b""
+            while part := process.stdout.read(AT_ONCE):
+                *words, rest = (rest + part).split(b"\0")
+                yield from words
+        if process.returncode:
+            err.seek(0)
+            raise NotRecorded(err.read().decode("utf-8", "replace").strip(), process.returncode)
+
+
+def _commits(words: Iterator[bytes]) -> Iterator[Walked]:
     head: list[str] = []
     rows: list[Row] = []
     for word in words:

@@ -8,8 +8,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from repairctl.checks.audit import entries
-from repairctl.checks.audit.values import Commit, Fault, Pair, Taken, says
-from repairctl.model import At, Minute, Span
+from repairctl.checks.audit.values import TURNS, Commit, Fault, Pair, Taken, says
+from repairctl.model import At, Entry, Minute, Record, Span
 
 Late = Callable[[str, Minute], Minute | None]
 """By when a step that was taken at a moment is to be recorded; None where nobody says."""
@@ -119,15 +119,27 @@ def _entries_timed(commit: Commit, pair: Pair, clocks: Clocks) -> Iterator[Fault
     record = pair.after.record
     start = len(pair.before.record.log) if pair.before.record else 0
     for entry in record.log[start:] if record and not pair.before.unreadable else ():
-        place = f"log.{entry.place}"
-        at, recorded = clocks.shown(entry.at), clocks.shown(commit.minute)
-        facts = {"step": entry.step, "event": str(at), "recorded": str(recorded), "late": str(Span(commit.minute - entry.at))}
-        here = Fault("", pair.name, commit.id, place, pair.path, record.line_of(place) if record else 0, facts=facts)
-        limit = clocks.late(entry.step, entry.at)
+        limit = clocks.late(entry.step, entry.at) if _for_the_first_time(entry, record, start, commit) else None
         if entry.at > commit.minute + clocks.apart:
-            yield replace(here, code="AUD-FUTURE", expected=str(recorded), actual=str(at))
+            yield _mistimed("AUD-FUTURE", commit, pair, entry, clocks)
         elif limit is not None and commit.minute > limit:
-            yield replace(here, code="AUD-LATE", expected=str(clocks.shown(limit)), actual=str(recorded))
+            yield replace(_mistimed("AUD-LATE", commit, pair, entry, clocks), expected=str(clocks.shown(limit)))
+
+
+def _for_the_first_time(entry: Entry, record: Record | None, start: int, commit: Commit) -> bool:
+    """What is taken back and entered anew was recorded before, and may bear on any day; check tells of that."""
+    fresh = record.log[start:] if record else ()
+    again = any(one.step == "retract" and one.filled.get("what") == entry.step for one in fresh)
+    return not again and not any(commit.said(one) for one in TURNS)
+
+
+def _mistimed(code: str, commit: Commit, pair: Pair, entry: Entry, clocks: Clocks) -> Fault:
+    place = f"log.{entry.place}"
+    at, recorded = str(clocks.shown(entry.at)), str(clocks.shown(commit.minute))
+    facts = {"step": entry.step, "event": at, "recorded": recorded, "late": str(Span(commit.minute - entry.at))}
+    line = pair.after.record.line_of(place) if pair.after.record else 0
+    told = (recorded, at) if code == "AUD-FUTURE" else ("", recorded)
+    return Fault(code, pair.name, commit.id, place, pair.path, line, *told, facts)
 
 
 def met(commit: Commit, people: People) -> Iterator[Fault]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from repairctl.checks.audit.values import TURNS, Commit, Fault, Pair, Taken, taken
+from repairctl.checks.audit.values import Commit, Fault, Pair, Taken, taken
 from repairctl.model import Entry, Record, Rows, Tree
 
 
@@ -26,8 +26,7 @@ def judged(pair: Pair, commit: Commit, said: Sequence[Taken] | None) -> Iterator
 
 def _gone(pair: Pair, commit: Commit, said: Sequence[Taken] | None) -> Iterator[Fault]:
     """Only undoing takes a record out, and only one without a life; an entry of a register that was undone is in git all the same."""
-    undone = said is not None and any(commit.said(one) for one in TURNS) and pair.kind is not None and not pair.kind.opens
-    if not undone:
+    if said is None or pair.kind is None or pair.kind.opens or not pair.undone:
         yield _fault("AUD-DELETED", pair, commit)
 
 

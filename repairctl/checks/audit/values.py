@@ -11,7 +11,9 @@ from repairctl.model import Kind, Minute, Record, minute_of, moment_of
 
 OURS = ("Record", "By", "Recorder", "Hook")
 """A commit whose trailers have one of these says that a command made it."""
-TURNS = ("Undoes", "Redoes")
+UNDOES = "Undoes"
+TURNS = (UNDOES, "Redoes")
+"""What names the commit that one takes back or brings back."""
 
 
 class Commit(Struct, frozen=True):
@@ -67,13 +69,17 @@ NOWHERE = Side()
 
 
 class Pair(Struct, frozen=True):
-    """A record's file before and after. `kind` is None where no record may lie at that path; `name` is the ID that the path asks for."""
+    """A record's file before and after. `kind` is None where no record may lie at that path; `name` is the ID that the path asks for.
+
+    `undone`: it is gone, and the commit undoes the one that made it.
+    """
 
     path: str
     name: str
     kind: Kind | None
     before: Side
     after: Side
+    undone: bool = False
 
 
 class Fault(Struct, frozen=True):
