@@ -53,8 +53,8 @@ def side(text: str) -> Side:
 
 
 def pair(before: str, after: str, *, undone: bool = False) -> Pair:
-    sides = [side(text) if text else NOWHERE for text in (before, after)]
-    return Pair("records/orders/2026/03/WO-20260302-001.yaml", "WO-20260302-001", KINDS["order"], *sides, undone)
+    was, now = (side(text) if text else NOWHERE for text in (before, after))
+    return Pair("records/orders/2026/03/WO-20260302-001.yaml", "WO-20260302-001", KINDS["order"], was, now, undone)
 
 
 def commit(*trailers: tuple[str, str], at: int = NOON, authored: int = 0) -> Commit:
