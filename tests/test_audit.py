@@ -221,6 +221,13 @@ def test_the_practice_office_is_left_in_peace_although_its_clock_runs(tmp_path: 
     assert codes(Clerk(tmp_path / "practice"), "--all") == []
 
 
+def test_an_office_that_becomes_practice_to_hide_its_times_is_found(clerk: Clerk) -> None:
+    with (clerk.office / "office.yaml").open("a", encoding="utf-8") as settings:
+        settings.write("practice: true\n")
+    clerk.git("commit", "-aqm", "settings")
+    assert codes(clerk) == ["AUD-PRACTICE"]
+
+
 def test_an_office_in_a_folder_of_a_larger_repository_is_audited_alone(clerk: Clerk, tmp_path: Path) -> None:
     whole = tmp_path / "whole"
     whole.mkdir()
@@ -242,6 +249,7 @@ def test_git_is_asked_a_few_times_however_many_commits_there_are(clerk: Clerk, m
         asked.append(told[1])
         return ended(*told)
 
+    codes(clerk)
     monkeypatch.setattr(history_run, "_ended", counted)
     codes(clerk, "--all")
     few = len(asked)

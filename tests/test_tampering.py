@@ -248,6 +248,7 @@ def test_an_amended_commit_is_found_by_the_last_audit_at_this_desk(desk: Desk) -
     last = desk.git("log", "-1", "--format=%aI").strip()[:16]
     desk.at(last, "commit", "--amend", "-q", "-m", "x", "--allow-empty")
     assert "AUD-ROLLED-BACK" in desk.found("")
+    assert "AUD-ROLLED-BACK" in desk.found("--all")
     assert "AUD-ROLLED-BACK" in desk.found("")
 
 
@@ -313,7 +314,8 @@ def test_a_replaced_commit_deceives_nobody(desk: Desk) -> None:
 def test_grafted_parents_deceive_nobody(desk: Desk) -> None:
     cut(desk, BURST, "contain")
     desk.by_hand()
-    desk.by_hand("more", NOW, "--allow-empty")
+    desk.git("checkout", "-q", "HEAD~1", "--", "records")
+    desk.by_hand("as it was")
     head, before = desk.git("rev-parse", "HEAD", "HEAD~2").split()
     (desk.office / ".git/info/grafts").write_text(f"{head} {before}\n")
     assert {"AUD-LOG-CUT", "AUD-GRAFTED"} <= set(desk.found())
@@ -458,3 +460,14 @@ def test_taking_the_setting_out_unsigned_does_not_help(signing: Desk) -> None:
     settings.write_text(re.sub(r"signed_from.*\n", "", settings.read_text(encoding="utf-8")), encoding="utf-8")
     signing.by_hand("settings", NOW)
     assert signing.found() == ["AUD-UNSIGNED"]
+
+
+def test_a_signed_seal_holds_and_one_signed_with_another_key_does_not(signing: Desk, tmp_path: Path) -> None:
+    said = signing.say(NOW, "seal --sign")
+    assert said.code == 0, said.err
+    assert signing.found() == []
+    name, mine = seal_name(signing), key(tmp_path / "keys", "mine")
+    text = signing.git("tag", "-l", "--format=%(contents:subject)%0a%(contents:body)", name).replace("\n\n", "\n")
+    signing.git("config", "user.signingkey", f"{mine}.pub")
+    signing.at(NOW, "tag", "-f", "-s", "--cleanup=verbatim", name, "-m", text, "HEAD")
+    assert signing.found() == ["AUD-SEAL-SIGNATURE"]

@@ -23,6 +23,7 @@ from repairctl.records import read
 AT_ONCE = 1000
 KEPT = 1000
 """Records that are remembered: what one commit leaves, one soon after it begins with."""
+PRACTICE = "practice"
 SIGNERS = "allowed_signers"
 RECORDS = "records/"
 
@@ -100,7 +101,9 @@ class Walk(Struct):
         state = self.states[one.id] = _state(commit, before[0] if before else State(), rows)
         pairs = [] if merged else [self._pair(commit, row) for row in rows if _is_record(row.path)]
         faults = list(self._merge(commit, merged) if merged else self._plain(commit, pairs, rows))
-        if self.setting(state, "practice") != "true":
+        if before and {self.setting(one, PRACTICE) for one in (*before, state)} != {self.setting(state, PRACTICE)}:
+            faults.append(Fault("AUD-PRACTICE", FILE, commit.id, path=FILE, line=1))
+        if self.setting(state, PRACTICE) != "true":
             faults += commits.timed(commit, pairs, [one.committed for one in before], self.clocks)
         return Seen(commit, tuple(faults), before, state)
 

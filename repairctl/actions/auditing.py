@@ -56,25 +56,30 @@ def audited(office: Office, asked: Asked, progress: Progress = lambda n, total: 
     """Everything that is wrong with the history. `records` of the answer counts commits. Raises NoSuchSeal and what git refuses."""
     if office.history.folder is None:
         raise NotARepository(office.root)
-    head = office.history.head()
-    judge = Judge(office, Working(office))
-    wanted = sealing.named(office, asked.since, asked.file) if asked.since else None
-    reached = None if asked.whole or wanted else _reached(office)
-    lost = [] if wanted else _lost(office, reached, head)
-    told: list[Fault] = [*_masked(office), *chained(office, head), *lost, *_untimed(judge, office)]
-    start = reached.commit if reached and reached.tool == __version__ and reached.commit not in [one.commit for one in lost] else ""
-    if wanted:
-        start, faults = against(office, wanted, head)
-        told += faults
-    people = People(dict(reached.people) if reached and start else {})
-    n, faults = _walked(office, Walk(office, _clocks(office, judge), people), start, head, progress)
-    before = list(reached.faults) if reached and start and not wanted else []
-    if not wanted and head:
-        kept = Reached(__version__, head, people.known, [*lost, *(one for one in before if one.code != ROLLED_BACK), *faults])
+    head, judge = office.history.head(), Judge(office, Working(office))
+    told: list[Fault] = [*_masked(office), *chained(office, head), *_untimed(judge, office)]
+    if asked.since:
+        start, apart = against(office, sealing.named(office, asked.since, asked.file), head)
+        n, found = _walked(office, Walk(office, _clocks(office, judge)), start, head, progress)
+        told += apart
+    else:
+        n, found = _gone_on(office, judge, asked, head, progress)
+    return Checked((*(finding(one, office.zone) for one in (*told, *found)), *_elsewhere(office, judge)), n, office.as_of)
+
+
+def _gone_on(office: Office, judge: Judge, asked: Asked, head: str, progress: Progress) -> tuple[int, list[Fault]]:
+    """What the audits at this desk found until now and this one finds; where they got to is noted, also if it is lost."""
+    before = _reached(office)
+    lost = _lost(office, before, head)
+    known = before and before.tool == __version__ and before.commit not in [one.commit for one in lost] and not asked.whole
+    reached = before if before and known else Reached(__version__, "", {}, [])
+    people = People(dict(reached.people))
+    n, news = _walked(office, Walk(office, _clocks(office, judge), people), reached.commit, head, progress)
+    found = [*lost, *(one for one in reached.faults if one.code != ROLLED_BACK), *news]
+    if head:
         with suppress(RepairError):  # an audit may be read where nothing may be written
-            office.history.set_local_note(NOTE, msgspec.json.encode(kept).decode())
-    whole = [*told, *(one for one in before if one.code != ROLLED_BACK), *faults]
-    return Checked((*(finding(one, office.zone) for one in whole), *_elsewhere(office, judge)), n, office.as_of)
+            office.history.set_local_note(NOTE, msgspec.json.encode(Reached(__version__, head, people.known, found)).decode())
+    return n, found
 
 
 def _walked(office: Office, walk: Walk, start: str, head: str, progress: Progress) -> tuple[int, list[Fault]]:

@@ -51,6 +51,8 @@ TOLD: tuple[tuple[str, str, str, str, Label], ...] = (
     ("AUD-NO-TOLERANCE", "info", "No policy says by when a step is to be recorded.",
      "没有规定说明步骤应在多久内记录。",
      Label("Add the policy recording.", "补上规定 recording。")),
+    ("AUD-PRACTICE", "warning", "A commit turned practice on or off; in a practice office no times are judged.",
+     "某次提交开启或关闭了练习；练习中不判断时间。", _LOOK),
     ("AUD-IDENTITY", "warning", "A recorder appears under another author than before.",
      "同一记录人换了提交者身份。", _LOOK),
     ("AUD-MERGE-DROPPED", "error", "A merge lost what one side recorded.",

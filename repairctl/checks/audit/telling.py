@@ -53,6 +53,9 @@ TOLD: Mapping[str, Told] = {
         _("No policy in force says by when a step is to be recorded (recording.late), so nobody can say what was recorded late."),
         _("Add the policy: repairctl policy list shows what there is; recording comes with every new office."),
     ),
+    "AUD-PRACTICE": Told(
+        "warning", _("Commit {commit} of {who} turned practice on or off; in a practice office no times are judged."), LOOK
+    ),
     "AUD-IDENTITY": Told("warning", _("Commit {commit} at {at} names {recorder} as recorder, but git knows its author as {actual}."), LOOK),
     "AUD-MERGE-DROPPED": Told("error", _("The merge {commit} of {who} lost what one side recorded: {what}."), LOOK),
     "AUD-MERGE-EVIL": Told("error", _("The merge {commit} of {who} holds what neither side recorded: {what}."), LOOK),
