@@ -130,6 +130,7 @@ EDITS: dict[str, tuple[Callable[[Desk], object], str]] = {
     "the moment of an entry": (lambda desk: desk.edit(BURST, "at: 2026-03-07T23:05", "at: 2026-03-07T22:55"), "AUD-LOG-EDITED"),
     "a frozen price": (lambda desk: desk.edit(BURST, "total: 342.30", "total: 242.30"), "AUD-FROZEN"),
     "a box without an amendment": (lambda desk: desk.edit(BURST, "channel: phone", "channel: wechat"), "AUD-BOX"),
+    "a status that no step led to": (lambda desk: desk.edit(LAMP, "status: in_progress", "status: closed"), "AUD-BOX"),
     "an entry taken out": (lambda desk: cut(desk, BURST, "contain"), "AUD-LOG-CUT"),
     "entries put in another order": (lambda desk: swapped(desk, BURST), "AUD-LOG-ORDER"),
     "a record deleted": (lambda desk: desk.file(SLIP).unlink(), "AUD-DELETED"),
@@ -364,6 +365,8 @@ def test_a_merge_that_drops_the_other_side_is_found(desk: Desk) -> None:
     two_desks(desk)
     desk.at(NOW, "merge", "-q", "--no-edit", "-s", "ours", "other")
     assert desk.found() == ["AUD-MERGE-DROPPED"]
+    found = desk.give(NOW, "audit --all --json").json["findings"]
+    assert sorted(one["subject"] for one in found) == ["QH-5-802", "WO-20261005-001"]
 
 
 def test_a_merge_that_changes_what_nobody_changed_is_found(desk: Desk) -> None:
@@ -467,7 +470,7 @@ def test_a_signed_seal_holds_and_one_signed_with_another_key_does_not(signing: D
     assert said.code == 0, said.err
     assert signing.found() == []
     name, mine = seal_name(signing), key(tmp_path / "keys", "mine")
-    text = signing.git("tag", "-l", "--format=%(contents:subject)%0a%(contents:body)", name).replace("\n\n", "\n")
+    text = signing.git("cat-file", "tag", name).partition("\n\n")[2].partition("-----BEGIN")[0]
     signing.git("config", "user.signingkey", f"{mine}.pub")
     signing.at(NOW, "tag", "-f", "-s", "--cleanup=verbatim", name, "-m", text, "HEAD")
     assert signing.found() == ["AUD-SEAL-SIGNATURE"]

@@ -21,6 +21,7 @@ def judged(pair: Pair, commit: Commit, said: Sequence[Taken] | None) -> Iterator
         yield from _kept(pair, commit, before, after)
         yield from _told(pair, commit, said)
         yield from _boxes(pair, commit, before, after)
+        yield from _status(pair, commit, before, after)
         yield from _walks(pair, commit, before, after)
 
 
@@ -107,6 +108,14 @@ def _boxes(pair: Pair, commit: Commit, before: Record | None, after: Record) -> 
         was, now = ((_shown(one, path) if one else "") for one in (before, after))
         code, facts = ("AUD-FROZEN", {"step": act}) if act else ("AUD-BOX", {})
         yield _fault(code, pair, commit, item=path, line=after.line_of(path), expected=was, actual=now, facts={**facts, "field": path})
+
+
+def _status(pair: Pair, commit: Commit, before: Record | None, after: Record) -> Iterator[Fault]:
+    """The status is the one to which the log leads; one that was false before was told then."""
+    false = [one for one in (before, after) if one and one.kind.opens and one.stored_status != one.status]
+    if after in false and before not in false:
+        line, facts = after.line_of("status"), {"field": "status"}
+        yield _fault("AUD-BOX", pair, commit, item="status", line=line, expected=after.status, actual=after.stored_status, facts=facts)
 
 
 def _fills(record: Record, entry: Entry) -> tuple[str, ...]:
