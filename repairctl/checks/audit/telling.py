@@ -114,7 +114,7 @@ def finding(fault: Fault, zone: tzinfo) -> Finding:
     told = TOLD[fault.code]
     at = At(int(fault.facts["minute"]), zone) if "minute" in fault.facts else "-"
     facts = {"who": "-", **fault.facts, "commit": fault.commit[:12], "at": at, "path": fault.path, "actual": fault.actual}
-    item = f"{fault.commit[:12]} {fault.item}".strip()
+    item = f"{fault.commit[:12]} {fault.item}".strip() if fault.about != fault.commit[:12] else fault.item
     subject = Subject("record", fault.about, item) if fault.path.startswith("records/") else Subject("file", fault.about, item)
     return Finding(
         fault.code,
