@@ -474,3 +474,11 @@ def test_a_signed_seal_holds_and_one_signed_with_another_key_does_not(signing: D
     signing.git("config", "user.signingkey", f"{mine}.pub")
     signing.at(NOW, "tag", "-f", "-s", "--cleanup=verbatim", name, "-m", text, "HEAD")
     assert signing.found() == ["AUD-SEAL-SIGNATURE"]
+
+
+def test_commits_since_the_one_that_is_named_count_although_the_setting_came_later(signing: Desk) -> None:
+    settings = signing.office / "office.yaml"
+    earlier = signing.git("rev-parse", "HEAD~3").strip()
+    settings.write_text(re.sub(r"signed_from.*", f"signed_from: {earlier}", settings.read_text(encoding="utf-8")), encoding="utf-8")
+    signing.by_hand("settings", NOW)
+    assert signing.found() == ["AUD-NO-SIGNERS"]  # nobody's key was known then
