@@ -45,10 +45,11 @@ SETTINGS = (
     Field("live_from", "date", Label("live from", "启用日期")),
     Field("practice", "bool", Label("practice", "练习")),
     Field("hook_since", "text", Label("commits by hand judged since", "手工提交检查起点")),
+    Field("signed_from", "text", Label("commits signed from", "提交签名起点")),
 )
 
 
-UNASKED = ("practice", "hook_since")
+UNASKED = ("practice", "hook_since", "signed_from")
 """Settings that commands write and nobody is asked for."""
 
 

@@ -57,7 +57,7 @@ def test_the_severity_told_is_the_one_that_is_found(tmp_path: Path) -> None:
     assert [one for one in mine if OWN[one["code"]].severity != one["severity"]] == []
 
 
-FINDS = re.compile(r"(CAL|CHECK|DOC|FILE|HIS|LOG|PAUSE|PII|POL|REF|SCH|STATE|STATUS|WVR|YML)-[A-Z-]+")
+FINDS = re.compile(r"(AUD|CAL|CHECK|DOC|FILE|HIS|LOG|PAUSE|PII|POL|REF|SCH|STATE|STATUS|WVR|YML)-[A-Z-]+")
 
 
 def test_every_code_that_the_program_itself_finds_is_told() -> None:

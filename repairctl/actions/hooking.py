@@ -148,11 +148,21 @@ def with_bypassed(office: Office, found: Checked) -> Checked:
     return replace(found, findings=(*found.findings, *_bypassed(office, found.findings)))
 
 
+def passed_by(office: Office) -> Iterator[Finding]:
+    """Commits made by hand since the hook was installed that brought errors, whether or not those are still there."""
+    return _since_hook(office, None)
+
+
 def _bypassed(office: Office, told: Sequence[Finding]) -> Iterator[Finding]:
-    """Commits made by hand since the hook was installed that brought errors which are still there, among those `told`."""
-    since = str(office.settings.get(SINCE) or "")
+    """Those that brought errors which are still there, among those `told`."""
     places = {one.where[0] for one in _grave(told) if one.where}
-    if not since or not places or office.settings.get("practice"):
+    return _since_hook(office, places) if places else iter(())
+
+
+def _since_hook(office: Office, places: set[str] | None) -> Iterator[Finding]:
+    """`places`: the paths that count; None: all."""
+    since = str(office.settings.get(SINCE) or "")
+    if not since or office.settings.get("practice"):
         return
     try:
         commits = [one for one in office.history.by_others(since, JUDGED) if not any(one.said(key) for key in OURS)]
@@ -161,12 +171,13 @@ def _bypassed(office: Office, told: Sequence[Finding]) -> Iterator[Finding]:
         todo = say("Fetch the whole history; or install the hook anew, after taking hook_since out of office.yaml.")
         yield Finding("HIS-HOOK-LOST", "warning", Subject("file", FILE, SINCE), Says.FAIL, sentence, (FILE, 1), todo=todo)
         return
-    touching = [(one, paths) for one in commits if (paths := frozenset(office.history.touched(one.id))) & places][:MOST]
+    touched = ((one, frozenset(office.history.touched(one.id))) for one in commits)
+    touching = [(one, paths) for one, paths in touched if places is None or paths & places][:MOST]
     if not touching:
         return
     with office.history.laid_out("HEAD") as (root, _):
         for commit, paths in touching:
-            news = [one for one in _news(root, commit, paths) if one.where and one.where[0] in places]
+            news = [one for one in _news(root, commit, paths) if one.where and (places is None or one.where[0] in places)]
             if news:
                 yield _told(office, commit, news)
 

@@ -27,6 +27,8 @@ COMMANDS: tuple[tuple[Label, str], ...] = (
     (Label("hook", "钩子"), "hook_verb.family"),
     (Label("doctor", "体检"), "doctor_verb.doctor_verb"),
     (Label("maintain", "保养"), "maintain_verb.maintain_verb"),
+    (Label("audit", "审计"), "audit_verb.audit_verb"),
+    (Label("seal", "封存"), "seal_verb.seal_verb"),
     (Label("calendar", "日历"), "calendar_verbs.family"),
     (Label("me", "本人"), "small_verbs.me_verb"),
     (Label("completion", "补全"), "completing.completion_verb"),
