@@ -363,11 +363,6 @@ class History(Struct, frozen=True):
         changed = self._git("status", "--porcelain", "-z", "--", *(f":(literal){path}" for path in paths[:PATHS_AT_ONCE]))
         return NotRecorded(ran.words(), ran.code) if changed.code or changed.out or ran.err.strip() else NothingToRecord()
 
-    @property
-    def where(self) -> Where:
-        """Where git runs, for what looks at the history in ways of its own."""
-        return self._where()
-
     def _git(self, *command: str, feed: bytes = b"") -> Ran:
         return run(self._where(), *command, feed=feed)
 

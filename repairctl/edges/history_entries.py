@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from struct import pack, unpack_from
 
@@ -11,6 +12,8 @@ from msgspec import Struct
 from repairctl.edges.history_objects import Unsuited
 
 HEADER, TRAILER, FIXED = 12, 20, 62
+MTIME, SIZE = 8, 36
+"""Where an entry says its second and its size; most gits look no closer than a second."""
 MODES = frozenset(pack(">I", mode) for mode in (0o100644, 0o100755, 0o120000, 0o160000))
 EXTENDED, VALID, STAGES, LONG = 0x4000, 0x8000, 0x3000, 0xFFF
 NEAR = 2048
@@ -89,18 +92,12 @@ class Entries(Struct, frozen=True):
 
     def racy(self) -> list[Entry]:
         """The files that changed in a second in which the index was being written: their times prove nothing."""
-        return [one for second in self.seconds for one in self._of_second(pack(">I", second & 0xFFFFFFFF))]
-
-    def _of_second(self, wanted: bytes) -> Iterator[Entry]:
-        at, many = HEADER, 0
-        while (at := self.data.find(wanted, at, self.end)) >= 0:
-            one = self.entry(at - 8) if at % 8 == HEADER % 8 else None
-            at += 4
-            if one:
-                many += 1
-                yield one
-            if many > MOST_RACY:
-                raise Unsuited("too many files are as new as the index")
+        seconds = [re.escape(pack(">I", second & 0xFFFFFFFF)) for second in self.seconds]
+        hits = (hit.start() for hit in re.compile(b"|".join(seconds), re.DOTALL).finditer(self.data, HEADER, self.end))
+        found = [one for at in hits if at % 8 == HEADER % 8 and (one := self.entry(at - MTIME))]
+        if len(found) > MOST_RACY:
+            raise Unsuited("too many files are as new as the index")
+        return found
 
     def spliced(self, splices: Sequence[Splice]) -> tuple[bytearray, dict[str, int]]:
         """The index after the splices, its trailer empty; and where the new entries begin."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from repairctl.edges import history_entries, history_trees
-from repairctl.edges.history_entries import Entries, Entry, Splice
+from repairctl.edges.history_entries import MTIME, SIZE, Entries, Entry, Splice
 from repairctl.edges.history_identity import person
 from repairctl.edges.history_index import Indexed, ignored
 from repairctl.edges.history_message import Message
@@ -23,8 +23,6 @@ from repairctl.edges.history_ways import Desk, maybe_ignored
 
 Signature = tuple[int, int, int, int]
 EXECUTABLE = 0o100
-MTIME, SIZE = 8, 36
-"""Where an entry says its second and its size; most gits look no closer than a second."""
 FILES = (0o100644, 0o100755)
 
 
