@@ -65,11 +65,21 @@ def checked(
             together.take(share.gathered)
     if whole:
         told += judge.gathered(together)
-        told += checks.lint(judge.book, office.as_of)
-        told += misused(office, judge)
-        told += strays(office)
-        told += thorough.of_the_office(office, judge) if strict else ()
+        told += beside_records(office, judge, strict)
         told += waivers.beside(judge, told)
+    return summed(office, told, count)
+
+
+def beside_records(office: Office, judge: Judge, strict: bool) -> Iterator[Finding]:
+    """What is wrong with the policies and with what lies among the records; `strict` adds what is no fault yet."""
+    yield from checks.lint(judge.book, office.as_of)
+    yield from misused(office, judge)
+    yield from strays(office)
+    yield from thorough.of_the_office(office, judge) if strict else ()
+
+
+def summed(office: Office, told: Sequence[Finding], count: int, anew: int | None = None) -> Checked:
+    """What was told of so many records, what is waived apart."""
     waived = tuple(one for one in told if one.says is Says.WAIVED)
     expired = sum(1 for one in told if one.waiver and one.says is not Says.WAIVED)
     return Checked(
@@ -79,6 +89,7 @@ def checked(
         waived,
         expired,
         any(office.store.ids(KINDS["waiver"])),
+        anew=anew,
     )
 
 

@@ -98,3 +98,29 @@ def within(root: Path, folder: str) -> tuple[Mapping[str, Sign], list[str]]:
             elif entry.name.endswith(ENDING) and not entry.name.startswith("."):
                 files[path] = _sign(entry.stat(follow_symlinks=False))
     return files, below
+
+
+def seen(root: Path, top: str) -> tuple[dict[str, Sign], list[str]]:
+    """Every record file below a folder with its sign, in the order of the paths; and all else that lies there, folders with a slash."""
+    files: dict[str, Sign] = {}
+    others: list[str] = []
+    _see(f"{root}/", top, files, others)
+    return files, others
+
+
+def _see(root: str, folder: str, files: dict[str, Sign], others: list[str]) -> None:
+    try:
+        entries = sorted(os.scandir(root + folder), key=lambda one: one.name)
+    except OSError:
+        return
+    for entry in entries:
+        name = entry.name
+        path = f"{folder}/{name}"
+        if entry.is_dir(follow_symlinks=False):
+            others.append(f"{path}/")
+            _see(root, path, files, others)
+        elif name.endswith(ENDING) and not name.startswith("."):
+            with suppress(OSError):
+                files[path] = _sign(entry.stat(follow_symlinks=False))
+        else:
+            others.append(path)
