@@ -78,7 +78,7 @@ def beside_records(office: Office, judge: Judge, strict: bool) -> Iterator[Findi
     yield from thorough.of_the_office(office, judge) if strict else ()
 
 
-def summed(office: Office, told: Sequence[Finding], count: int, anew: int | None = None) -> Checked:
+def summed(office: Office, told: Sequence[Finding], count: int, anew: tuple[str, ...] | None = None) -> Checked:
     """What was told of so many records, what is waived apart."""
     waived = tuple(one for one in told if one.says is Says.WAIVED)
     expired = sum(1 for one in told if one.waiver and one.says is not Says.WAIVED)

@@ -37,8 +37,10 @@ def checked(office: Office, *, strict: bool = False, fresh: bool = False, progre
     if office.history.folder is not None and office.as_of == office.now:
         try:
             return _checked(office, strict, fresh, progress)
-        except (Unkept, Unpackable):
+        except Unkept:
             pass
+        except (Unpackable, index_verdicts.Broken):
+            index_verdicts.removed(office.history.own_folder)
     return judging.checked(office, strict=strict, progress=progress)
 
 
@@ -54,7 +56,7 @@ def _checked(office: Office, strict: bool, fresh: bool, progress: Progress | Non
     judge = again.judge
     everything = [*judge.misfits, *judge.nothing, *told, *judging.beside_records(office, judge, strict)]
     everything += waivers.beside(judge, everything)
-    return judging.summed(office, everything, len(again.units), len(again.judged))
+    return judging.summed(office, everything, len(again.units), tuple(again.judged))
 
 
 class Again:

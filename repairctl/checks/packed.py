@@ -30,17 +30,23 @@ LIST, TUPLE, MAP, SET, DECIMAL, DATE, SAYS, ZONE = "[", "(", "{", "<", ".", "-",
 
 
 class Unpackable(Exception):
-    """A value of a sort that is not known here; what holds it is not kept."""
+    """A value of a sort that is not known here, or bytes that are none of a value."""
 
 
 def packed(value: object) -> bytes:
     """The bytes of a value. Raises Unpackable."""
-    return msgspec.json.encode(_plain(value))
+    try:
+        return msgspec.json.encode(_plain(value))
+    except UnicodeEncodeError:  # half a letter, from a name that is no text
+        raise Unpackable from None
 
 
 def unpacked(data: bytes) -> Any:
-    """The value of such bytes."""
-    return _value(msgspec.json.decode(data))
+    """The value of such bytes. Raises Unpackable."""
+    try:
+        return _value(msgspec.json.decode(data))
+    except (msgspec.DecodeError, LookupError, TypeError, ValueError, ArithmeticError):
+        raise Unpackable from None
 
 
 def _plain(value: Any) -> object:

@@ -55,6 +55,10 @@ class Team(Struct, frozen=True):
     told: bytes | None
 
 
+Broken = sqlite3.Error
+"""What is kept cannot be read after all."""
+
+
 class Unkept(Exception):
     """It cannot be read or written now; all must be judged."""
 
