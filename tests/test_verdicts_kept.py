@@ -322,9 +322,9 @@ def test_a_row_that_somebody_broke_judges_everything(office: Path) -> None:
 
 def test_whoever_wrote_meanwhile_is_not_written_over(office: Path) -> None:
     there = find(office, at(NOW))
-    folder, form = there.history.own_folder, form()
+    folder, name = there.history.own_folder, form()
     checked(office)
-    slow = index_verdicts.opened(folder, form)
+    slow = index_verdicts.opened(folder, name)
     edit(office, FIRST, "T15:00", "T09:30")
     assert "WO-20260305-001" in anew(office)
     with pytest.raises(index_verdicts.Unkept), slow.changing():
