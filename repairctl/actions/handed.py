@@ -36,6 +36,23 @@ def _policies(office: Office) -> Iterator[tuple[str, str]]:
             yield path, str(refusal)
 
 
+def texts_of_policies(office: Office) -> str:
+    """A digest of the policies as they stand on the disk, tests and all."""
+    return _digest([(path, _bytes(office, path)) for path in office.store.policy_paths()])
+
+
+def _bytes(office: Office, path: str) -> str:
+    try:
+        return blob(office.store.bytes_of(path))
+    except RepairError as refusal:
+        return str(refusal)
+
+
+def recorded(office: Office) -> str:
+    """A digest of the settings that say since when the office counts."""
+    return _digest([office.settings.get(name) for name in ("practice", "live_from")])
+
+
 def standing(judge: Judge) -> Mapping[str, Sequence[Sequence[str]]]:
     """The waivers as they count, each as a digest, with the rules that it names."""
     held = judge.waivers(judge.office.as_of).held

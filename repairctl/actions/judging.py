@@ -65,17 +65,12 @@ def checked(
             together.take(share.gathered)
     if whole:
         told += judge.gathered(together)
-        told += beside_records(office, judge, strict)
+        told += checks.lint(judge.book, office.as_of)
+        told += misused(office, judge)
+        told += strays(office)
+        told += thorough.of_the_office(office, judge) if strict else ()
         told += waivers.beside(judge, told)
     return summed(office, told, count)
-
-
-def beside_records(office: Office, judge: Judge, strict: bool) -> Iterator[Finding]:
-    """What is wrong with the policies and with what lies among the records; `strict` adds what is no fault yet."""
-    yield from checks.lint(judge.book, office.as_of)
-    yield from misused(office, judge)
-    yield from strays(office)
-    yield from thorough.of_the_office(office, judge) if strict else ()
 
 
 def summed(office: Office, told: Sequence[Finding], count: int, anew: tuple[str, ...] | None = None) -> Checked:

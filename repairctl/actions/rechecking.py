@@ -13,10 +13,11 @@ from pathlib import PurePosixPath
 
 from msgspec.structs import replace
 
-from repairctl.actions import judging, seen_files, waivers
+from repairctl.actions import judging, seen_files, thorough, waivers
 from repairctl.actions.handed import form, handed, regranted, standing
 from repairctl.actions.judged import Judge
 from repairctl.actions.keeping import Keeping, One, named
+from repairctl.actions.office_wide import OfficeWide
 from repairctl.actions.outcomes import Checked
 from repairctl.actions.seen_files import PAPER, id_of, moved, seen
 from repairctl.actions.shares import Progress
@@ -53,10 +54,7 @@ def _checked(office: Office, strict: bool, fresh: bool, progress: Progress | Non
         again.keep()
     finally:
         found.close()
-    judge = again.judge
-    everything = [*judge.misfits, *judge.nothing, *told, *judging.beside_records(office, judge, strict)]
-    everything += waivers.beside(judge, everything)
-    return judging.summed(office, everything, len(again.units), tuple(again.judged))
+    return judging.summed(office, told, len(again.units), tuple(again.judged))
 
 
 class Again:
@@ -73,6 +71,7 @@ class Again:
         self._teams: dict[str, Team] = {}
         self._empty: list[str] = []
         self._keeping = Keeping(office)
+        self._wide = OfficeWide(office, found, self.seen, self.base, lambda: self.judge, fresh)
 
     @property
     def judge(self) -> Judge:
@@ -143,13 +142,25 @@ class Again:
     # ------------------------------------------------------------- what is told
 
     def told(self, strict: bool) -> Sequence[Finding]:
-        """The findings of the records and of their groups, in order."""
+        """All findings, in the order of a check that judges everything."""
+        wide = self._wide
+        before, lint = wide.of_policies()
+        found = [*before, *self._of_records(strict), *self._faults(), *lint, *wide.of_history(), *wide.of_strays()]
+        found += thorough.of_the_office(self.office, self.judge) if strict else ()
+        return [*found, *(waivers.beside(self.judge, found) if self._any_waiver else ())]
+
+    @cached_property
+    def _any_waiver(self) -> bool:
+        return any(path.startswith(WAIVERS) for path in self.units)
+
+    def _of_records(self, strict: bool) -> Sequence[Finding]:
+        """What is said of each record, and then what could not be told of its groups."""
         found, unsure = list[Finding](), list[Finding]()
         for path in sorted(self._said, key=self.place.__getitem__):
             own, of_groups, open_ = unpacked(self._said[path])
             found += (*own, *open_) if strict else own
             unsure += of_groups
-        return [*found, *unsure, *self._faults()]
+        return [*found, *unsure]
 
     def _faults(self) -> Sequence[Finding]:
         before = {} if self.all else self._found.teams_told()
@@ -157,7 +168,7 @@ class Again:
         told |= {name: one.told for name, one in self._teams.items() if one.told is not None}
         read = [unpacked(one) for one in told.values()]
         faults = [fault for _, _, some in sorted(read, key=lambda one: (self.place[one[0]], one[1])) for fault in some]
-        if not any(path.startswith(WAIVERS) for path in self.units):
+        if not self._any_waiver:
             return faults
         return self._keeping.groups.waived(faults, self.judge.waivers(self.office.as_of), self.judge.working.find)
 
@@ -166,7 +177,7 @@ class Again:
     def keep(self) -> None:
         """Keeps what was found, for the next check. What was changed meanwhile is not kept, and where nothing can be, nothing is."""
         seen = self.seen
-        if not (self.all or self.judged or seen.changed or seen.gone or seen.signed or seen.papers or self._teams):
+        if not (self.all or self.judged or seen.changed or seen.gone or seen.signed or seen.papers or self._teams or self._wide.notes):
             return
         if handed(self.office) != self.base:
             return
@@ -193,7 +204,8 @@ class Again:
         files = {path: (seen.files[path], digest) for path, digest in digests.items()} | seen.signed | seen.papers | papers
         found.put_files({path: (signs.lasting(sign, seen.clock), digest) for path, (sign, digest) in files.items()})
         found.drop_files(seen.gone)
-        found.note(BASE, self.base.encode())
+        for name, said in {BASE: self.base.encode(), **self._wide.notes}.items():
+            found.note(name, said)
         if self.all or any(path.startswith(WAIVERS) for path in (*self.judged, *seen.gone)):
             found.note(GRANTED, json.dumps(self.granted).encode())
 

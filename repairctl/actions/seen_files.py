@@ -48,6 +48,13 @@ class Seen(Struct, frozen=True):
         found |= {f"{THERE_ASKED}{id_of(path)}" for path in self.names}
         return found | {f"{PAPER}{path}" for path in self.papers}
 
+    def there(self) -> set[str]:
+        """What is looked at for strays: all but what is hidden, and of folders only those that are named like a file."""
+        folders = {path for path in self.others if path.endswith("/")}
+        files = (path for path in (*self.files, *self.others) if path not in folders and f"{path}/" not in folders)
+        named = (path for path in folders if path.endswith((".yaml/", ".yml/")))
+        return {path for path in (*files, *named) if "/." not in path}
+
     def units(self) -> Iterator[tuple[str, Kind]]:
         """The record files, kind by kind, as they are judged."""
         by_kind: dict[str, list[str]] = {kind.folder: [] for kind in KINDS.values()}

@@ -101,7 +101,10 @@ def within(root: Path, folder: str) -> tuple[Mapping[str, Sign], list[str]]:
 
 
 def seen(root: Path, top: str) -> tuple[dict[str, Sign], list[str]]:
-    """Every record file below a folder with its sign, in the order of the paths; and all else that lies there, folders with a slash."""
+    """Every record file below a folder with its sign, in the order of the paths; and all else that lies there, folders with a slash.
+
+    A link to a folder is told as a folder, too.
+    """
     files: dict[str, Sign] = {}
     others: list[str] = []
     _see(f"{root}/", top, files, others)
@@ -119,7 +122,10 @@ def _see(root: str, folder: str, files: dict[str, Sign], others: list[str]) -> N
         if entry.is_dir(follow_symlinks=False):
             others.append(f"{path}/")
             _see(root, path, files, others)
-        elif name.endswith(ENDING) and not name.startswith("."):
+            continue
+        if entry.is_symlink() and entry.is_dir():
+            others.append(f"{path}/")
+        if name.endswith(ENDING) and not name.startswith("."):
             with suppress(OSError):
                 files[path] = _sign(entry.stat(follow_symlinks=False))
         else:
