@@ -25,7 +25,7 @@ STRUCTS: Mapping[str, type[Struct]] = {
         *(Agreement, Awaited, Dated, Ground, Holder, Link, Pause, Payment, StoredFile),
     )
 }
-AS_THEY_ARE = (str, int, float, bool, type(None))
+AS_THEY_ARE = frozenset({str, int, float, bool, type(None)})
 LIST, TUPLE, MAP, SET, DECIMAL, DATE, SAYS, ZONE = "[", "(", "{", "<", ".", "-", "!", "z"
 
 
@@ -55,7 +55,8 @@ def _plain(value: Any) -> object:
     if sort in AS_THEY_ARE:
         return value
     if isinstance(value, Struct) and STRUCTS.get(sort.__name__) is sort:
-        return [sort.__name__, *(_plain(getattr(value, name)) for name in sort.__struct_fields__)]
+        fields = [getattr(value, name) for name in sort.__struct_fields__]
+        return [sort.__name__, *[one if type(one) in AS_THEY_ARE else _plain(one) for one in fields]]
     if sort in _WAYS:
         return _WAYS[sort](value)
     if isinstance(value, str) and not isinstance(value, Enum):
@@ -63,7 +64,7 @@ def _plain(value: Any) -> object:
     if isinstance(value, tzinfo):
         return [ZONE, _zone_name(value)]
     if isinstance(value, Mapping):
-        return [MAP, *([_plain(key), _plain(one)] for key, one in value.items())]
+        return [MAP, *[_plain(one) for pair in value.items() for one in pair]]
     if isinstance(value, Sequence) and not isinstance(value, str | bytes | Rows):
         return [TUPLE, *map(_plain, value)]
     raise Unpackable(sort.__name__)
@@ -82,9 +83,9 @@ _WAYS: Mapping[type, Callable[[Any], Any]] = {
 def _value(held: Any) -> Any:
     if type(held) is not list:
         return held
-    sort = held[0]
-    made = STRUCTS.get(sort)
-    return made(*map(_value, held[1:])) if made else _MADE[sort](held[1:])
+    parts = [_value(one) if type(one) is list else one for one in held[1:]]
+    made = STRUCTS.get(held[0])
+    return made(*parts) if made else _MADE[held[0]](parts)
 
 
 @cache
@@ -93,10 +94,10 @@ def _zone_named(name: str) -> tzinfo:
 
 
 _MADE: Mapping[str, Callable[[Any], Any]] = {
-    LIST: lambda held: list(map(_value, held)),
-    TUPLE: lambda held: tuple(map(_value, held)),
-    SET: lambda held: frozenset(map(_value, held)),
-    MAP: lambda held: {_value(key): _value(one) for key, one in held},
+    LIST: list,
+    TUPLE: tuple,
+    SET: frozenset,
+    MAP: lambda held: dict(zip(held[::2], held[1::2], strict=True)),
     DECIMAL: lambda held: Decimal(held[0]),
     DATE: lambda held: date.fromisoformat(held[0]),
     SAYS: lambda held: Says(held[0]),
