@@ -242,6 +242,12 @@ def test_time_moves_only_what_it_can_move(office: Path) -> None:
     assert "AR-20260305-001" not in anew(office, "2026-03-05T16:02")
 
 
+def test_what_is_judged_as_of_now_says_so_a_minute_later(office: Path) -> None:
+    edit(office, UNIT, "estate: QH", "estate: XX")
+    assert ("QH-5-802", "SCOPE-UNKNOWN-PROJECT") in codes(checked(office))
+    assert "QH-5-802" in anew(office, "2026-03-10T09:01")
+
+
 def test_a_clock_set_back_judges_anew(office: Path) -> None:
     checked(office, "2026-03-09T09:00")
     assert len(checked(office, "2026-03-05T10:00").anew or ()) > 10

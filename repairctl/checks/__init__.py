@@ -104,11 +104,11 @@ def findings(
 
 
 def _turns(record: Record, found: Sequence[Finding], watch: Watch, as_of: Minute) -> None:
-    """What has not come yet is read when it comes; a sentence that says the as-of is another one a minute later."""
+    """What has not come yet is read when it comes; what says the as-of says another one a minute later."""
     for entry in record.log:
         if entry.at > as_of:
             watch.turns(entry.at)
-    if any(one.code == "TIME-FUTURE" or (watch.reads and one.code in UNJUDGED) for one in found):
+    if any(one.code == "TIME-FUTURE" or one.event == as_of or (watch.reads and one.code in UNJUDGED) for one in found):
         watch.turns(as_of + 1)
 
 

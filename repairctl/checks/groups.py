@@ -98,7 +98,7 @@ class Groups(Struct):
             except (CannotTell, NotCovered) as unsure:
                 judgement = cannot_tell(unsure.sentences[0])
                 self._unsure.append(_finding(version, rule, Subject("record", case.record.id), (case.record.path, 1), judgement))
-            if watch.reads != reads:
+            if watch.reads != reads or selected == as_of.cut:
                 watch.turns(as_of.cut + 1)
 
     def gathering(self) -> Gathering:
