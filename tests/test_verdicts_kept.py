@@ -297,6 +297,26 @@ def test_an_order_of_which_somebody_is_made_known_is_judged_again(office: Path) 
     assert ("WO-20260305-001", "REF-UNKNOWN") not in codes(after)
 
 
+def test_a_folder_in_the_way_of_a_record_is_seen_to_come_and_go(office: Path) -> None:
+    edit(office, FIRST, "technician: S-11", "technician: S-77")
+    assert ("WO-20260305-001", "REF-UNKNOWN") in codes(checked(office))
+    folder = office / "records/staff/S-77.yaml"
+    folder.mkdir()
+    assert ("WO-20260305-001", "REF-UNKNOWN") not in codes(checked(office))
+    assert checked(office).anew == ()
+    folder.rmdir()
+    assert ("WO-20260305-001", "REF-UNKNOWN") in codes(checked(office))
+
+
+def test_a_paper_among_the_records_is_looked_at_again(office: Path) -> None:
+    write(office, "records/archive/paper.txt", "signed\n")
+    edit(office, ARCHIVE, "papers/signed.txt", "records/archive/paper.txt")
+    assert ("AR-20260305-001", "ARCHIVE-HASH") not in codes(checked(office))
+    write(office, "records/archive/paper.txt", "signed \n")
+    assert ("AR-20260305-001", "ARCHIVE-HASH") in codes(checked(office))
+    assert checked(office).anew == ()
+
+
 def test_strict_tells_the_same_beside_what_is_kept(office: Path) -> None:
     edit(office, FIRST, "- step: arrive", "- step: hold\n  reason: waiting_parts\n  expected: 2026-03-11\n  evidence: [采购单]")
     edit(office, FIRST, "T15:00:00+08:00\n  by: S-11", "T15:00:00+08:00\n  by: S-02")

@@ -190,7 +190,9 @@ class Again:
     def _put(self) -> None:
         found, seen, as_of = self._found, self.seen, self.office.as_of
         papers = self._papers()
-        sure = {path: one for path, one in self._still().items() if all(papers[name][1] == was for name, was in one.papers.items())}
+        sure = {
+            path: one for path, one in self._still().items() if all(papers[f"{PAPER}{name}"][1] == was for name, was in one.papers.items())
+        }
         unsure = {name for path, one in self.judged.items() if path not in sure for name in one.parts}
         if self.all:
             found.clear()
@@ -201,7 +203,12 @@ class Again:
         found.drop_teams(self._empty)
         digests = {path: sure[path].blob if path in sure else "" if path in self.units else seen_files.digest(self.office, path)
                    for path in (*seen.changed, *self.judged)}  # fmt: skip
-        files = {path: (seen.files[path], digest) for path, digest in digests.items()} | seen.signed | seen.papers | papers
+        files = (
+            {path: (seen.files.get(path, seen_files.NO_SIGN), digest) for path, digest in digests.items()}
+            | seen.signed
+            | seen.papers
+            | papers
+        )
         found.put_files({path: (signs.lasting(sign, seen.clock), digest) for path, (sign, digest) in files.items()})
         found.drop_files(seen.gone)
         for name, said in {BASE: self.base.encode(), **self._wide.notes}.items():
@@ -224,7 +231,8 @@ class Again:
         return [path for path in self.seen.files if id_of(path) in words]
 
     def _papers(self) -> seen_files.Files:
-        return {name: seen_files.paper(self.office, name) for one in self.judged.values() for name in one.papers}
+        names = dict.fromkeys(f"{PAPER}{name}" for one in self.judged.values() for name in one.papers)
+        return {name: seen_files.paper(self.office, name) for name in names}
 
 
 def _unit(path: str, one: One, as_of: Minute) -> Unit:

@@ -22,7 +22,7 @@ Files = dict[str, tuple[Sign, str]]
 KINDS_BY_FOLDER = {kind.folder: kind for kind in KINDS.values()}
 NO_SIGN = Sign(0, signs.UNSURE, 0)
 PAPER = "@"
-"""Before the path of a paper among the words that say what was handed to a rule."""
+"""Before the path of a paper, to tell it from a record."""
 
 
 class Seen(Struct, frozen=True):
@@ -46,7 +46,7 @@ class Seen(Struct, frozen=True):
         """What must have been handed to a rule for its verdict to be touched."""
         found = {id_of(path) for path in (*self.changed, *self.gone)}
         found |= {f"{THERE_ASKED}{id_of(path)}" for path in self.names}
-        return found | {f"{PAPER}{path}" for path in self.papers}
+        return found | self.papers.keys()
 
     def there(self) -> set[str]:
         """What is looked at for strays: all but what is hidden, and of folders only those that are named like a file."""
@@ -69,16 +69,16 @@ def seen(office: Office, kept: Mapping[str, tuple[Sign, str]]) -> Seen:
     """What lies there now, beside the files as they were when they were last judged."""
     clock = signs.clock(office.history.own_folder)
     files, others = signs.seen(office.root, FOLDER)
-    files |= {path[:-1]: NO_SIGN for path in others if path.endswith(f"{signs.ENDING}/")}  # a folder stands in the way of a record
+    in_the_way = {path for path in others if path.endswith(f"{signs.ENDING}/")}  # folders where a record could lie
     unlike = [path for path, sign in files.items() if (was := kept.get(path)) is None or was[0] != sign or not sign.changed]
     signed = {path: (files[path], kept[path][1]) for path in unlike if path in kept and _same(office, path, kept[path][1])}
-    known = {path for path in kept if path.startswith(f"{FOLDER}/")}
-    gone = known - files.keys()
-    new = {path for path in unlike if path not in kept}
+    old = {path for path in kept if path.startswith(PAPER)}
+    gone = kept.keys() - old - files.keys() - in_the_way
+    new = {path for path in (*unlike, *in_the_way) if path not in kept}
     papers = Files()
-    for path in kept.keys() - known:
+    for path in old:
         _paper(office, path, kept[path], papers, signed)
-    changed = frozenset(path for path in unlike if path not in signed)
+    changed = frozenset(path for path in (*unlike, *new) if path not in signed)
     return Seen(clock, files, tuple(others), papers, changed, signed, frozenset(gone), frozenset(gone | new))
 
 
@@ -89,9 +89,9 @@ def id_of(path: str) -> str:
 
 def _paper(office: Office, path: str, was: tuple[Sign, str], papers: Files, signed: Files) -> None:
     """Puts a paper among those that have changed, or that have another sign."""
-    sign = signs.sign_of(office.root / path) or NO_SIGN
+    sign = signs.sign_of(office.root / path[len(PAPER) :]) or NO_SIGN
     if sign != was[0] or not sign.sure:
-        digest = digest_of(office, path)
+        digest = digest_of(office, path[len(PAPER) :])
         (signed if digest == was[1] else papers)[path] = sign, digest
 
 
@@ -117,5 +117,6 @@ def digest(office: Office, path: str) -> str:
 
 def paper(office: Office, path: str) -> tuple[Sign, str]:
     """A paper as it is now: its sign, and the digest of its bytes."""
+    path = path.removeprefix(PAPER)
     sign = signs.sign_of(office.root / path) or NO_SIGN
     return sign, digest_of(office, path)

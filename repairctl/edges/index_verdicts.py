@@ -131,6 +131,7 @@ class Verdicts:
         db = self._db
         try:
             db.execute("COMMIT")
+            db.execute("PRAGMA synchronous = NORMAL")
             db.execute("BEGIN IMMEDIATE")
             if self.noted("age") != self._age:
                 raise Unkept
@@ -224,10 +225,19 @@ def _make(file: Path) -> None:
         for other in file.parent.glob("verdicts-*.sqlite*"):
             if not other.name.startswith(file.name) and not other.name.endswith(".new"):
                 other.unlink(missing_ok=True)
-        if not file.exists():
-            os.replace(aside, file)
+        _settle(aside, file)
     finally:
         aside.unlink(missing_ok=True)
+
+
+def _settle(aside: Path, file: Path) -> None:
+    """Gives the file its name, unless another has it by now."""
+    with suppress(FileExistsError):
+        try:
+            os.link(aside, file)
+        except OSError:
+            if not file.exists():  # a disk without links
+                os.rename(aside, file)
 
 
 def removed(folder: Path) -> None:

@@ -119,14 +119,22 @@ def _see(root: str, folder: str, files: dict[str, Sign], others: list[str]) -> N
     for entry in entries:
         name = entry.name
         path = f"{folder}/{name}"
-        if entry.is_dir(follow_symlinks=False):
-            others.append(f"{path}/")
-            _see(root, path, files, others)
-            continue
-        if entry.is_symlink() and entry.is_dir():
-            others.append(f"{path}/")
-        if name.endswith(ENDING) and not name.startswith("."):
+        if name.endswith(ENDING) and not name.startswith(".") and entry.is_file(follow_symlinks=False):
             with suppress(OSError):
                 files[path] = _sign(entry.stat(follow_symlinks=False))
+        elif entry.is_dir(follow_symlinks=False):
+            others.append(f"{path}/")
+            _see(root, path, files, others)
         else:
-            others.append(path)
+            _see_other(entry, path, files, others)
+
+
+def _see_other(entry: os.DirEntry[str], path: str, files: dict[str, Sign], others: list[str]) -> None:
+    """A link, a pipe, a hidden file, a paper."""
+    if entry.is_symlink() and entry.is_dir():
+        others.append(f"{path}/")
+    if path.endswith(ENDING) and not entry.name.startswith("."):
+        with suppress(OSError):
+            files[path] = _sign(entry.stat(follow_symlinks=False))
+    else:
+        others.append(path)
