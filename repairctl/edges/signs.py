@@ -120,8 +120,11 @@ def _see(root: str, folder: str, files: dict[str, Sign], others: list[str]) -> N
         name = entry.name
         path = f"{folder}/{name}"
         if name.endswith(ENDING) and not name.startswith(".") and entry.is_file(follow_symlinks=False):
-            with suppress(OSError):
-                files[path] = _sign(entry.stat(follow_symlinks=False))
+            try:
+                found = entry.stat(follow_symlinks=False)
+            except OSError:  # it was there a moment ago
+                continue
+            files[path] = Sign(found.st_size, max(found.st_mtime_ns, found.st_ctime_ns), found.st_ino)
         elif entry.is_dir(follow_symlinks=False):
             others.append(f"{path}/")
             _see(root, path, files, others)
