@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from repairctl.actions.handed import form
 from repairctl.actions.outcomes import Checked
 from repairctl.cli import finding_formats
 from repairctl.cli.language import Tongue
-from repairctl.edges import index_verdicts, pack
+from repairctl.edges import index_verdicts, pack, signs
 from repairctl.office import find
 from tests.clerk import Clerk, begun
 from tests.reading import ZONE, at
@@ -295,6 +296,13 @@ def test_an_order_of_which_somebody_is_made_known_is_judged_again(office: Path) 
     after = checked(office)
     assert {Path(path).stem for path in after.anew or ()} == {"S-77", "WO-20260305-001"}
     assert ("WO-20260305-001", "REF-UNKNOWN") not in codes(after)
+
+
+def test_a_record_that_cannot_be_read_is_told_again_and_again(office: Path) -> None:
+    write(office, SECOND, "id: [")
+    for _ in range(3):
+        assert ("WO-20260305-002", "YML-UNREADABLE") in codes(checked(office))
+        time.sleep(2 * signs.TICK_NS / signs.SECOND_NS)  # its sign is sure by now
 
 
 def test_a_folder_in_the_way_of_a_record_is_seen_to_come_and_go(office: Path) -> None:

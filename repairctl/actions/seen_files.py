@@ -70,7 +70,7 @@ def seen(office: Office, kept: Mapping[str, tuple[Sign, str]]) -> Seen:
     clock = signs.clock(office.history.own_folder)
     files, others = signs.seen(office.root, FOLDER)
     in_the_way = {path for path in others if path.endswith(f"{signs.ENDING}/")}  # folders where a record could lie
-    unlike = [path for path, sign in files.items() if (was := kept.get(path)) is None or was[0] != sign or not sign.changed]
+    unlike = [path for path, sign in files.items() if not _as_kept(sign, kept.get(path))]
     signed = {path: (files[path], kept[path][1]) for path in unlike if path in kept and _same(office, path, kept[path][1])}
     old = {path for path in kept if path.startswith(PAPER)}
     gone = kept.keys() - old - files.keys() - in_the_way
@@ -80,6 +80,11 @@ def seen(office: Office, kept: Mapping[str, tuple[Sign, str]]) -> Seen:
         _paper(office, path, kept[path], papers, signed)
     changed = frozenset(path for path in (*unlike, *new) if path not in signed)
     return Seen(clock, files, tuple(others), papers, changed, signed, frozenset(gone), frozenset(gone | new))
+
+
+def _as_kept(sign: Sign, was: tuple[Sign, str] | None) -> bool:
+    """Whether a file is by its sign the one that was read; one that could not be read is looked at again."""
+    return was is not None and was[0] == sign and was[1] != "" and sign.changed != signs.UNSURE
 
 
 def id_of(path: str) -> str:
