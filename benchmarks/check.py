@@ -317,7 +317,7 @@ def single_rules(root: Path) -> Iterator[tuple[str, float]]:
 
 
 def _own(case: Case, version: Version, at: int) -> Case:
-    quiet = type(case.as_of)(case.as_of.minute, case.as_of.calendar, None, False, case.as_of.known)
+    quiet = type(case.as_of)(case.as_of.cut, case.as_of.calendar, None, False, case.as_of.known)
     return Case(case.record, quiet, case.given, case.tables, at, case.office)
 
 

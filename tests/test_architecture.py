@@ -55,7 +55,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "jinja2": ("edges/documents*", "edges/pdf.py", "edges/glyphs.py"),
     "plutoprint": ("edges/documents*", "edges/pdf.py", "edges/glyphs.py"),
     "segno": ("edges/documents*", "edges/pdf.py", "edges/glyphs.py"),
-    "sqlite3": ("edges/index*",),
+    "sqlite3": ("edges/index*.py",),
     "": (),  # a relative import
     "os": OUTSIDE,
     "io": OUTSIDE,

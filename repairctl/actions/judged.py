@@ -16,6 +16,7 @@ from repairctl.kinds import KINDS
 from repairctl.model import Block, Finding, Minute, Record, Says, Step, Subject, Values
 from repairctl.office import Office
 from repairctl.readings.beyond import FILE, file_of
+from repairctl.readings.case import Watch
 from repairctl.records import as_of as as_it_stood
 
 WAIVER = KINDS["waiver"]
@@ -72,8 +73,7 @@ class Judge(Struct, dict=True):
 
     def _tree(self, path: str) -> Block:
         data = self.office.store.bytes_of(path)
-        end = -1 if self.with_tests else data.find(b"\ntests:")
-        return self.office.store.parsed(data if end < 0 else data[: end + 1], path)
+        return self.office.store.parsed(data if self.with_tests else judging_part(data), path)
 
     unreadable: tuple[Finding, ...] = ()
 
@@ -129,20 +129,21 @@ class Judge(Struct, dict=True):
         """What is worth telling of a record: faults of shape, what every record is checked for, and rules that fail or cannot be judged."""
         return tuple(one for one in self.told(record, shape, as_of) if one.says is not Says.WAIVED)
 
-    def told(self, record: Record, shape: tuple[Finding, ...], as_of: Minute) -> tuple[Finding, ...]:
-        """The same, with what would fail if it were not waived."""
+    def told(self, record: Record, shape: tuple[Finding, ...], as_of: Minute, watch: Watch | None = None) -> tuple[Finding, ...]:
+        """The same, with what would fail if it were not waived; `watch` sees when time alone could change it."""
         given, office = self._given(record, as_of), self.office
         known, waivers = self.working.known, self.waivers(as_of)
-        return checks.findings(record, shape, self.book, given, as_of, office=office.settings, known=known, now=office.now, waivers=waivers)
+        book, settings = self.book, office.settings
+        return checks.findings(record, shape, book, given, as_of, settings, known, office.now, waivers, watch)
 
     def together(self, codes: frozenset[str] = frozenset()) -> checks.Groups:
         """An empty gathering for the rules about several records; `gather` puts records into it."""
         return checks.Groups(self.book, self.office.as_of, codes)
 
-    def gather(self, groups: checks.Groups, record: Record) -> None:
+    def gather(self, groups: checks.Groups, record: Record, watch: Watch | None = None) -> None:
         """Puts a record into the groups to which it belongs."""
         if groups.wants(record.kind.name):
-            groups.add(record, self._at_hand(groups.needs(record)))
+            groups.add(record, self._at_hand(groups.needs(record)), watch)
 
     def gathered(self, groups: checks.Groups) -> tuple[Finding, ...]:
         """What is wrong with the groups, waived where it is."""
@@ -160,7 +161,9 @@ class Judge(Struct, dict=True):
     def _given(self, record: Record, as_of: Minute) -> Mapping[str, Record]:
         needed = checks.needed(record, self.book, as_of)
         paths = [id for kind, id in needed if kind == FILE.name]
-        stored = {path: file_of(path, digest) for path in paths if (digest := digest_of(self.office, path))}
+        digests = {path: digest_of(self.office, path) for path in paths}
+        self.working.digests.update(digests)
+        stored = {path: file_of(path, digest) for path, digest in digests.items() if digest}
         return {**self._at_hand(id for kind, id in needed if kind != FILE.name), **stored}
 
     def handed(self, record: Record, versions: Iterable[policies.Version]) -> Mapping[str, Record]:
@@ -174,6 +177,12 @@ class Judge(Struct, dict=True):
     def _linked(self, record: Record) -> Mapping[str, Record]:
         held = {id: self.working.find(id) for id in references(record)}
         return {id: one for id, one in held.items() if one is not None}
+
+
+def judging_part(data: bytes) -> bytes:
+    """The text of a version without its tests, which judge nothing."""
+    end = data.find(b"\ntests:")
+    return data if end < 0 else data[: end + 1]
 
 
 def references(record: Record) -> frozenset[str]:

@@ -70,6 +70,11 @@ def checked(
         told += strays(office)
         told += thorough.of_the_office(office, judge) if strict else ()
         told += waivers.beside(judge, told)
+    return summed(office, told, count)
+
+
+def summed(office: Office, told: Sequence[Finding], count: int, anew: tuple[str, ...] | None = None) -> Checked:
+    """What was told of so many records, what is waived apart."""
     waived = tuple(one for one in told if one.says is Says.WAIVED)
     expired = sum(1 for one in told if one.waiver and one.says is not Says.WAIVED)
     return Checked(
@@ -79,6 +84,7 @@ def checked(
         waived,
         expired,
         any(office.store.ids(KINDS["waiver"])),
+        anew=anew,
     )
 
 

@@ -95,6 +95,7 @@ class Checked(Struct, frozen=True):
 
     `waived` would be findings but for a waiver; `expired` counts the findings whose waiver has run out; `waivers`: the office has any.
     `known` are findings that a list of known ones holds, if they were `compared` with one.
+    `anew`: the files of the records that were judged now, where the others are as they were found before.
     """
 
     findings: tuple[Finding, ...]
@@ -105,6 +106,7 @@ class Checked(Struct, frozen=True):
     waivers: bool = False
     known: tuple[Finding, ...] = ()
     compared: bool = False
+    anew: tuple[str, ...] | None = None
 
 
 class DueRow(Struct, frozen=True):

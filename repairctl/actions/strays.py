@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 from pathlib import PurePosixPath
 
 from repairctl.errors import RepairError, Sentence, say
@@ -16,13 +16,20 @@ FOLDERS = {kind.folder: kind for kind in KINDS.values()}
 
 def strays(office: Office) -> Iterator[Finding]:
     """What lies below records/ and is no record, and records that git has but the disk has not."""
-    there, tracked = set(office.store.below(FOLDER)), _tracked(office)
-    elsewhere = set[str]()
-    for path in sorted(there):
-        kind, id = _kind(path), PurePosixPath(path).stem
-        wanted = _place(office, kind, id)
-        if wanted == path:
-            continue
+    there = set(office.store.below(FOLDER))
+    yield from beside(office, odd(office, there), there)
+
+
+def odd(office: Office, paths: Iterable[str]) -> list[str]:
+    """The paths of these at which no record may lie."""
+    return [path for path in paths if _wanted(office, path) != path]
+
+
+def beside(office: Office, misplaced: Iterable[str], there: Set[str]) -> Iterator[Finding]:
+    """The same, where those that lie wrong are known among all that is there."""
+    elsewhere, tracked = set[str](), _tracked(office)
+    for path in sorted(misplaced):
+        id, wanted = PurePosixPath(path).stem, _wanted(office, path)
         elsewhere.add(wanted)
         if wanted and wanted in there:
             yield _finding(path, say("{id} lies here and in {other}; only that one is read.", id=id, other=wanted),
@@ -41,9 +48,10 @@ def strays(office: Office) -> Iterator[Finding]:
         )
 
 
-def _kind(path: str) -> Kind | None:
-    parts = PurePosixPath(path).parts
-    return FOLDERS.get(parts[1]) if len(parts) > 2 else None
+def _wanted(office: Office, path: str) -> str:
+    """Where the record lies that a path names; '' where it names none."""
+    parts = path.rstrip("/").split("/")
+    return _place(office, FOLDERS.get(parts[1]) if len(parts) > 2 else None, PurePosixPath(path).stem)
 
 
 def _place(office: Office, kind: Kind | None, id: str) -> str:
@@ -60,7 +68,7 @@ def _place(office: Office, kind: Kind | None, id: str) -> str:
 
 def _tracked(office: Office) -> set[str]:
     try:
-        return {path for path in office.history.indexed() if path.startswith(f"{FOLDER}/") and path.endswith(".yaml")}
+        return {path for path in office.history.tracked(FOLDER) if path.endswith(".yaml")}
     except RepairError:
         return set()
 

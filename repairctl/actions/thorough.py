@@ -9,6 +9,7 @@ from repairctl.actions.judged import Judge
 from repairctl.errors import RepairError, say
 from repairctl.model import Finding, Record, Says, Subject
 from repairctl.office import FILE, Office
+from repairctl.readings.case import Watch
 
 JUDGED = ("records", "policies", FILE)
 """What a verdict is made of, as far as git has it."""
@@ -20,9 +21,9 @@ def of_the_office(office: Office, judge: Judge) -> Iterator[Finding]:
     yield from _unrecorded(office)
 
 
-def of_a_record(record: Record, judge: Judge) -> Iterator[Finding]:
+def of_a_record(record: Record, judge: Judge, watch: Watch | None = None) -> Iterator[Finding]:
     """What a record leaves open."""
-    yield from checks.strict.endless(record, judge.book.calendar, judge.office.as_of)
+    yield from checks.strict.endless(record, judge.book.case(record, judge.office.as_of, watch=watch).as_of)
 
 
 def _unrecorded(office: Office) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ PREFIXES: Mapping[str, str] = {kind.prefix: kind.name for kind in KINDS.values()
 NUMBERED: Mapping[str, str] = {kind.prefix: kind.name for kind in KINDS.values() if kind.numbering != "given"}
 COUNTED = frozenset(kind.prefix for kind in KINDS.values() if kind.numbering == "counted")
 
+THERE_ASKED = "?"
 
 _ROOM = re.compile(r"WO-[0-9]{6}([0-9]{2})-([0-9]{3,4})(?<!-00[0-9])(?<!-0[0-9][0-9])")
 """An ID that whoever knows an order by its room would get: 5-802 is the 802nd order of the fifth."""
@@ -69,6 +70,10 @@ class Working(Struct):
     loaded: dict[str, Loaded] = field(default_factory=dict)
     changes: dict[str, Change] = field(default_factory=dict)
     there: set[tuple[str, str]] = field(default_factory=set)
+    asked: set[str] = field(default_factory=set)
+    """What was looked for, found or not: an ID; `?` and an ID of which only was asked whether it is there."""
+    digests: dict[str, str] = field(default_factory=dict)
+    """The papers that were looked at, each with its digest; '' where there is none."""
     by_hand: dict[str, bytes] = field(default_factory=dict)
     """Files as a person edited them in the course of this command: what is changed is changed in these."""
 
@@ -122,6 +127,7 @@ class Working(Struct):
 
     def find(self, id: str) -> Record | None:
         """A linked record of any kind by its full ID; None where there is none or it cannot be read."""
+        self.asked.add(id)
         if id in self.changes:
             return None if self.changes[id].gone else self.changes[id].after
         for kind in (one for one in kinds_of(id) if self.known(one.name, id)):  # who is not there needs no list of whom else was meant
@@ -133,6 +139,7 @@ class Working(Struct):
 
     def known(self, kind_name: str, id: str) -> bool:
         """Whether a reference leads to a record of that kind."""
+        self.asked.add(f"{THERE_ASKED}{id}")
         if id in self.changes:
             return not self.changes[id].gone
         if (kind_name, id) in self.there:

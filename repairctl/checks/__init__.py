@@ -19,6 +19,7 @@ from repairctl.errors import say
 from repairctl.model import NOTHING, Finding, Minute, Plain, Record, Says, Step, Subject
 from repairctl.policies import Book
 from repairctl.readings.beyond import FILE
+from repairctl.readings.case import Watch
 
 __all__ = [
     "Groups",
@@ -41,6 +42,7 @@ Known = Callable[[str, str], bool]
 """Whether a reference leads somewhere: kind and ID."""
 
 WORTH_TELLING = (Says.FAIL, Says.UNDETERMINED, Says.WAIVED)
+UNJUDGED = ("POL-NONE-IN-FORCE", "POL-TWO-IN-FORCE")
 STOPPING = (Says.FAIL, Says.UNDETERMINED)
 NO_WAIVERS = Waivers()
 
@@ -76,25 +78,38 @@ def findings(
     known: Known | None = None,
     now: Minute | None = None,
     waivers: Waivers = NO_WAIVERS,
+    watch: Watch | None = None,
 ) -> tuple[Finding, ...]:
     """What is worth telling: the faults of shape, what every record is checked for, and rules that fail, are waived or cannot be judged.
 
     No rule is run on a record that is not well-formed; one verdict says so. The rules see the record as of the moment asked for; what the
-    file itself says is checked whole, and lies in the future only if it lies after `now`.
+    file itself says is checked whole, and lies in the future only if it lies after `now`. `watch` sees when time alone could change them.
     """
+    watch = watch or Watch()
     if any(one.severity == "error" for one in shape):
         return (*shape, _not_judged(record))
-    case = book.case(records.as_of(record, as_of), as_of, given)
+    case = book.case(records.as_of(record, as_of), as_of, given, watch)
     told = tuple(judged(case, book, telling=False))
     built = built_ins(record, told, book.values(office, given), as_of if now is None else max(now, as_of), known)
-    return (
+    found = (
         *shape,
         *built,
-        *changed(record, told, book, given, as_of),
+        *changed(record, told, book, given, case.as_of),
         *unjudged(case, book),
         *(waiver_faults.faults(case.record, book, given) if record.kind.name == KIND else ()),
         *(one.finding() for one in waivers.applied(told) if one.judgement.says in WORTH_TELLING),
     )
+    _turns(record, found, watch, as_of)
+    return found
+
+
+def _turns(record: Record, found: Sequence[Finding], watch: Watch, as_of: Minute) -> None:
+    """What has not come yet is read when it comes; what says the as-of says another one a minute later."""
+    for entry in record.log:
+        if entry.at > as_of:
+            watch.turns(entry.at)
+    if any(one.code == "TIME-FUTURE" or one.event == as_of or (watch.reads and one.code in UNJUDGED) for one in found):
+        watch.turns(as_of + 1)
 
 
 def stops(

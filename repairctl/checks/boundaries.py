@@ -50,7 +50,7 @@ def _tried(book: Book, version: Version, at: Minute, case: Case, rule: Rule, ent
     for later, wanted in AT_LIMIT:
         log = tuple(replace(one, at=limit + later) if one.place == entry.place else one for one in case.record.log)
         record = story.retold(case.record, log)
-        as_of = max(case.as_of.minute, limit + later)
+        as_of = max(case.as_of.cut, limit + later)
         moved = book.case(records.as_of(record, as_of), as_of, case.given)
         (judgement,) = [one.judgement for one in of_version(version, at, moved, telling=False) if one.rule is rule]
         if judgement.limit != limit:

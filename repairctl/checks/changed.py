@@ -9,18 +9,19 @@ from repairctl.checks.verdicts import Verdict, judged
 from repairctl.errors import Sentence, say
 from repairctl.model import At, Entry, Finding, Minute, Record, Says, Severity, Subject
 from repairctl.policies import Book
+from repairctl.readings.case import AsOf, Watch
 
 PRIORITY = ("triage", "priority")
 """The step and its field that say how urgent a record is."""
 
 
-def changed(record: Record, told: Sequence[Verdict], book: Book, given: Mapping[str, Record], as_of: Minute) -> Iterator[Finding]:
-    """`told` are the verdicts as the record stands."""
+def changed(record: Record, told: Sequence[Verdict], book: Book, given: Mapping[str, Record], as_of: AsOf) -> Iterator[Finding]:
+    """`told` are the verdicts as the record stands, as of that moment."""
     failing = {one.rule.code for one in told if one.judgement.says is Says.FAIL}
     for entry in record.log:
-        if entry.step == "amend" and entry.at <= as_of:
+        if entry.step == "amend" and entry.at <= as_of.cut:
             yield from _amended(record, entry, failing, book, given)
-    for entry in _lowered(record, as_of):
+    for entry in _lowered(record, as_of.cut):
         yield from _priority(record, entry, failing, book, given, as_of)
 
 
@@ -40,10 +41,10 @@ def _amended(record: Record, entry: Entry, failing: set[str], book: Book, given:
             yield _finding(record, entry, "TIME-CORRECTED", "info", sentence)
 
 
-def _priority(record: Record, entry: Entry, failing: set[str], book: Book, given: Mapping[str, Record], as_of: Minute) -> Iterator[Finding]:
+def _priority(record: Record, entry: Entry, failing: set[str], book: Book, given: Mapping[str, Record], as_of: AsOf) -> Iterator[Finding]:
     """The rules that would fail if this priority had not been set, and do not."""
     without = story.retold(record, tuple(one for one in record.log if one.place != entry.place))
-    for code in _missed(records.as_of(without, as_of), book, given, as_of):
+    for code in _missed(records.as_of(without, as_of.cut), book, given, as_of.cut, as_of.watch):
         if code not in failing:
             sentence = say(
                 "Without the change of priority to {priority} at {when} {code} would fail.",
@@ -67,9 +68,9 @@ def _lowered(record: Record, as_of: Minute) -> Iterator[Entry]:
         held = said
 
 
-def _missed(record: Record, book: Book, given: Mapping[str, Record], as_of: Minute) -> Mapping[str, Minute]:
+def _missed(record: Record, book: Book, given: Mapping[str, Record], as_of: Minute, watch: Watch | None = None) -> Mapping[str, Minute]:
     """The codes that fail on a clock, each with its limit."""
-    told = judged(book.case(record, as_of, given), book, telling=False, clocks=True)
+    told = judged(book.case(record, as_of, given, watch), book, telling=False, clocks=True)
     return {one.rule.code: one.judgement.limit for one in told if one.judgement.says is Says.FAIL and one.judgement.limit is not None}
 
 

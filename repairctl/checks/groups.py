@@ -16,7 +16,7 @@ from repairctl.forms.verdicts import cannot_tell, passes
 from repairctl.model import Finding, Judgement, Minute, Record, Says, Subject
 from repairctl.policies import Book, Version
 from repairctl.policies.groups import GroupRule, Member
-from repairctl.readings.case import AsOf, CannotTell, Case, Need
+from repairctl.readings.case import AsOf, CannotTell, Case, Need, Watch
 from repairctl.readings.items import label
 
 AtHand = Callable[[str], "Record | None"]
@@ -54,6 +54,7 @@ class Groups(Struct):
     _rules: dict[str, tuple[GroupRule, ...]] = field(default_factory=dict)
     _wanted: dict[str, frozenset[str]] = field(default_factory=dict)
     _needs: dict[str, tuple[Need, ...]] = field(default_factory=dict)
+    _named: dict[tuple[str, str], tuple[Version, GroupRule]] = field(default_factory=dict)
 
     def wants(self, kind: str) -> bool:
         """Whether any version judges records of this kind together."""
@@ -74,46 +75,62 @@ class Groups(Struct):
             self._needs[kind] = tuple(need for version in versions for rule in self._of(version) for need in rule.needs)
         return tuple(dict.fromkeys([id for need in self._needs[kind] for id in need.ids(record)]))
 
-    def add(self, record: Record, given: Mapping[str, Record]) -> None:
+    def add(self, record: Record, given: Mapping[str, Record], watch: Watch | None = None) -> None:
         """Puts a record into the groups to which it belongs."""
         policies = self._policies(record.kind.name)
         if not policies:
             return
-        case = self.book.case(records.as_of(record, self.as_of), self.as_of, given)
+        case = self.book.case(records.as_of(record, self.as_of), self.as_of, given, watch)
         for _, version, selected in self.book.chosen(case, policies):
             if version is not None:
                 self.add_by(version, selected, case)
 
     def add_by(self, version: Version, selected: Minute, case: Case) -> None:
         """The same by one version, whatever its dates."""
-        as_of = AsOf(case.as_of.minute, case.as_of.calendar, called_off(case.record, version), False, case.as_of.known)
+        watch = case.as_of.watch
+        as_of = AsOf(case.as_of.cut, case.as_of.calendar, called_off(case.record, version), False, case.as_of.known, watch)
         own = Case(case.record, as_of, case.given, case.tables, selected, case.office)
         for rule in self._of(version):
+            reads = watch.reads
             try:
                 for key, item, values in rule.members(own):
                     self._put(version, rule, key, _member(item, values))
             except (CannotTell, NotCovered) as unsure:
                 judgement = cannot_tell(unsure.sentences[0])
                 self._unsure.append(_finding(version, rule, Subject("record", case.record.id), (case.record.path, 1), judgement))
+            if watch.reads != reads or selected == as_of.cut:
+                watch.turns(as_of.cut + 1)
 
     def gathering(self) -> Gathering:
         """What has been added, for another gathering of the same book to take."""
         found = ((one.version.name, one.rule.name, key, tuple(one.members)) for (_, _, key), one in self._found.items())
         return Gathering(tuple(found), tuple(self._unsure))
 
+    def drained(self) -> Gathering:
+        """What has been added since it was last asked; it is not kept here."""
+        found = self.gathering()
+        self._found.clear()
+        self._unsure.clear()
+        return found
+
     def take(self, more: Gathering) -> None:
         """Adds what another gathering has, behind what is here."""
-        rules = {(version.name, rule.name): (version, rule) for version in self.book.versions() for rule in self._of(version)}
         for version, rule, key, members in more.members:
             for member in members:
-                self._put(*rules[version, rule], key, member)
+                self._put(*self._known[version, rule], key, member)
         self._unsure += more.unsure
 
     def findings(self, waivers: Waivers = NO_WAIVERS, at_hand: AtHand = _nothing) -> tuple[Finding, ...]:
         """Every fault of every group, and what could not be told. A fault is waived where its first record has a waiver of the rule."""
-        faults = ((rule, one) for rule, one in self.verdicts() if one.says is not Says.PASS)
-        counts = any(one.counts for one in waivers.held)
-        return (*self._unsure, *(self._waived(rule, one, waivers, at_hand) if counts else one for rule, one in faults))
+        faults = [one for _, one in self.verdicts() if one.says is not Says.PASS]
+        return (*self._unsure, *self.waived(faults, waivers, at_hand))
+
+    def waived(self, faults: Sequence[Finding], waivers: Waivers, at_hand: AtHand) -> Sequence[Finding]:
+        """The faults of groups, waived where they are."""
+        if not any(one.counts for one in waivers.held):
+            return faults
+        rules = {f"{version} {name}": rule for (version, name), (_, rule) in self._known.items()}
+        return [self._waived(rules[one.rule], one, waivers, at_hand) for one in faults]
 
     def _waived(self, rule: GroupRule, fault: Finding, waivers: Waivers, at_hand: AtHand) -> Finding:
         record = at_hand(fault.subject.item.partition(" ")[0])
@@ -124,6 +141,28 @@ class Groups(Struct):
         judgement = Judgement(fault.says, fault.sentence, fault.expected, fault.actual)
         told = waivers.applied((Verdict(rule, version, case, judgement),))[0]
         return replace(fault, says=told.judgement.says, working=told.judgement.working, waiver=told.waiver)
+
+    def faults(self, rule: str, key: tuple[str, ...], members: Sequence[tuple[str, Member]]) -> tuple[tuple[Finding, ...], Minute | None]:
+        """The faults of one group of the members, each with the name of its version; and when time alone could change them."""
+        known = [self._known[version, rule] for version in dict.fromkeys(version for version, _ in members)]
+        latest = max(known, key=lambda one: one[0].head.starts)  # of several the first
+        as_of = AsOf(self.as_of, self.book.calendar, known=self.book.limits)
+        gathered = _Gathered(*latest, [member for _, member in members])
+        told = tuple(one for one in _told(gathered, key, as_of) if one.says is not Says.PASS)
+        if as_of.watch.reads:
+            as_of.watch.turns(self.as_of + 1)
+        for one in told:
+            if one.turns_at is not None:
+                as_of.watch.turns(one.turns_at)
+        return told, as_of.watch.turns_at
+
+    @property
+    def _known(self) -> Mapping[tuple[str, str], tuple[Version, GroupRule]]:
+        if not self._named:
+            self._named.update(
+                {(version.name, rule.name): (version, rule) for version in self.book.versions() for rule in self._of(version)}
+            )
+        return self._named
 
     def verdicts(self) -> Iterator[tuple[GroupRule, Finding]]:
         """Each fault of each group; for a group without faults that it passes."""

@@ -175,10 +175,10 @@ class _Test(Struct, frozen=True):
 
     def _together(self, book: Book, case: Case, at: Minute) -> Iterator[_Said]:
         """What the rules about several records say of the test's own and those `with` it that are of its kind."""
-        gathered = Groups(book, case.as_of.minute)
-        held = (records.as_of(one, case.as_of.minute) for one in case.given.values() if one.kind is case.record.kind)
+        gathered = Groups(book, case.as_of.cut)
+        held = (records.as_of(one, case.as_of.cut) for one in case.given.values() if one.kind is case.record.kind)
         for record in (case.record, *held):
-            gathered.add_by(self.version, at, book.case(record, case.as_of.minute, case.given))
+            gathered.add_by(self.version, at, book.case(record, case.as_of.cut, case.given))
         said = tuple(gathered.verdicts())
         yield from said
         silent = [one for one in self.version.rules if isinstance(one, GroupRule) and one not in [rule for rule, _ in said]]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from repairctl.calendars import Calendar
 from repairctl.errors import say
-from repairctl.model import At, Entry, Finding, Minute, Record, Says, Subject
+from repairctl.model import Entry, Finding, Minute, Record, Says, Subject
 from repairctl.policies import Book, Version
+from repairctl.readings.case import AsOf
 
 EXPECTED = "expected"
 """The field of a step that begins a pause in which its end stands."""
@@ -30,20 +30,20 @@ def _unreviewed(version: Version) -> Finding:
     return Finding("POL-NO-REVIEW", "info", subject, Says.FAIL, sentence, where, f"{version.name} head", where, todo=todo)
 
 
-def endless(record: Record, calendar: Calendar, as_of: Minute) -> Iterator[Finding]:
+def endless(record: Record, as_of: AsOf) -> Iterator[Finding]:
     """A pause that goes on although its end was expected earlier (warning), or of which nobody says when it ends (info)."""
     entry = _open_pause(record)
     if entry is None:
         return
     expected = entry.filled.get(EXPECTED)
-    since = At(entry.at, calendar.zone)
+    since = as_of.at(entry.at)
     where = (record.path, record.line_of(f"log.{entry.place}"))
     subject = Subject("record", record.id, f"log.{entry.place}")
     todo = say("Take the step that ends it, or pause it anew with the day on which it is expected to end.")
     if not isinstance(expected, date):
         sentence = say("It has been paused since {since}, and nobody said until when.", since=since)
         yield Finding("PAUSE-NO-END", "info", subject, Says.FAIL, sentence, where, todo=todo)
-    elif calendar.end_of(expected) < as_of:
+    elif as_of.over(as_of.stop(expected)):
         sentence = say("It has been paused since {since}; that was expected to end by {expected}.", since=since, expected=expected)
         yield Finding("PAUSE-OVERDUE", "warning", subject, Says.FAIL, sentence, where, todo=todo)
 

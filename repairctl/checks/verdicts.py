@@ -104,13 +104,19 @@ def of_version(
     version: Version, selected: Minute, case: Case, *, telling: bool, blocking: str = "", clocks: bool = False
 ) -> Iterator[Verdict]:
     """Every verdict of one version for a record."""
-    as_of = AsOf(case.as_of.minute, case.as_of.calendar, called_off(case.record, version), telling, case.as_of.known)
+    watch = case.as_of.watch
+    as_of = AsOf(case.as_of.cut, case.as_of.calendar, called_off(case.record, version), telling, case.as_of.known, watch)
     case = Case(case.record, as_of, case.given, case.tables, selected, case.office)
     rules = version.rules
     if blocking or clocks:
         rules = tuple(one for one in rules if (not blocking or blocking in one.blocks) and (not clocks or times(one.form)))
     for rule in rules:
+        reads = watch.reads
         for own, judgement in rule.verdicts(case):
+            if judgement.turns_at is not None:
+                watch.turns(judgement.turns_at)
+            elif watch.reads != reads:
+                watch.turns(as_of.cut + 1)
             yield Verdict(rule, version, own, judgement)
 
 

@@ -107,7 +107,7 @@ def _stands(waiver: Waiver, verdict: Verdict) -> bool:
 
 def _expired(waiver: Waiver, as_of: AsOf) -> bool:
     """Exactly at the end of its last day it is still in time."""
-    return waiver.remedy_by is not None and as_of.minute > as_of.stop(waiver.remedy_by)
+    return waiver.remedy_by is not None and as_of.over(as_of.stop(waiver.remedy_by))
 
 
 def _waived(verdict: Verdict, waiver: Waiver) -> Verdict:

@@ -49,6 +49,7 @@ def check_verb() -> Verb:
         Said("--fail-on", choices, alias="从严", value=WORD),
         Said("--show-waived", say("show what is waived too"), alias="列出豁免"),
         Said("--no-waivers", say("judge as if nothing were waived"), alias="不计豁免"),
+        Said("--fresh", say("judge every record anew, also those that nothing has touched since the last check"), alias="重算"),
         Said("--attest", say("write down what was judged, by what, and the result, so that a stranger can verify it"), alias="出证"),
         Said("--format", formats, alias="格式", value=WORD),
         Said("-o --output", say("write the answer into this file"), alias="输出", value=FILE, path="output"),
@@ -100,16 +101,29 @@ def _found(desk: Desk, office: Office, given: Given) -> Checked:
         from repairctl.actions.changed_since import checked_since
 
         return checked_since(office, given.text("changed"), with_waivers=with_waivers, strict=strict)
-    from repairctl.actions.judging import checked
-    from repairctl.actions.shares import MANY
-
-    bar = None if given.texts("ids") else progress(desk, MANY)
-    found = checked(office, given.texts("ids"), with_waivers=with_waivers, strict=strict, progress=bar)
+    found = _of_all(desk, office, given) if with_waivers and not given.texts("ids") else _of_some(desk, office, given)
     if given.texts("ids") or not office.settings.get("hook_since"):
         return found
     from repairctl.actions.hooking import with_bypassed
 
     return with_bypassed(office, found)
+
+
+def _of_all(desk: Desk, office: Office, given: Given) -> Checked:
+    """The whole office: what has changed since the last check, and the rest as it was found then."""
+    from repairctl.actions.rechecking import checked
+    from repairctl.actions.shares import MANY
+
+    return checked(office, strict=given.on("strict"), fresh=given.on("fresh"), progress=progress(desk, MANY))
+
+
+def _of_some(desk: Desk, office: Office, given: Given) -> Checked:
+    """The records named, or the office as if nothing were waived."""
+    from repairctl.actions.judging import checked
+    from repairctl.actions.shares import MANY
+
+    ids, bar = given.texts("ids"), None if given.texts("ids") else progress(desk, MANY)
+    return checked(office, ids, with_waivers=not given.on("no_waivers"), strict=given.on("strict"), progress=bar)
 
 
 def _apart(desk: Desk, given: Given, found: Callable[[], Checked]) -> Checked:

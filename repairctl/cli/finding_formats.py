@@ -8,6 +8,8 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from msgspec.structs import replace
+
 from repairctl import __version__
 from repairctl.actions.outcomes import Checked
 from repairctl.actions.results import fingerprint
@@ -31,7 +33,8 @@ def rows(tongue: Tongue, one: Checked) -> Iterator[Row]:
 
 def whole_json(tongue: Tongue, one: Checked) -> str:
     """All of it as one JSON object."""
-    return json.dumps({**json_forms.checked(tongue, one), "findings": list(rows(tongue, one))}, indent=2)
+    whole = json_forms.checked(tongue, replace(one, findings=()))
+    return json.dumps({**whole, "findings": list(rows(tongue, one))}, indent=2)
 
 
 def json_lines(tongue: Tongue, one: Checked) -> str:

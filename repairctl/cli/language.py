@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, tzinfo
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -94,16 +94,15 @@ class Tongue(Struct, frozen=True):
             return self.listed([self.fact(one) for one in fact])
         if isinstance(fact, bool):
             return self.say(say("yes") if fact else say("no"))
-        return next((show(self, fact) for sort, show in _SHOWN.items() if isinstance(fact, sort)), "" if fact is None else str(fact))
+        show = _SHOWN.get(type(fact))
+        return show(self, fact) if show else "" if fact is None else str(fact)
 
     def listed(self, words: Sequence[str]) -> str:
         return ("、" if self.language == "zh_CN" else ", ").join(words)
 
     def at(self, minute: Minute) -> str:
         """`03-07 周六 22:40`, with the year where it is not this one."""
-        moment = moment_of(minute, self.zone)
-        year = "" if moment.year == moment_of(self.now, self.zone).year else f"{moment.year}-"
-        return f"{year}{moment:%m-%d} {WEEKDAYS[self.language][moment.weekday()]} {moment:%H:%M}"
+        return _at(minute, self.zone, self.language, _year(self.now, self.zone))
 
     def until(self, minute: Minute) -> str:
         """A limit: like `at`, but the end of a day reads 24:00 of that day."""
@@ -123,6 +122,18 @@ class Tongue(Struct, frozen=True):
     def length(self, length: Length) -> str:
         count = CLOCKS.get(length.clock)
         return self.say(count(length.n)) if count else self.span(length.n)
+
+
+@lru_cache(maxsize=8192)  # the same moments stand in sentence after sentence
+def _at(minute: Minute, zone: tzinfo, language: str, this_year: int) -> str:
+    moment = moment_of(minute, zone)
+    year = "" if moment.year == this_year else f"{moment.year}-"
+    return f"{year}{moment:%m-%d} {WEEKDAYS[language][moment.weekday()]} {moment:%H:%M}"
+
+
+@lru_cache(maxsize=8)
+def _year(now: Minute, zone: tzinfo) -> int:
+    return moment_of(now, zone).year
 
 
 _SHOWN: dict[type, Callable[[Tongue, object], str]] = {

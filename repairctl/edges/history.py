@@ -202,6 +202,14 @@ class History(Struct, frozen=True):
         """What git's index has for these paths (None: for all)."""
         return history_index.indexed(self._where(), paths)
 
+    def tracked(self, folder: str) -> set[str]:
+        """The paths below a folder that git's index has."""
+        return history_index.tracked(self._where(), folder)
+
+    def untouched(self, old: str, new: str, paths: Sequence[str]) -> bool:
+        """Whether a commit follows another in one line, in which none touched these paths."""
+        return history_changes.untouched(self._where(), old, new, paths)
+
     def find(self, since: str, until: str, files: Mapping[str, bytes | None]) -> str:
         """The first commit after `since` ('' : from the beginning) that has exactly these bytes there (None: no file); '' if none has."""
         return history_index.find(self._where(), since, until, files)

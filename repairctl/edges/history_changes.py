@@ -58,6 +58,16 @@ def last_by(where: Where, minute: Minute) -> str:
     return must(run(where, "rev-list", "--max-count=1", f"--min-age={minute * 60 + 59}", "HEAD")).out.decode().strip()
 
 
+def untouched(where: Where, old: str, new: str, paths: Sequence[str]) -> bool:
+    """Whether a commit follows another in one line, in which none touched these paths."""
+    line = run(where, "rev-list", "--parents", f"{old}..{new}", "--")
+    commits = [one.split() for one in line.out.decode("ascii", "replace").splitlines()]
+    if line.code or any(len(one) != 2 for one in commits) or (commits[-1][1] if commits else new) != old:
+        return False
+    ran = run(where, "rev-list", "--max-count=1", f"{old}..{new}", "--", *(f":(literal){one}" for one in paths))
+    return not ran.code and not ran.out.strip()
+
+
 def blobs(where: Where, commit: str, folders: Sequence[str]) -> Mapping[str, str]:
     """What a commit holds in these folders or so named: the name that git gives to the bytes of each file, by path."""
     told = must(run(where, "ls-tree", "-r", "-z", commit, "--", *folders)).out.decode("utf-8", "surrogateescape")

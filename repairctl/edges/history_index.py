@@ -32,6 +32,12 @@ def indexed(where: Where, paths: Sequence[str] | None) -> Mapping[str, Indexed]:
     return found
 
 
+def tracked(where: Where, folder: str) -> set[str]:
+    """The paths below a folder that git's index has."""
+    told = must(run(where, "ls-files", "-z", "--", f":(literal){folder}")).out.decode("utf-8", "surrogateescape")
+    return set(told.split("\0")) - {""}
+
+
 def late(where: Where, commit: str, behind: Mapping[str, str]) -> bytes:
     """What `git update-index --index-info` needs for the paths whose blob is still the one from before, or only announced."""
     entries = indexed(where, list(behind))

@@ -20,3 +20,9 @@ def files(name: str, endings: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
     for path in sorted(root.rglob("*")):
         if path.is_file() and path.name.endswith(endings):
             yield path.relative_to(root).as_posix(), path.read_bytes()
+
+
+def state() -> tuple[tuple[str, int, int], ...]:
+    """Every file of the program with its size and the moment of its last change, in nanoseconds."""
+    found = sorted((path.relative_to(PACKAGE).as_posix(), path.stat()) for path in PACKAGE.rglob("*.py"))
+    return tuple((name, one.st_size, one.st_mtime_ns) for name, one in found)

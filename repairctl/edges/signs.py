@@ -98,3 +98,46 @@ def within(root: Path, folder: str) -> tuple[Mapping[str, Sign], list[str]]:
             elif entry.name.endswith(ENDING) and not entry.name.startswith("."):
                 files[path] = _sign(entry.stat(follow_symlinks=False))
     return files, below
+
+
+def seen(root: Path, top: str) -> tuple[dict[str, Sign], list[str]]:
+    """Every record file below a folder with its sign, in the order of the paths; and all else that lies there, folders with a slash.
+
+    A link to a folder is told as a folder, too.
+    """
+    files: dict[str, Sign] = {}
+    others: list[str] = []
+    _see(f"{root}/", top, files, others)
+    return files, others
+
+
+def _see(root: str, folder: str, files: dict[str, Sign], others: list[str]) -> None:
+    try:
+        entries = sorted(os.scandir(root + folder), key=lambda one: one.name)
+    except OSError:
+        return
+    for entry in entries:
+        name = entry.name
+        path = f"{folder}/{name}"
+        if name.endswith(ENDING) and not name.startswith(".") and entry.is_file(follow_symlinks=False):
+            try:
+                found = entry.stat(follow_symlinks=False)
+            except OSError:  # it was there a moment ago
+                continue
+            files[path] = Sign(found.st_size, max(found.st_mtime_ns, found.st_ctime_ns), found.st_ino)
+        elif entry.is_dir(follow_symlinks=False):
+            others.append(f"{path}/")
+            _see(root, path, files, others)
+        else:
+            _see_other(entry, path, files, others)
+
+
+def _see_other(entry: os.DirEntry[str], path: str, files: dict[str, Sign], others: list[str]) -> None:
+    """A link, a pipe, a hidden file, a paper."""
+    if entry.is_symlink() and entry.is_dir():
+        others.append(f"{path}/")
+    if path.endswith(ENDING) and not entry.name.startswith("."):
+        with suppress(OSError):
+            files[path] = _sign(entry.stat(follow_symlinks=False))
+    else:
+        others.append(path)

@@ -55,7 +55,7 @@ def approval(
     if _may(limits, _NOBODY, column, asked):
         return passes(say("{amount} needs nobody's approval.", amount=asked), None, asked)
     who = str(by).lower() if isinstance(by, bool) else str(by or "")
-    if not who or (at is None and before is not None and as_of.stop(before) > as_of.minute):
+    if not who or (at is None and before is not None and not as_of.over(as_of.stop(before) - 1)):
         return fails(say("{amount} is not approved; {who} may approve it.", amount=asked, who=_those(limits, column, asked)), None, asked)
     if not _may(limits, who, column, asked):
         others = _those(limits, column, asked)

@@ -39,9 +39,9 @@ def deadline(
     if within is None and not agreed:
         return NO_LIMIT
     off = called_off(from_, to, as_of)
-    stop = as_of.stop(to) if to is not None else as_of.minute if off is None else off
     if isinstance(within, Awaited):
         return _awaits(within, off)
+    stop = as_of.stop(to) if to is not None else as_of.minute if off is None else off
     held = stretches(pause, stop) if pause else ()
     if within is None:
         return _by_appointment(Run(from_, stop, to is not None, None, pause, None, None, as_of), agreed, off)
@@ -62,7 +62,7 @@ def deadline(
 def called_off(start: Instant, to: Instant | None, as_of: AsOf) -> Minute | None:
     """When the record was called off, if that ended this clock."""
     off = as_of.called_off
-    return off if off is not None and to is None and as_of.stop(start) <= off <= as_of.minute else None
+    return off if off is not None and to is None and as_of.stop(start) <= off and as_of.over(off - 1) else None
 
 
 def _limit(start: Instant, bound: Length | date | Minute, held: tuple[Stretch, ...], roll: bool, as_of: AsOf) -> Minute:

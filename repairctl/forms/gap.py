@@ -36,12 +36,13 @@ def gap(from_: Moment, to: Moment, events: Events, at_most: Duration, *, as_of: 
     if at_most is None:
         return NO_LIMIT
     start, off = as_of.stop(from_), called_off(from_, to, as_of)
-    end = as_of.stop(to) if to is not None else as_of.minute if off is None else off
+    goes_on = to is None and off is None
+    end = as_of.stop(to) if to is not None else as_of.cut if off is None else off
     points = [start, *(one for one in events if start < one < end), end]
     for a, b in pairwise(points):
         limit = as_of.due(a, at_most)
         if b > limit:
-            return _silent(a, b, limit, at_most, as_of)
+            return _silent(a, as_of.minute if goes_on and b == end else b, limit, at_most, as_of)
     if not as_of.telling and off is None:
         return IN_ORDER if to is not None else _open_briefly(points[-2], at_most, as_of)
     if to is not None or off is not None:
@@ -53,7 +54,7 @@ _CALLED_OFF = does_not_apply(say("The record was called off before the silence w
 
 
 def _silent(a: Minute, b: Minute, limit: Minute, at_most: Length, as_of: AsOf) -> Judgement:
-    run = Run(a, b, b < as_of.minute, at_most, (), None, limit, as_of)
+    run = Run(a, b, b < as_of.cut, at_most, (), None, limit, as_of)
     sentence = say(
         "Nothing was recorded from {start} to {stop}; the limit was {limit}.", start=as_of.at(a), stop=as_of.at(b), limit=as_of.limit(limit)
     )

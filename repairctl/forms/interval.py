@@ -35,7 +35,7 @@ def interval(
     """
     if every is None:
         return NO_LIMIT
-    done = sorted((one for one in of if as_of.stop(one) <= as_of.minute), key=as_of.stop)
+    done = sorted((one for one in of if as_of.over(as_of.stop(one) - 1)), key=as_of.stop)
     start = since if since is not None else done[0] if done else None
     if start is None:
         return NOT_BEGUN if until is not None else _NEVER
@@ -44,11 +44,10 @@ def interval(
         limit = _due(last, every, tolerance, roll, as_of)
         if as_of.stop(then) > limit:
             return _missed(last, limit, as_of.stop(then), every, as_of)
-    end = as_of.stop(until) if until is not None else as_of.minute
     limit = _due(times[-1], every, tolerance, roll, as_of)
-    if end > limit:
+    if as_of.over(limit) if until is None else as_of.stop(until) > limit:
         return _missed(times[-1], limit, None, every, as_of)
-    if until is not None and as_of.stop(until) <= as_of.minute:
+    if until is not None and as_of.over(as_of.stop(until) - 1):
         return Judgement(Says.PASS, say("Every time in time."), in_words(every))
     sentence = say("Last done {last}; due again by {limit}.", last=as_of.shown(times[-1]), limit=as_of.limit(limit))
     return Judgement(Says.PASS, sentence, in_words(every), None, limit, limit + 1)

@@ -25,7 +25,7 @@ def kept(file: StoredFile, sha256: Value, gone: Moment = None, *, as_of: AsOf) -
           attachments: [{file: papers/signed.pdf, sha256: 60303ae2}]
           log: [{step: new, at: 2026-03-02T09:00, by: S-04}]
     """
-    if file is None or sha256 in (None, "") or (gone is not None and as_of.stop(gone) <= as_of.minute):
+    if file is None or sha256 in (None, "") or (gone is not None and as_of.over(as_of.stop(gone) - 1)):
         return NOTHING_TO_JUDGE
     if not file.there:
         return fails(say("{file} is not there any more.", file=file.id), None, file.id)

@@ -69,7 +69,7 @@ def _lasts(start: Instant, stop: Instant, as_of: AsOf) -> object:
 
 def _not_begun(latest: Minute, at_least: Length, as_of: AsOf) -> Judgement:
     least, limit = in_words(at_least), as_of.limit(latest)
-    if as_of.minute <= latest:
+    if not as_of.over(latest):
         sentence = say("Not there yet; {least} before, that is by {limit}, is early enough.", least=least, limit=limit)
         return Judgement(Says.OPEN, sentence, least, None, latest, latest + 1)
     return Judgement(

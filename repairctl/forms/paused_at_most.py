@@ -38,7 +38,9 @@ def paused_at_most(pause: Pauses, at_most: Duration, until: Moment = None, *, as
         return NOTHING_TO_JUDGE
     if at_most.clock == "months":
         return cannot_tell(say("Holds are not counted in months; write days or working days."))
-    end = as_of.minute if until is None else min(as_of.stop(until), as_of.minute)
+    end = as_of.cut if until is None else min(as_of.stop(until), as_of.cut)
+    if end == as_of.cut and any(one.stop is None for one in pause):
+        end = as_of.minute  # a hold goes on with the clock
     held = [(a, min(b, end)) for a, b in merged(stretches(pause, end)) if a < end]
     most = at_most.n if at_most.clock in ("minutes", "office_minutes") else at_most.n * _DAY
     lasted = [as_of.calendar.minutes(at_most.clock, a, b) for a, b in held]
@@ -62,7 +64,7 @@ def _limit(held: list[tuple[Minute, Minute]], lasted: list[int], most: int, at_m
         if left <= minutes:
             return as_of.calendar.reached(start, left, at_most.clock)
         left -= minutes
-    return as_of.minute
+    return as_of.cut
 
 
 def _too_long(total: int, most: int, at_most: Length, limit: Minute, as_of: AsOf) -> Judgement:

@@ -46,14 +46,14 @@ def sample(
           - {step: follow_up, at: 2026-03-10T00:01, by: S-02}
     """
     ends = _end_of(month, as_of)
-    if as_of.minute < ends:
+    if not as_of.over(ends - 1):
         return
     there = [n for n, one in enumerate(at) if one is not None]
     drawn = sorted(there, key=lambda n: sha256(f"{seed}{month}{named[n]}".encode()).hexdigest())[: _size(len(there), percent, at_least)]
     for n in drawn:
         one, when = at[n], done[n]
         limit = ends if within is None or one is None else as_of.due(one, within)
-        if as_of.minute <= limit or (when is not None and as_of.stop(when) <= limit):
+        if (when is not None and as_of.stop(when) <= limit) or not as_of.over(limit):
             continue
         given = as_of.shown(when) if when is not None else say("not yet")
         sentence = say(

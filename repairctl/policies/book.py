@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from repairctl.calendars import Calendar, NotCovered
 from repairctl.model import NOTHING, Finding, Kind, Length, Minute, Plain, Record, Table
 from repairctl.policies.files import Version
-from repairctl.readings.case import AsOf, Case
+from repairctl.readings.case import AsOf, Case, Watch
 
 
 class Series(Struct, frozen=True):
@@ -81,9 +81,15 @@ class Book(Struct, frozen=True, eq=False):
         """What acts compute with."""
         return BookValues(self, office, linked)
 
-    def case(self, record: Record, as_of: Minute, given: Mapping[str, Record] | None = None) -> Case:
-        """A record to be judged, before a version is chosen."""
-        return Case(record, AsOf(as_of, self.calendar, known=self.limits), given or {}, self, as_of, self.office)
+    def case(self, record: Record, as_of: Minute, given: Mapping[str, Record] | None = None, watch: Watch | None = None) -> Case:
+        """A record to be judged, before a version is chosen; `watch` sees how the answers depend on the as-of."""
+        moment = AsOf(as_of, self.calendar, known=self.limits, watch=watch or Watch())
+        return Case(record, moment, given or {}, self, as_of, self.office)
+
+    def next_change(self, after: Minute) -> Minute | None:
+        """The first minute after one at which a version of any policy takes effect or ends."""
+        spans = (one for series in self.series.values() for start, end, _ in series.spans for one in (start, end))
+        return min((one for one in spans if one is not None and one > after), default=None)
 
     def versions(self) -> Iterator[Version]:
         return (version for series in self.series.values() for version in series.versions)

@@ -14,18 +14,45 @@ from repairctl.model import At, Entry, Field, Kind, Length, Minute, Plain, Recor
 from repairctl.readings.shapes import Instant
 
 
+class Watch(Struct, eq=False):
+    """Sees how answers depend on the as-of. `reads`: how often it was read; `turns_at`: the first as-of that may be answered otherwise."""
+
+    reads: int = 0
+    turns_at: Minute | None = None
+
+    def turns(self, minute: Minute) -> None:
+        """From this minute on an answer may be another."""
+        if self.turns_at is None or minute < self.turns_at:
+            self.turns_at = minute
+
+
 class AsOf(Struct, frozen=True, eq=False):
     """The moment for which a question is answered, with the calendar that counts for it.
 
+    `cut`: that moment, as the place where records were cut off: they say nothing later, so a comparison with it never turns by itself.
     `called_off`: when the record was declined, merged or cancelled. `telling`: whether the words and the working are wanted of verdicts
     that pass, too. `known`: limits that were reckoned before, by day, length and roll.
     """
 
-    minute: Minute
+    cut: Minute
     calendar: Calendar
     called_off: Minute | None = None
     telling: bool = True
     known: dict[tuple[date, Length, bool], Minute] = field(default_factory=dict)
+    watch: Watch = field(default_factory=Watch)
+
+    @property
+    def minute(self) -> Minute:
+        """The moment as a clock that goes on: an answer that is made of it turns with every minute, unless the verdict says `turns_at`."""
+        self.watch.reads += 1
+        return self.cut
+
+    def over(self, limit: Minute) -> bool:
+        """Whether a limit has passed. As long as it has not, the answer may turn right after it, and never again."""
+        if self.cut <= limit:
+            self.watch.turns(limit + 1)
+            return False
+        return True
 
     def due(self, start: Instant, limit: Length, roll: bool = False) -> Minute:
         """The limit of a clock without pauses. A clock of days asks the calendar once for each day on which it starts."""

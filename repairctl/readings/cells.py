@@ -242,11 +242,11 @@ def _stop(scope: Scope) -> Getter:
     """The minute when the rule's clock stops; the as-of for a clock that runs, or a rule without one."""
     reading = scope.stop
     if reading is None:
-        return lambda case: case.as_of.minute
+        return lambda case: case.as_of.cut
 
     def get(case: Case) -> Minute:
         stop = reading.get(case)
-        return case.as_of.minute if stop is None else case.as_of.stop(stop)
+        return case.as_of.cut if stop is None else case.as_of.stop(stop)
 
     return get
 
