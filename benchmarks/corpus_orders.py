@@ -227,10 +227,10 @@ def _full_begin(rng: Random, priority: str, work: Work, technician: str, at: Min
 
 def _full_work(rng: Random, work: Work, technician: str, came: Minute, done: Minute) -> list[Entry]:
     parts = f"  parts:\n  - item: {work.part[0]}\n    quantity: 1\n    unit: {work.part[2]}\n    old_part: returned\n"
-    work_done = f"  work_done: {work.done}，{rng.choice(DONE)}\n  result: replaced\n  cause: {work.cause}\n{parts}  hours: 1.0\n  photos: [前, 后]\n"
+    work_done = f"  work_done: {work.done}，{rng.choice(DONE)}\n  result: replaced\n  cause: {work.cause}\n{parts}"
     return [
         Entry("arrive", came, technician, "  badge_shown: true\n  fault_confirmed: true\n"),
-        Entry("finish", done, technician, f"{work_done}  site_cleaned: true\n"),
+        Entry("finish", done, technician, f"{work_done}  hours: 1.0\n  photos: [前, 后]\n  site_cleaned: true\n"),
     ]
 
 
