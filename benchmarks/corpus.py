@@ -16,7 +16,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from heapq import heappop, heappush
@@ -72,19 +72,21 @@ ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.sta
 def made(root: Path, orders: int, size: str = "plain", seed: int = 5) -> list[Order]:
     """Makes the office in a folder that is not there yet; gives its orders in the order of their numbers, without their texts."""
     run(sys.executable, "-m", "repairctl", "init", str(root), "--name", "Benchmark", "--estates", "QH=清和苑", at=root.parent)
-    units = _units(orders)
-    told = []
     with imported(root) as stream:
-        stream.commit(7 * 60, Message("Register units, parties and staff", "", ()), {**_policies(root), **_register(units)})
+        stream.commit(7 * 60, Message("Register units, parties and staff", "", ()), {**_policies(root), **_register(_units(orders))})
     run("git", "reset", "-q", "--hard", at=root)
-    calendar = book(find(root, _ZERO + 7 * 60)).calendar
-    estate = Estate(units, Random(seed), calendar, _ZERO)
     with imported(root) as stream:
-        for order in _written(stream, estate, orders, SIZES[size]):
-            told.append(order._replace(versions=()))
+        told = [order._replace(versions=()) for order in _written(stream, drawn(root, orders, size, seed))]
     run("git", "reset", "-q", "--hard", at=root)
     run("git", "commit-graph", "write", "--reachable", "--no-progress", at=root)
     return told
+
+
+def drawn(root: Path, orders: int, size: str = "plain", seed: int = 5) -> Iterator[Order]:
+    """The orders of an office whose policies are there; the same again whenever it is asked."""
+    estate = Estate(_units(orders), Random(seed), book(find(root, _ZERO + 7 * 60)).calendar, _ZERO)
+    for number, (id, at) in enumerate(_calls(orders, estate.rng)):
+        yield SIZES[size](estate, number, id, at)
 
 
 def run(*command: str, at: Path) -> str:
@@ -139,14 +141,13 @@ def imported(root: Path, branch: str = "refs/heads/main") -> Iterator[Stream]:
         sys.exit(f"git fast-import ended with {process.returncode}")
 
 
-def _written(stream: Stream, estate: Estate, orders: int, make: Make) -> Iterator[Order]:
+def _written(stream: Stream, orders: Iterable[Order]) -> Iterator[Order]:
     """Writes the commits of all orders in the order of their moments."""
     waiting: list[tuple[Minute, int, int, Order]] = []
-    for number, (id, at) in enumerate(_calls(orders, estate.rng)):
-        order = make(estate, number, id, at)
+    for number, order in enumerate(orders):
         for step, version in enumerate(order.versions):
             heappush(waiting, (version.entries[-1].at + 1, number, step, order))
-        while waiting[0][0] < at:
+        while waiting[0][0] < order.reported:
             _write_step(stream, *heappop(waiting))
         yield order
     while waiting:
