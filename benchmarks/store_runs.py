@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import os
+import json
 import re
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from statistics import median
-from time import perf_counter
 from typing import NamedTuple
 
 from benchmarks.corpus import ENVIRONMENT, NOW, ROOT
 
-OURS = Path(os.sys.executable).with_name("repairctl")  # type: ignore[attr-defined]
+OURS = Path(sys.executable).with_name("repairctl")
 # Compiled modules are kept on an office's machine; a build machine may forbid it, and would time the compiler.
 HERE = {name: value for name, value in ENVIRONMENT.items() if not name.endswith("_DATE") and name != "PYTHONDONTWRITEBYTECODE"} | {
     "REPAIRCTL_NOW": NOW,
@@ -69,19 +70,20 @@ def always(*command: object) -> Callable[[int], Sequence[str]]:
 
 def once(command: Sequence[str], at: Path, environment: Mapping[str, str] = HERE) -> Ran:
     """Runs a command; its memory is that of the largest process it started."""
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        begun = perf_counter()
-        process = subprocess.Popen(command, cwd=at, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=err)
-        _, status, used = os.wait4(process.pid, 0)
-        wall = perf_counter() - begun
-        process.returncode = os.waitstatus_to_exitcode(status)
-        said = [_all_of(one) for one in (out, err)]
-    return Ran(process.returncode, wall * 1000, (used.ru_utime + used.ru_stime) * 1000, used.ru_maxrss / 1024, *said)
+    starter = _starter()
+    assert starter.stdin and starter.stdout
+    with tempfile.NamedTemporaryFile() as out, tempfile.NamedTemporaryFile() as err:
+        starter.stdin.write(json.dumps([[str(one) for one in command], str(at), dict(environment), out.name, err.name]) + "\n")
+        starter.stdin.flush()
+        code, wall, busy, peak = json.loads(starter.stdout.readline())
+        said = [one.read().decode(errors="replace") for one in (out, err)]
+    return Ran(code, wall * 1000, busy * 1000, peak / 1024, *said)
 
 
-def _all_of(file: object) -> str:
-    file.seek(0)  # type: ignore[attr-defined]
-    return bytes(file.read()).decode(errors="replace")  # type: ignore[attr-defined]
+@cache
+def _starter() -> subprocess.Popen[str]:
+    script = Path(__file__).with_name("store_starter.py")
+    return subprocess.Popen([sys.executable, "-S", str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
 
 
 def raced(contestants: Sequence[Contestant], rounds: int, warm: int = 1) -> dict[str, Took]:
