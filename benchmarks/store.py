@@ -2,7 +2,7 @@
 
     python benchmarks/store.py                                  10,000 orders, 5 rounds, everything
     python benchmarks/store.py --orders 100000 --only reading --only step
-    python benchmarks/store.py --orders 100000 --keep FOLDER    keeps the offices there, or takes those that a run has kept
+    python benchmarks/store.py --orders 100000 --keep FOLDER    keeps offices and peers there, or takes those that a run has kept
 
 Whole processes, medians, in milliseconds; `MB` is the most memory that one of them held. Every round runs every contestant once, so that a
 busy moment of the machine strikes all of them. Whoever answers wrongly is out: a wrong answer would be the quickest. Peers that are missing

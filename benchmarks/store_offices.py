@@ -15,7 +15,7 @@ SMALL = 1000
 
 
 class Offices:
-    """Offices of a size, in a folder of this run; `keep`: where they are kept, never written to once they are made."""
+    """Offices of a size, in a folder of this run; `keep`: where what is only copied is kept, and the peers with their data."""
 
     def __init__(self, folder: Path, keep: Path | None, orders: int) -> None:
         self.folder = folder
@@ -58,9 +58,11 @@ class Offices:
 
     @cached_property
     def peers(self) -> Peers:
-        """The peers, with the same orders."""
-        peers = installed(self.folder / "peers")
-        write(peers, self.told)
+        """The peers, with the same orders; they are kept with what they have built, for that takes some of them many minutes."""
+        peers = installed(self._keep / f"peers-{self.orders}")
+        if not (peers.folder / "written").exists():
+            write(peers, self.told)
+            (peers.folder / "written").touch()
         return peers
 
     def close(self) -> None:

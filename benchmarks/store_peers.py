@@ -54,7 +54,7 @@ def installed(folder: Path) -> Peers:
         found = shutil.which(name)
         (programs if found else missing)[name] = found or f"{package} is not here: apt install {package}"
     for name, package in PIP.items():
-        found = shutil.which(name) or _by_pip(folder / "venv", name, package)
+        found = shutil.which(name) or shutil.which(name, path=str(folder / "venv/bin")) or _by_pip(folder / "venv", name, package)
         (programs if found else missing)[name] = found or f"{package} is not here: pip install {package}"
     return Peers(programs, missing, folder)
 
@@ -67,7 +67,9 @@ def _by_pip(venv: Path, name: str, package: str) -> str | None:
 
 
 def write(peers: Peers, orders: Sequence[Order]) -> None:
-    """Writes the data of every peer that is there."""
+    """Writes the data of every peer that is there, instead of what a run left that was ended."""
+    for name in ("task", *PIP, "hledger"):
+        shutil.rmtree(peers.folder / name, ignore_errors=True)
     if "task" in peers.programs:
         _taskwarrior(peers.folder / "task", orders)
     if "todo" in peers.programs:
@@ -173,6 +175,9 @@ def _hledger(folder: Path, orders: Sequence[Order]) -> None:
 def passwords(peers: Peers, entries: int) -> str:
     """A store of so many entries in git, under a key of its own; '' or why there is none."""
     folder, environment = peers.folder / "pass", {**HERE, **peers.environment("pass")}
+    if (folder / "written").exists():
+        return ""
+    shutil.rmtree(folder, ignore_errors=True)
     (folder / "gnupg").mkdir(parents=True, mode=0o700)
     key = folder / "key"
     curves = ("Key-Type: eddsa", "Key-Curve: ed25519", "Subkey-Type: ecdh", "Subkey-Curve: cv25519")
@@ -194,6 +199,7 @@ def passwords(peers: Peers, entries: int) -> str:
         (place / f"{number}.gpg").write_bytes(pattern)
     for command in ("git add -A", "git commit -qm many"):
         subprocess.run(["sh", "-c", command], cwd=store, env=environment, capture_output=True, check=True)
+    (folder / "written").touch()
     return ""
 
 
