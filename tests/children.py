@@ -81,11 +81,11 @@ def child(work: Callable[[Tell], None]) -> Child:
     return Child(pid, here)
 
 
-def command(office: Path, now: str, words: list[str]) -> Child:
+def command(office: Path, now: str, words: str, **environment: str) -> Child:
     """One command; it tells `[code, out, err]` once it has ended."""
 
     def work(tell: Tell) -> None:
-        said = Clerk(office).give(now, words)
+        said = Clerk(office).give(now, words, **environment)
         tell([said.code, said.out, said.err])
 
     return child(work)
