@@ -61,7 +61,9 @@ order print 9 settlement
 hook install
 check --attest -o {papers}/attestation.json
 """
-EDITOR = "import sys\ntext = open(sys.argv[1], 'rb').read()\nopen(sys.argv[1], 'wb').write(text.replace('漏水'.encode(), '渗水'.encode()))\n"
+EDITOR = (
+    "import sys\ntext = open(sys.argv[1], 'rb').read()\nopen(sys.argv[1], 'wb').write(text.replace('漏水'.encode(), '渗水'.encode()))\n"
+)
 SHEETS = {
     "lines.csv": "kind,item,quantity,unit,unit_price,tax_category\nlabour,labour.plumbing,2,h,80.00,repair\n",
     "units.csv": "楼栋,房号,面积,业主姓名,手机\n6栋,0101,89.5,赵一,13811110001\n6栋,0102,90,钱二,13811110002\n",

@@ -10,6 +10,7 @@ import select
 import signal
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -73,10 +74,8 @@ def child(work: Callable[[Tell], None]) -> Child:
             code = 0
         finally:
             os._exit(code)
-    try:
+    with suppress(OSError):  # it was quicker, or has ended
         os.setpgid(pid, pid)
-    except OSError:  # it was quicker, or has ended
-        pass
     os.close(there)
     return Child(pid, here)
 

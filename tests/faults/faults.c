@@ -33,7 +33,6 @@ struct shared {
 static struct shared *map;
 static char below[PATH_MAX];
 static char log_folder[PATH_MAX];
-static __thread int inside; /* the log is written by the same calls */
 
 #define REAL(name) ((__typeof__(&name))real(#name))
 
@@ -88,12 +87,13 @@ static int of_name(int folder, const char *name, char *path) {
     return 1;
 }
 
-static int ours(const char *path) { return map && !inside && !strncmp(path, below, strlen(below)); }
+static int ours(const char *path) { return map && !strncmp(path, below, strlen(below)); }
 
 /* One call more. 0: go on; -1: it fails (errno says how); SHORT: only half of it. */
 static int strike(const char *call) {
     int64_t number = __atomic_add_fetch(&map->count, 1, __ATOMIC_SEQ_CST);
-    if (!map->at || map->how == NONE || number < map->at || (number > map->at && !(map->flags & FROM))) return 0;
+    int frees = !strcmp(call, "unlink") || !strcmp(call, "rmdir") || !strcmp(call, "ftruncate"); /* a full disk hinders none of these */
+    if (!map->at || map->how == NONE || (map->how == ENOSPC && frees) || number < map->at || (number > map->at && !(map->flags & FROM))) return 0;
     snprintf(map->struck, sizeof map->struck, "%s", call);
     if (map->how == END) {
         kill(0, SIGKILL);
@@ -168,7 +168,7 @@ ssize_t writev(int fd, const struct iovec *parts, int count) {
 #define PLAIN_HANDLE(call, fd, whole, logged)                                                                                            \
     char path[PATH_MAX];                                                                                                                 \
     int mine = map && of_handle(fd, path) && (ours(path) || !strncmp(path, below, strlen(below) - 1));                                   \
-    if (mine && !inside && strike(call) == -1) return -1;                                                                                \
+    if (mine && strike(call) == -1) return -1;                                                                                \
     int done = whole;                                                                                                                    \
     if (mine && done == 0) note(logged, path, NULL);                                                                                     \
     return done
