@@ -43,7 +43,7 @@ class Disk(Struct, frozen=True):
     @property
     def struck(self) -> str:
         """The call that was struck; '' where none was."""
-        return bytes(self.map[STRUCK:SIZE]).rstrip(b"\0").decode()
+        return bytes(self.map[STRUCK:SIZE]).partition(b"\0")[0].decode()
 
 
 class Desk(Struct, frozen=True):

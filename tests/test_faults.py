@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from msgspec import Struct
 
+from tests.busy_office import as_told
 from tests.clerk import Clerk, Said, begun
 from tests.faulty import END, FROM_THERE_ON, SHORT, Desk, desk
 from tests.repository import commits, git, leftovers
@@ -25,7 +26,13 @@ WRITING = {
     "import": "unit import {papers}/units.csv --yes",
 }
 READING = ("order list", "find 滴水", "show WO-20260307-001")
-WAYS = {"full": (errno.ENOSPC, 0), "broken": (errno.EIO, 0), "full from there on": (errno.ENOSPC, FROM_THERE_ON), "short": (SHORT, 0)}
+WAYS = {
+    "full": (errno.ENOSPC, 0),
+    "broken": (errno.EIO, 0),
+    "full from there on": (errno.ENOSPC, FROM_THERE_ON),
+    "short": (SHORT, 0),
+    "killed": (END, 0),
+}
 Picture = dict[str, bytes]
 
 
@@ -78,7 +85,7 @@ def usual(place: Place, words: str) -> tuple[int, Picture, Said]:
 def untold(said: Said) -> list[str]:
     """What is wrong with the way in which a fault was told."""
     lines = said.err.strip().splitlines()
-    bad = "Traceback" in said.err or said.code != 4 or not 1 <= len(lines) <= 4
+    bad = "Traceback" in said.err or said.code != 4 or not 1 <= len(lines) <= 12
     return [f"told {said.code}: {said.err}"] if bad else []
 
 
@@ -89,7 +96,7 @@ def faults(place: Place, words: str, at: int, how: int, flags: int) -> list[str]
     before, count = picture(clerk.office), commits(clerk.office)
     said = place.desk.struck(NOW, words, at, how, flags)
     found = [] if said.code in (0, -9 if how == END else 0) else untold(said)
-    done = clerk.give(LATER, NEXT)
+    done, _ = as_told(clerk, LATER, NEXT)
     landed = commits(clerk.office) - count - 1
     found += [f"the next command: {done.err}"] if done.code else []
     found += (

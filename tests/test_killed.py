@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from msgspec import Struct
 
-from tests.busy_office import NEXT, NOW, busy, commands, copied, editor
+from tests.busy_office import NEXT, NOW, as_told, busy, commands, copied, editor
 from tests.children import WAY_OF_FORKING, command, said
 from tests.clerk import Clerk, Said
 from tests.repository import commits, git, leftovers
@@ -23,7 +23,6 @@ pytestmark = [
     pytest.mark.filterwarnings(WAY_OF_FORKING),
 ]
 LATER = "2026-03-07T11:00"
-DELETE = "delete that file"
 OTHERS = re.compile(r"-010\.yaml|/drafts/")
 """What the next command changes; and drafts, which are there to outlive a kill."""
 GIT_COMMITS = find_spec("repairctl.edges.history_quick") is None
@@ -87,12 +86,9 @@ def killed(clerk: Clerk, number: int, seconds: float) -> Said | None:
 
 
 def next_command(office: Office, clerk: Clerk) -> list[str]:
-    """Gives it. git itself leaves locks when it is killed: where the sentence names one, a person deletes it, and that is counted."""
-    done = clerk.give(LATER, NEXT)
-    while done.code == 4 and DELETE in done.err and (locks := list((clerk.office / ".git").rglob("*.lock"))):
-        office.helped += 1
-        [lock.unlink() for lock in locks if lock.name in done.err and lock.name != "repairctl.lock"]
-        done = clerk.give(LATER, NEXT)
+    """Gives it, and counts the locks that a person had to delete."""
+    done, deleted = as_told(clerk, LATER, NEXT)
+    office.helped += deleted
     return [] if done.code == 0 else [f"the next command: {done}"]
 
 
