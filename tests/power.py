@@ -12,6 +12,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from repairctl.edges.durable import bytes_at
+
 FOLDER = -1
 """What a name stands for that is a folder; files have numbers."""
 Names = dict[str, int]
@@ -37,9 +39,11 @@ def names_in(office: Path) -> tuple[Names, dict[int, bytes]]:
     """Every name below a folder, and what the files hold."""
     names, held = Names(), {}
     for number, path in enumerate(sorted(office.rglob("*"))):
-        names[path.relative_to(office).as_posix()] = FOLDER if path.is_dir() else number
-        if path.is_file():
-            held[number] = path.read_bytes()
+        name = path.relative_to(office).as_posix()
+        if path.is_dir():
+            names[name] = FOLDER
+        elif (data := bytes_at(path)) is not None:  # git looks after its objects in the background, and its lock may be gone already
+            names[name], held[number] = number, data
     return names, held
 
 

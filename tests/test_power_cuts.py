@@ -15,7 +15,7 @@ from tests.busy_office import as_told
 from tests.clerk import Clerk, begun
 from tests.faulty import desk
 from tests.power import Cut, Log
-from tests.repository import commits, git, leftovers
+from tests.repository import commits, git, hook, leftovers
 
 NOW, LATER = "2026-04-01T10:00", "2026-04-01T11:00"
 NEXT = "order note WO-20260307-002 --text 下一件 --by S-01"
@@ -34,16 +34,19 @@ class Story(Struct, frozen=True):
     after: dict[str, bytes]
 
 
-@pytest.fixture(scope="module", params=COMMANDS)
+@pytest.fixture(scope="module", params=["note", "report", "note with a hook"])
 def story(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Story:
     clerk = begun(tmp_path_factory.mktemp("power"))
     clerk.tell("2026-03-07T09:00 order report --unit QH-5-802 --description 龙头滴水 --by S-01\n" * 2)
     shutil.rmtree(clerk.office / ".git" / "hooks", ignore_errors=True)
+    name, _, hooked = request.param.partition(" with ")
+    if hooked:  # then git's own command must record
+        hook(clerk.office, "pre-commit", "exit 0")
     clerk.give(NOW, "order list")
     with desk(tmp_path_factory.mktemp("cut"), logging=True) as one:
         shutil.copytree(clerk.office.parent, one.office.parent)
         one.disk.set(0, 0)
-        words = COMMANDS[request.param]
+        words = COMMANDS[name]
         assert one.give(NOW, words).code == 0
         return Story(words, clerk, power.read(one.disk.log, one.office, clerk.office), files(one.office))
 
