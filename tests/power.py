@@ -50,7 +50,7 @@ def names_in(office: Path) -> tuple[Names, dict[int, bytes]]:
 def read(log: Path, office: Path, template: Path) -> Log:
     """The log of a command that was given in `office`, which was like `template` before."""
     before, held = names_in(template)
-    live, fresh = dict(before), iter(range(len(before), 1 << 30))
+    live, fresh = dict(before), iter(range(1 + max(before.values()), 1 << 30))
     lines = [line.split("\t") for line in (log / "log").read_text().splitlines()]
     operations = []
     for number, _, call, first, second in sorted(lines, key=lambda line: int(line[0])):
