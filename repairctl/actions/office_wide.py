@@ -11,7 +11,7 @@ from repairctl import checks
 from repairctl.actions import strays
 from repairctl.actions.handed import recorded, texts_of_policies
 from repairctl.actions.judged import Judge
-from repairctl.actions.policy_history import FOLDER, misused
+from repairctl.actions.policy_history import FOLDER, began, misused
 from repairctl.actions.seen_files import Seen
 from repairctl.checks.packed import packed, unpacked
 from repairctl.edges import signs
@@ -51,7 +51,8 @@ class OfficeWide(Struct):
         told: Findings | None = self._kept(HISTORY, key, self._untouched)
         if told is None:
             told = tuple(misused(self.office, self.judge()))
-            self._keep(HISTORY, key, self.judge().book.next_change(self.office.now), told)
+            turns = (self.judge().book.next_change(self.office.now), began(self.office))
+            self._keep(HISTORY, key, min((one for one in turns if one is not None and one > self.office.now), default=None), told)
         return told
 
     def _untouched(self, was: Key, now: Key) -> bool:

@@ -25,19 +25,19 @@ def misused(office: Office, judge: Judge) -> Iterator[Finding]:
     """
     if office.settings.get("practice") or not office.history.folder or not office.history.head():
         return
-    history, began = office.history.states(FOLDER), _began(office)
+    history, since = office.history.states(FOLDER), began(office)
     for version in judge.book.versions():
         states = history.get(version.path, ())
         if states:
-            yield from _recorded_late(office, version, states[0], began)
-            yield from _changed(office, version, states, began)
+            yield from _recorded_late(office, version, states[0], since)
+            yield from _changed(office, version, states, since)
     there = set(office.store.policy_paths())
     for path, states in sorted(history.items()):
-        if path not in there and path.endswith(".yaml") and states[-1].at > began:
+        if path not in there and path.endswith(".yaml") and states[-1].at > since:
             yield from _gone(office, path, states)
 
 
-def _began(office: Office) -> Minute:
+def began(office: Office) -> Minute:
     """The minute until which policies were being set up."""
     live = office.settings.get("live_from")
     first = next((one.at for one in office.history.states(FILE).get(FILE, ())), 0)
