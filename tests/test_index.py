@@ -195,6 +195,21 @@ def test_an_index_that_is_of_no_use_is_made_anew(clerk: Clerk, how: str) -> None
     assert len(list((clerk.office / ".git/repairctl").glob("index-*.sqlite"))) == 1
 
 
+@pytest.mark.parametrize("part", range(8))
+def test_a_damaged_index_is_thrown_away_wherever_the_damage_shows(clerk: Clerk, part: int) -> None:
+    same(office(clerk))
+    file = next((clerk.office / ".git/repairctl").glob("index-*.sqlite"))
+    size = file.stat().st_size
+    with open(file, "r+b") as held:
+        for page in range(part + 1, size // 8192, 4):
+            held.seek(page * 8192)
+            held.write(b"\xa5" * 4096)
+    assert ids(clerk, sort="description") == [LAMP, OLD, BURST]
+    assert [hit.id for hit in seek(clerk, "爆裂").hits] == [BURST]
+    assert ids(clerk, filters={"description": "水槽"}) == [OLD]
+    same(office(clerk))
+
+
 def test_an_index_of_an_older_version_is_taken_away(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
     same(office(clerk))
     monkeypatch.setattr(indexed, "__version__", "9.9")

@@ -8,13 +8,14 @@ when it is committed, or where every file is asked for (`--fresh`), which costs 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
 from repairctl import __version__
 from repairctl.actions import index_rows
 from repairctl.actions.working import Working
 from repairctl.edges import index as indexes
 from repairctl.edges import signs
-from repairctl.edges.index import Index, Row, Unusable
+from repairctl.edges.index import Broken, Index, Row, Unusable
 from repairctl.edges.processes import cores, spread
 from repairctl.edges.signs import Sign
 from repairctl.errors import RepairError
@@ -29,8 +30,22 @@ SHARE = 200
 """Files that one process reads at a time."""
 MANY = 800
 """Files from which on several processes are worth their beginning."""
-RECENT = 2
+TWICE = 2
+Answer = TypeVar("Answer")
 Progress = Callable[[int, int], None]
+
+
+def asked(office: Office, question: Callable[[Index], Answer], progress: Progress | None = None, *, every: bool = False) -> Answer:
+    """What the index, brought in step, says to a question. A damaged one is thrown away and made anew wherever the damage shows."""
+    for _ in range(TWICE):
+        try:
+            with indexes.readable():
+                return question(in_step(office, progress, every=every))
+        except Broken:
+            indexes.removed(office.history.own_folder)
+        except Unusable:
+            break
+    return question(_aside(office, progress))
 
 
 def in_step(office: Office, progress: Progress | None = None, *, every: bool = False) -> Index:

@@ -33,14 +33,14 @@ class One(Struct, frozen=True):
     """What is kept of one record that was judged.
 
     `blob`: the name of the bytes that were judged, '' where it could not be read and nothing is kept; `handed`: what was looked for
-    besides, as Working.asked; `papers`: the files it looked at with their digests; `told`: a packed Told, None where there is nothing;
-    `parts`: packed, for each group by its name: where the group comes in the record, the version, the members.
+    besides, as Working.asked, each in a line of its own; `papers`: the files it looked at with their digests; `told`: a packed Told, None
+    where there is nothing; `parts`: packed, for each group by its name: where the group comes in the record, the version, the members.
     """
 
     blob: str
     told: bytes | None = None
     turns_at: Minute | None = None
-    handed: tuple[str, ...] = ()
+    handed: str = ""
     papers: Mapping[str, str] = {}
     parts: Mapping[str, bytes] = {}
 
@@ -102,8 +102,8 @@ class Keeping(Struct, dict=True):
         papers, data = dict(working.digests), packed(told) if any(told) else None
         return One(blob(loaded.data), data, watch.turns_at, self._handed(id), papers, _parts(gathered))
 
-    def _handed(self, id: str) -> tuple[str, ...]:
-        return tuple(sorted({one.casefold() for one in (id, *self.judge.working.asked)}))
+    def _handed(self, id: str) -> str:
+        return "\n".join(sorted({one.casefold() for one in (id, *self.judge.working.asked)}))
 
 
 def _shares(kind: Kind, ids: Sequence[str]) -> Iterator[Share]:

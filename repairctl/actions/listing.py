@@ -63,11 +63,14 @@ def listed(office: Office, kind: str, asked: Asked, progress: indexed.Progress |
     for name in (*asked.filters, *([asked.sort.lstrip("-")] if asked.sort else [])):
         if name not in ("id", "status", *the_kind.columns):
             raise NoSuchColumn(name, the_kind)
-    index = indexed.in_step(office, progress, every=asked.fresh)
-    indexed.turned_back(index, the_kind, office)
-    rows, total = _checked(index, the_kind, office, asked)
-    moments = frozenset(name for name, source in the_kind.columns.items() if source.startswith(("first ", "last ")))
-    return Listing(the_kind, _columns(the_kind), rows, total, moments, tuple(_unread(index, the_kind, office)))
+    return indexed.asked(office, partial(_listed, the_kind, office, asked), progress, every=asked.fresh)
+
+
+def _listed(kind: Kind, office: Office, asked: Asked, index: Index) -> Listing:
+    indexed.turned_back(index, kind, office)
+    rows, total = _checked(index, kind, office, asked)
+    moments = frozenset(name for name, source in kind.columns.items() if source.startswith(("first ", "last ")))
+    return Listing(kind, _columns(kind), rows, total, moments, tuple(_unread(index, kind, office)))
 
 
 def _checked(index: Index, kind: Kind, office: Office, asked: Asked) -> tuple[tuple[Mapping[str, Plain], ...], int]:

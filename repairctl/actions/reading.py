@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from repairctl.actions import indexed
 from repairctl.actions.unreadable import unreadable
@@ -40,21 +41,19 @@ LOOKS = 3
 
 def open_records(office: Office, kind: Kind, working: Working | None = None) -> Iterator[Loaded | Finding]:
     """The records of a kind in which something is still expected, each read anew; also, as findings, those that cannot be read."""
-    index = indexed.in_step(office)
+    yield from loaded_records(office, kind, working, indexed.asked(office, partial(_open, office, kind)))
+
+
+def _open(office: Office, kind: Kind, index: Index) -> list[str]:
     indexed.turned_back(index, kind, office)
-    ids = sorted({*_sure(index, office, kind), *index.unread(kind.name)})
-    yield from loaded_records(office, kind, working, ids)
-
-
-def _sure(index: Index, office: Office, kind: Kind) -> list[str]:
     for _ in range(LOOKS):
         found = index.rows(kind.name, OPEN)
         if not indexed.looked_at(index, office, [path for path, *_ in found]):
             break
-    return [id for _, id, *_ in found]
+    return sorted({*(id for _, id, *_ in found), *index.unread(kind.name)})
 
 
 def naming(office: Office, kind: Kind, words: str) -> list[str]:
     """The IDs of the records of a kind that may name something, in order: each says these words somewhere."""
-    index = indexed.in_step(office)
-    return sorted(one.id for one in index.found([words]) if one.shelf == kind.name) if words else []
+    found = indexed.asked(office, lambda index: index.found([words])) if words else []
+    return sorted(one.id for one in found if one.shelf == kind.name)

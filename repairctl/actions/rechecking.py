@@ -218,12 +218,12 @@ class Again:
 
     def _still(self) -> Mapping[str, One]:
         """The records that were read, and for which nothing that was looked for has changed since it was seen."""
-        words = {word.removeprefix(THERE_ASKED) for one in self.judged.values() for word in one.handed}
+        words = {word.removeprefix(THERE_ASKED) for one in self.judged.values() for word in one.handed.split("\n")}
         stirred = {id_of(path) for path in moved(self.office, self._paths(words), self.seen.files)}
         return {
             path: one
             for path, one in self.judged.items()
-            if one.blob and (not stirred or stirred.isdisjoint(word.removeprefix(THERE_ASKED) for word in one.handed))
+            if one.blob and (not stirred or stirred.isdisjoint(word.removeprefix(THERE_ASKED) for word in one.handed.split("\n")))
         }
 
     def _paths(self, words: set[str]) -> Iterable[str]:
@@ -236,5 +236,5 @@ class Again:
 
 
 def _unit(path: str, one: One, as_of: Minute) -> Unit:
-    words = (*one.handed, *(f"{PAPER}{name}" for name in one.papers))
-    return Unit(path, as_of, one.turns_at, words, one.told, one.parts)
+    words = [one.handed, *(f"{PAPER}{name}" for name in one.papers)]
+    return Unit(path, as_of, one.turns_at, "\n".join(words), one.told, one.parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from repairctl import inputs
 from repairctl.actions import index_rows, indexed
@@ -50,9 +51,12 @@ def sought(
     texts = [inputs.text(word) for word in words]
     if not any(sign.isalnum() for text in texts for sign in text):
         raise NothingToSeek(" ".join(words))
-    index = indexed.in_step(office, progress, every=fresh)
-    told = _told(index, office, texts, limit)
-    return told if told.total else _by_name(index, office, texts, limit)
+    return indexed.asked(office, partial(_sought, office, texts, limit), progress, every=fresh)
+
+
+def _sought(office: Office, words: Sequence[str], limit: int, index: Index) -> Sought:
+    told = _told(index, office, words, limit)
+    return told if told.total else _by_name(index, office, words, limit)
 
 
 def _told(index: Index, office: Office, words: Sequence[str], limit: int) -> Sought:

@@ -16,7 +16,9 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 
 from repairctl.edges import index_files
+from repairctl.edges.index_files import Broken as Broken
 from repairctl.edges.index_files import Unusable as Unusable
+from repairctl.edges.index_files import readable as readable
 from repairctl.edges.index_words import sought, split
 from repairctl.edges.signs import Sign
 

@@ -6,21 +6,20 @@ writer; a writer that finds the file changed since it read it keeps nothing.
 
 from __future__ import annotations
 
-import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from msgspec import Struct
 
+from repairctl.edges import index_files
 from repairctl.edges.signs import Sign
 
-WAIT_SECONDS = 2.0
-SHAPE = 1
+STEM = "verdicts"
+SHAPE = 2
 """Of the tables below; another shape is another file."""
 TABLES = (
-    "CREATE TABLE note (name TEXT PRIMARY KEY, said BLOB) WITHOUT ROWID",
     "CREATE TABLE file (path TEXT PRIMARY KEY, size INTEGER, changed INTEGER, inode INTEGER, digest TEXT) WITHOUT ROWID",
     "CREATE TABLE unit (number INTEGER PRIMARY KEY, path TEXT UNIQUE, since INTEGER, turns_at INTEGER, handed TEXT, told BLOB, teams TEXT)",
     "CREATE INDEX unit_turns ON unit (turns_at) WHERE turns_at IS NOT NULL",
@@ -35,13 +34,14 @@ TABLES = (
 class Unit(Struct, frozen=True):
     """What was said of one record: by when it may be another, what was handed to the rules besides, its findings, its part in groups.
 
-    `since`: the as-of for which it was judged; it holds from then until `turns_at`. `parts`: what each group gets, by the group's name.
+    `since`: the as-of for which it was judged; it holds from then until `turns_at`. `handed`: a word in each line.
+    `parts`: what each group gets, by the group's name.
     """
 
     path: str
     since: int
     turns_at: int | None
-    handed: Sequence[str]
+    handed: str
     told: bytes | None
     parts: Mapping[str, bytes]
 
@@ -179,7 +179,7 @@ class Verdicts:
                     known[name] = self._db.execute("INSERT INTO team (name) VALUES (?)", (name,)).lastrowid or 0
             teams = [known[name] for name in one.parts]
             members += [(team, number, body) for team, body in zip(teams, one.parts.values(), strict=True)]
-            rows.append((number, one.path, one.since, one.turns_at, "\n".join(one.handed), one.told, " ".join(map(str, teams))))
+            rows.append((number, one.path, one.since, one.turns_at, one.handed, one.told, " ".join(map(str, teams))))
         self._db.executemany("INSERT INTO unit VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
         self._db.executemany("INSERT INTO member VALUES (?, ?, ?)", sorted(members))
 
@@ -194,54 +194,19 @@ class Verdicts:
 
 def opened(folder: Path, form: str) -> Verdicts:
     """The file in a folder, made where there is none; one that is broken is made anew. Raises Unkept."""
-    file = folder / f"verdicts-{form}.sqlite"
     try:
-        return _open(file)
-    except (sqlite3.Error, OSError, ValueError):
+        found = index_files.opened(folder, STEM, form)
+        if found is None:
+            with index_files.made(folder, STEM, form, TABLES, ()):
+                pass
+            found = index_files.opened(folder, STEM, form)
+        if found is not None:
+            return Verdicts(found)
+    except (sqlite3.Error, OSError, ValueError, index_files.Unusable):
         pass
-    removed(folder)
-    try:
-        return _open(file)
-    except (sqlite3.Error, OSError, ValueError):
-        raise Unkept from None
-
-
-def _open(file: Path) -> Verdicts:
-    if not file.exists():
-        _make(file)
-    return Verdicts(sqlite3.connect(file, timeout=WAIT_SECONDS, isolation_level=None))
-
-
-def _make(file: Path) -> None:
-    """A new file appears whole; whoever was quicker stays."""
-    aside = file.with_name(f"{file.name}-{os.getpid()}.new")
-    file.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        aside.unlink(missing_ok=True)
-        db = sqlite3.connect(aside, isolation_level=None)
-        for line in ("PRAGMA page_size = 8192", *TABLES, "PRAGMA journal_mode = WAL"):
-            db.execute(line)
-        db.close()
-        for other in file.parent.glob("verdicts-*.sqlite*"):
-            if not other.name.startswith(file.name) and not other.name.endswith(".new"):
-                other.unlink(missing_ok=True)
-        _settle(aside, file)
-    finally:
-        aside.unlink(missing_ok=True)
-
-
-def _settle(aside: Path, file: Path) -> None:
-    """Gives the file its name, unless another has it by now."""
-    with suppress(FileExistsError):
-        try:
-            os.link(aside, file)
-        except OSError:
-            if not file.exists():  # a disk without links
-                os.rename(aside, file)
+    raise Unkept
 
 
 def removed(folder: Path) -> None:
     """Removes all that is kept: it is judged anew when it is needed."""
-    for one in folder.glob("verdicts-*"):
-        with suppress(OSError):
-            one.unlink()
+    index_files.removed(folder, STEM)
