@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from repairctl.edges import history_changes, history_hooks, history_index, history_past, history_reading
+from repairctl.edges import history_changes, history_hooks, history_index, history_lasting, history_past, history_reading
 from repairctl.edges.durable import OWN, write_scratch, write_whole
 from repairctl.edges.history_index import EMPTY_BLOBS, PATHS_AT_ONCE, Indexed, listed, must, zeros
 from repairctl.edges.history_message import Message
@@ -138,6 +138,7 @@ class History(Struct, frozen=True):
             announced = self._announce(new)
             ran = announced if announced.code else self._commit(paths, file)
             if ran.code == 0:
+                history_lasting.see_onto_disk(self.git_dir, self.ref(), file)
                 return self.head()
             # another `git commit` reads the index before it locks it, and may have written back one that knows nothing of ours
             overwritten = not announced.code and len(self.indexed(new) if new else ()) < len(new)
