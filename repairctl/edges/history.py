@@ -32,7 +32,7 @@ from repairctl.edges.history_refusals import (
     Unmerged,
 )
 from repairctl.edges.history_run import POLL_SECONDS, POLLS, Ran, Where, branch, common_folder, git_folder, run, tip
-from repairctl.errors import RepairError
+from repairctl.errors import RepairError, Sentence, say
 from repairctl.model import At, Minute
 
 if TYPE_CHECKING:
@@ -147,6 +147,14 @@ class History(Struct, frozen=True):
                 break
             before = self.head()
         raise self._reason(paths, ran)
+
+    def mended(self) -> Sentence | None:
+        """Makes git's index anew where a power cut took its bytes, and says so. Raises GitLocked, NotRecorded."""
+        if not history_lasting.index_gone(self.git_dir):
+            return None
+        self.wait_for_git()
+        history_lasting.index_anew(self._where(), self.git_dir)
+        return say("git's index was lost, as by a power cut, and was made anew; what was only staged must be staged again: git add.")
 
     def _announce(self, new: Sequence[str]) -> Ran:
         outside = ["--sparse"] if (self.git_dir / "info" / "sparse-checkout").exists() else []

@@ -181,10 +181,11 @@ class Transaction:
 
     def _recover(self) -> Sentence | None:
         left_behind(self.git_dir)
+        made_anew = self._history.mended()
         journal.sweep(self.git_dir)
         planned = journal.read(self.git_dir)
         if planned is None:
-            return None
+            return made_anew
         settled = self._settle(planned)
         return _told(settled, ", ".join(item.path for item in planned.items))
 
