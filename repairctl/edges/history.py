@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from repairctl.edges import history_changes, history_commits, history_hooks, history_index, history_past, history_reading
+from repairctl.edges import (
+    history_changes,
+    history_commits,
+    history_hooks,
+    history_index,
+    history_lasting,
+    history_past,
+    history_reading,
+)
 from repairctl.edges.durable import OWN, write_scratch, write_whole
 from repairctl.edges.history_commits import Told
 from repairctl.edges.history_index import EMPTY_BLOBS, PATHS_AT_ONCE, Indexed, listed, must, zeros
@@ -33,7 +41,7 @@ from repairctl.edges.history_refusals import (
     Unmerged,
 )
 from repairctl.edges.history_run import POLL_SECONDS, POLLS, Ran, Where, branch, common_folder, git_folder, run, tip
-from repairctl.errors import RepairError
+from repairctl.errors import RepairError, Sentence, say
 from repairctl.model import At, Minute
 
 if TYPE_CHECKING:
@@ -148,6 +156,7 @@ class History(Struct, frozen=True):
             announced = self._announce(new)
             ran = announced if announced.code else self._commit(paths, file)
             if ran.code == 0:
+                history_lasting.see_onto_disk(self.git_dir, self.ref(), file)
                 return self.head()
             # another `git commit` reads the index before it locks it, and may have written back one that knows nothing of ours
             overwritten = not announced.code and len(self.indexed(new) if new else ()) < len(new)
@@ -156,6 +165,14 @@ class History(Struct, frozen=True):
                 break
             before = self.head()
         raise self._reason(paths, ran)
+
+    def mended(self) -> Sentence | None:
+        """Makes git's index anew where a power cut took its bytes, and says so. Raises GitLocked, NotRecorded."""
+        if not history_lasting.index_gone(self.git_dir):
+            return None
+        self.wait_for_git()
+        history_lasting.index_anew(self._where(), self.git_dir)
+        return say("git's index was lost, as by a power cut, and was made anew; what was only staged must be staged again: git add.")
 
     def _announce(self, new: Sequence[str]) -> Ran:
         outside = ["--sparse"] if (self.git_dir / "info" / "sparse-checkout").exists() else []

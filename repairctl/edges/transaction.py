@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 
@@ -143,8 +143,9 @@ class Transaction:
             commit = self._quickly(planned, message, signals) or self._plainly(planned, message, signals)
         except BaseException as failure:  # noqa: BLE001  it is raised again unless it is recorded
             return self._in_spite_of(failure, planned)
-        planned.tidy(self.root)
-        journal.drop(self.git_dir)
+        with suppress(OSError):  # it is recorded; what could not be removed, the next command removes
+            planned.tidy(self.root)
+            journal.drop(self.git_dir)
         return commit
 
     def _in_spite_of(self, failure: BaseException, planned: Journal) -> str:
@@ -180,10 +181,11 @@ class Transaction:
 
     def _recover(self) -> Sentence | None:
         left_behind(self.git_dir)
+        made_anew = self._history.mended()
         journal.sweep(self.git_dir)
         planned = journal.read(self.git_dir)
         if planned is None:
-            return None
+            return made_anew
         settled = self._settle(planned)
         return _told(settled, ", ".join(item.path for item in planned.items))
 
