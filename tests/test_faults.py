@@ -33,6 +33,7 @@ WAYS = {
     "short": (SHORT, 0),
     "killed": (END, 0),
 }
+KILLED = -9
 Picture = dict[str, bytes]
 
 
@@ -95,12 +96,14 @@ def faults(place: Place, words: str, at: int, how: int, flags: int) -> list[str]
     clerk = place.anew()
     before, count = picture(clerk.office), commits(clerk.office)
     said = place.desk.struck(NOW, words, at, how, flags)
-    found = [] if said.code in (0, -9 if how == END else 0) else untold(said)
+    found = [] if said.code in ((0, KILLED) if how == END else (0,)) else untold(said)
     done, _ = as_told(clerk, LATER, NEXT)
     landed = commits(clerk.office) - count - 1
     found += [f"the next command: {done.err}"] if done.code else []
     found += (
-        [f"{landed} commits, and it said {said.code}"] if landed not in (0, 1) or (said.code != -9 and (said.code == 0) != landed) else []
+        [f"{landed} commits, and it said {said.code}"]
+        if landed not in (0, 1) or (said.code != KILLED and (said.code == 0) != landed)
+        else []
     )
     should, now = after if landed else before, picture(clerk.office)
     found += [f"{name} is not as it must be" for name in sorted({*should, *now}) if should.get(name) != now.get(name)]
@@ -153,10 +156,8 @@ def unread(place: Place, words: str, way: str, stride: int) -> list[str]:
     for at in range(1, calls + 1, stride):
         place.anew()
         said = place.desk.struck(NOW, words, at, how, flags)
-        again = place.desk.give(NOW, words)
-        found += [
-            f"call {at} of {calls} ({place.desk.disk.struck}): {one}" for one in (said, again) if (one.code, one.out) != (0, good.out)
-        ]
+        answers = [place.desk.give(NOW, words), *([] if said.code == KILLED and how == END else [said])]
+        found += [f"call {at} of {calls} ({place.desk.disk.struck}): {one}" for one in answers if (one.code, one.out) != (0, good.out)]
     return found
 
 
