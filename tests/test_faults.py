@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from msgspec import Struct
 
-from tests.busy_office import as_told
+from tests.busy_office import as_told, copied
 from tests.clerk import Clerk, Said, begun
 from tests.faulty import END, FROM_THERE_ON, SHORT, Desk, desk
 from tests.repository import commits, git, leftovers
@@ -44,15 +44,10 @@ class Place(Struct):
     desk: Desk
     usual: dict[str, tuple[int, Picture, Said]]
 
-    @property
-    def here(self) -> Clerk:
-        return Clerk(self.desk.office)
-
     def anew(self) -> Clerk:
         """The office as it was, in the one place that is watched."""
         shutil.rmtree(self.desk.office.parent, ignore_errors=True)
-        shutil.copytree(self.clerk.office.parent, self.desk.office.parent, symlinks=True)
-        return self.here
+        return copied(self.clerk, self.desk.office.parent)
 
 
 @pytest.fixture(scope="module")
