@@ -86,7 +86,9 @@ def busy(folder: Path) -> Clerk:
 def copied(clerk: Clerk, folder: Path) -> Clerk:
     """The same office and its papers in another folder."""
     shutil.copytree(clerk.office.parent, folder, symlinks=True)
-    return Clerk(folder / clerk.office.name)
+    copy = Clerk(folder / clerk.office.name)
+    copy.git("status")  # so that git's index knows the copies, as it would have known the files
+    return copy
 
 
 def commands(clerk: Clerk) -> list[str]:
