@@ -133,6 +133,15 @@ def test_two_commands_under_one_lock(root: Path) -> None:
     assert commits(root) == 3
 
 
+@pytest.mark.parametrize("left", [b"", bytes(4096)], ids=["empty", "zeros"])
+def test_an_index_whose_bytes_a_power_cut_took_is_made_anew_and_said(root: Path, left: bytes) -> None:
+    (root / ".git/index").write_bytes(left)
+    with Transaction(root, History.open(root).git_dir, 5) as transaction:
+        assert "made anew" in str(transaction.recovered)
+        transaction.commit(everything(root), SAID)
+    assert (git(root, "status", "--porcelain"), leftovers(root), commits(root)) == ("", [], 2)
+
+
 # ------------------------------------------------------------------ what is refused before anything is touched
 
 
