@@ -46,6 +46,20 @@ def test_a_failed_replacement_leaves_the_old_file_alone(
     assert len(list(tmp_path.iterdir())) == 1
 
 
+def test_what_a_killed_program_left_half_written_is_cleared_away_by_the_next_that_writes_there(tmp_path: Path) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, text=True, check=True
+    ).stdout.strip()
+    for name, old in ((ended, 120), (ended + "0000", 5), (str(os.getppid()), 120)):
+        left = tmp_path / f".repairctl-{name}.tmp"
+        left.write_bytes(b"half")
+        os.utime(left, (left.stat().st_mtime - old,) * 2)
+    durable.write_whole(tmp_path / "sheet.html", b"whole")
+    assert sorted(one.name for one in tmp_path.iterdir()) == sorted(
+        [f".repairctl-{ended}0000.tmp", f".repairctl-{os.getppid()}.tmp", "sheet.html"]
+    )
+
+
 def test_a_refusal_to_write_says_where_why_and_what_next() -> None:
     told = str(CannotWrite("records/a.yaml", OSError(errno.ENOSPC, "No space left on device")))
     assert told.startswith("records/a.yaml cannot be written: no space left on device. Make room")

@@ -140,19 +140,18 @@ def test_two_at_once_with_one_number_record_once(clerk: Clerk) -> None:
 
 
 def killed_after_the_commit(clerk: Clerk) -> None:
-    """The command in a child that is killed as soon as git has made the commit, before anything else."""
-    from repairctl.edges.history import History
+    """The command in a child that is killed as soon as the branch names its commit, before anything else."""
+    from repairctl.edges.history_quick import Quick
 
     child = os.fork()
     if child == 0:
-        record = History.record
+        swap = Quick.swap
 
-        def and_die(*words: object) -> str:
-            record(*words)  # type: ignore[arg-type]
+        def and_die(*words: object) -> None:
+            swap(*words)  # type: ignore[arg-type]
             os.kill(os.getpid(), signal.SIGKILL)
-            return ""
 
-        History.record = and_die  # type: ignore[method-assign, assignment]
+        Quick.swap = and_die  # type: ignore[method-assign, assignment]
         clerk.give(NOW, REPORT)
         os._exit(0)
     assert os.WIFSIGNALED(os.waitpid(child, 0)[1])

@@ -23,6 +23,7 @@ OWN = "repairctl"
 """The folder of ours inside git's: the journal, notes of this desk, who holds the lock."""
 BINARY: int = getattr(os, "O_BINARY", 0)  # Windows would otherwise change line ends
 POLL_SECONDS = 0.02
+LEFT_SECONDS = 60
 
 
 class OutsideOffice(RepairError):
@@ -119,6 +120,7 @@ def write_whole(path: Path, data: bytes, shown: str = "") -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_new(fresh, data, mode_of(path))
+        _clear_left_behind(fresh)
         try:
             os.replace(fresh, path)
         except BaseException:
@@ -127,6 +129,27 @@ def write_whole(path: Path, data: bytes, shown: str = "") -> None:
         sync_folders([path.parent])
     except OSError as error:
         raise CannotWrite(shown or str(path), error) from None
+
+
+def _clear_left_behind(fresh: Path) -> None:
+    """Removes what killed programs left half written beside a fresh file; on a disk that is shared another machine's may still run."""
+    now = fresh.stat().st_mtime
+    for one in fresh.parent.glob(f".{OWN}-*.tmp"):
+        with suppress(OSError):
+            if not runs(one.name[len(OWN) + 2 : -len(".tmp")]) and now - one.stat().st_mtime > LEFT_SECONDS:
+                one.unlink()
+
+
+def runs(number: str) -> bool:
+    """Whether a program of that number may still be running."""
+    try:
+        if os.name != "nt" and number.isdecimal():  # there the same call would end the program
+            os.kill(int(number), 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        pass
+    return True
 
 
 def write_scratch(path: Path, data: bytes) -> None:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from repairctl.edges.durable import runs
+
 WAIT_SECONDS = 5.0
 NOTES = "CREATE TABLE note (name TEXT PRIMARY KEY, said TEXT) WITHOUT ROWID"
 EMPTY_PART = 4
@@ -121,21 +123,8 @@ def _clear_left_behind(folder: Path, stem: str, fresh: Path) -> None:
     now = fresh.stat().st_mtime_ns
     for one in folder.glob(f"{stem}-*.new"):
         with suppress(OSError):
-            if one != fresh and (not _runs(one) or now - one.stat().st_mtime_ns > LEFT_BEHIND * 10**9):
+            if one != fresh and (not runs(one.stem.rpartition("-")[2]) or now - one.stat().st_mtime_ns > LEFT_BEHIND * 10**9):
                 one.unlink()
-
-
-def _runs(unfinished: Path) -> bool:
-    """Whether the program whose number stands in a name may still be running."""
-    number = unfinished.stem.rpartition("-")[2]
-    try:
-        if os.name != "nt" and number.isdecimal():  # there the same call would end the program
-            os.kill(int(number), 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):
-        pass
-    return True
 
 
 def removed(folder: Path, stem: str) -> None:
