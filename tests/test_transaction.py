@@ -395,6 +395,24 @@ def test_a_commit_whose_index_was_not_written_any_more_is_brought_into_the_index
     assert git(root, "status", "--porcelain") == ""
 
 
+def test_the_index_of_a_bigger_repository_is_brought_up_to_what_an_office_in_it_recorded(tmp_path: Path, way: str) -> None:
+    top = office(tmp_path / "town", way)
+    root = top / "offices/清和苑"
+    shutil.copytree(made(tmp_path / "office"), root, ignore=shutil.ignore_patterns(".git"))
+    git(top, "add", "offices")
+    git(top, "commit", "-qm", "an office in it")
+    index = (top / ".git/index").read_bytes()
+    with Transaction(root, top / ".git", 5) as transaction:
+        planned = transaction._planned([write(root, ORDER, "status: x\n"), write(root, NEW, "status: new\n"), remove(root, GONE)])
+        journal.write(top / ".git", planned)
+        planned.carry_out(root)
+    git(root, "add", ORDER, NEW, GONE)
+    git(root, "commit", "-qm", "ours")
+    (top / ".git/index").write_bytes(index)
+    assert "was recorded" in str(recover(root, top / ".git", 5))
+    assert (git(top, "status", "--porcelain"), git(top, "diff", "--cached", "--name-only"), leftovers(root)) == ("", "", [])
+
+
 @pytest.mark.parametrize("lock", ["index.lock", "HEAD.lock", "refs/heads/main.lock"])
 def test_the_lock_of_a_killed_git_is_named_and_never_deleted(root: Path, lock: str) -> None:
     (root / ".git" / lock).touch()

@@ -39,14 +39,22 @@ def tracked(where: Where, folder: str) -> set[str]:
 
 
 def late(where: Where, commit: str, behind: Mapping[str, str]) -> bytes:
-    """What `git update-index --index-info` needs for the paths whose blob is still the one from before, or only announced."""
+    """What `git update-index --index-info` needs for the paths whose blob is still the one from before, or only announced.
+
+    It wants them as seen from the top of the repository, wherever the office lies.
+    """
     entries = indexed(where, list(behind))
     held = {path: entries[path].blob if path in entries else "" for path in behind}
     paths = [path for path, blob in held.items() if blob == behind[path] or blob in EMPTY_BLOBS]
-    told = run(where, "ls-tree", "-z", commit, "--", *paths).out if paths else b""
-    there = dict(_rows(told))
-    gone = zeros([f"0 {'0' * len(held[path])}\t{path}" for path in paths if path not in there and held[path]])
-    return told + gone if gone or any(row.split()[2].decode() != held[path] for path, row in there.items()) else b""
+    if not paths:
+        return b""
+    there = dict(_rows(run(where, "ls-tree", "-z", commit, "--", *paths).out))
+    gone = {path: f"0 {'0' * len(held[path])}" for path in paths if path not in there and held[path]}
+    if not gone and all(row.split()[2].decode() == held[path] for path, row in there.items()):
+        return b""
+    above = must(run(where, "rev-parse", "--show-prefix")).out.decode("utf-8", "surrogateescape").strip("\n")
+    rows = {**gone, **{path: row.decode() for path, row in there.items()}}
+    return zeros([f"{row}\t{above}{path}" for path, row in rows.items()])
 
 
 def find(where: Where, since: str, until: str, files: Mapping[str, bytes | None]) -> str:
