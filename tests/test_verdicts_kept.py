@@ -305,6 +305,16 @@ def test_a_record_that_cannot_be_read_is_told_again_and_again(office: Path) -> N
         time.sleep(2 * signs.TICK_NS / signs.SECOND_NS)  # its sign is sure by now
 
 
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX")
+def test_a_file_whose_name_is_no_text_is_told_and_stops_nothing(office: Path) -> None:
+    checked(office)
+    stray = Path(os.fsdecode(os.fsencode(office / "records/orders/2026/03") + b"/" + "工单.yaml".encode("gbk")))
+    write(office, str(stray.relative_to(office)), "kind: order\n")
+    assert {code for id, code in codes(checked(office)) if "\udcb9" in id} == {"FILE-MISPLACED", "YML-UNREADABLE"}
+    stray.unlink()
+    assert checked(office).anew == ()
+
+
 def test_a_folder_in_the_way_of_a_record_is_seen_to_come_and_go(office: Path) -> None:
     edit(office, FIRST, "technician: S-11", "technician: S-77")
     assert ("WO-20260305-001", "REF-UNKNOWN") in codes(checked(office))
