@@ -61,6 +61,19 @@ def test_of_several_orders_one_that_refuses_stops_all(clerk: Clerk) -> None:
     assert (everything(clerk), git(clerk, "rev-parse", "HEAD")) == (before, head)
 
 
+def test_an_order_is_not_merged_into_itself(clerk: Clerk) -> None:
+    before, head = everything(clerk), git(clerk, "rev-parse", "HEAD")
+    said = clerk.give("2026-03-07T09:20", "order merge 1 --into 1 --reason 同一 --by S-01")
+    assert (said.code, WO1 in said.err) == (2, True), said.out
+    assert (everything(clerk), git(clerk, "rev-parse", "HEAD")) == (before, head)
+    said = clerk.give("2026-03-07T09:20", "order merge 1 2 --into 1 --reason 同一 --by S-01 --skip")
+    assert (said.code, clerk.shown("2026-03-07T09:21", WO1)["status"], clerk.shown("2026-03-07T09:21", WO2)["status"]) == (
+        1,
+        "registered",
+        "merged",
+    )
+
+
 def test_a_dry_run_shows_and_writes_nothing(clerk: Clerk) -> None:
     before, head = everything(clerk), git(clerk, "rev-parse", "HEAD")
     said = clerk.give("2026-03-07T09:20", "order triage 1 --priority P1 --by S-01 --dry-run")
