@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+import zoneinfo
 from collections.abc import Callable
 from pathlib import Path
 
@@ -229,6 +230,23 @@ def test_another_program_judges_everything(office: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(pack, "state", lambda: (("another", 1, 1),))
     assert len(checked(office).anew or ()) > 10
     assert len(list((office / ".git/repairctl").glob("verdicts-*.sqlite"))) == 1
+
+
+@pytest.mark.skipif(not zoneinfo.TZPATH, reason="this machine has no time zones of its own")
+def test_a_time_zone_that_is_changed_by_law_judges_everything(office: Path, tmp_path: Path) -> None:
+    file = tmp_path / "zones/Asia/Shanghai"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(pack.zone_data("Asia/Shanghai"))
+    try:
+        zoneinfo.reset_tzpath([str(tmp_path / "zones")])
+        checked(office)
+        assert checked(office).anew == ()
+        file.write_bytes(file.read_bytes().replace(b"CST-8", b"CST-9"))
+        zoneinfo.ZoneInfo.clear_cache()
+        assert len(checked(office).anew or ()) > 10
+    finally:
+        zoneinfo.reset_tzpath()
+        zoneinfo.ZoneInfo.clear_cache()
 
 
 def test_time_moves_only_what_it_can_move(office: Path) -> None:
