@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 import pytest
+from msgspec.structs import replace
 
 from repairctl.edges import journal
 from repairctl.edges.durable import Busy, CannotWrite, OutsideOffice
@@ -384,6 +385,20 @@ def test_what_was_recorded_before_the_crash_stays_recorded(root: Path, since: st
     assert f"was recorded as {git(root, 'rev-parse', 'HEAD~1')[:12]}" in told
     assert ("left alone" in told, leftovers(root)) == (bool(since), [])
     assert (root / ORDER).read_text() == (since or "status: x\n")
+
+
+@pytest.mark.parametrize("since", [("switch", "-qc", "other", "HEAD~1"), ("revert", "--no-edit", "HEAD")], ids=lambda words: words[0])
+def test_what_was_recorded_is_not_put_where_a_person_has_left_it_behind(root: Path, since: tuple[str, ...]) -> None:
+    planned = _planned(root)
+    secret = journal.Item(PRIVATE, (root / PRIVATE).read_bytes(), "name: 李\n".encode(), tracked=False)
+    planned = replace(planned, items=(*planned.items, secret))
+    journal.write(root / ".git", planned)
+    replace(planned, items=planned.items[:1]).carry_out(root)
+    git(root, "commit", "-qm", "ours", ORDER)
+    git(root, *since)
+    assert "was recorded" in str(recover(root, root / ".git", 5))
+    assert ((root / ORDER).read_text(), (root / PRIVATE).read_text()) == ("status: new\n", "name: 李\n")
+    assert (git(root, "status", "--porcelain"), leftovers(root)) == ("", [])
 
 
 def test_a_commit_whose_index_was_not_written_any_more_is_brought_into_the_index(root: Path) -> None:

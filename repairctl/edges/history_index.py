@@ -61,9 +61,19 @@ def find(where: Where, since: str, until: str, files: Mapping[str, bytes | None]
     """The first commit after `since` ('' : from the beginning) that has exactly these bytes at these paths (None: no file); '' if none."""
     span = [until, f"^{since}"] if since else [until]
     told = must(run(where, "log", "--reverse", "--format=%H", *span, "--", *(f":(literal){path}" for path in files)))
-    held = {path: data for path, data in files.items() if data is not None}
-    wanted = {path: run(where, "hash-object", "--stdin", f"--path={path}", feed=data).out.strip() for path, data in held.items()}
+    wanted = _names(where, files)
     return next((commit for commit in told.out.decode().split() if _blobs(where, commit, list(files)) == wanted), "")
+
+
+def holds(where: Where, commit: str, files: Mapping[str, bytes | None]) -> bool:
+    """Whether a commit has exactly these bytes at these paths (None: no file)."""
+    return _blobs(where, commit, list(files)) == _names(where, files)
+
+
+def _names(where: Where, files: Mapping[str, bytes | None]) -> Mapping[str, bytes]:
+    """What git would call these bytes."""
+    held = {path: data for path, data in files.items() if data is not None}
+    return {path: run(where, "hash-object", "--stdin", f"--path={path}", feed=data).out.strip() for path, data in held.items()}
 
 
 def _blobs(where: Where, commit: str, paths: Sequence[str]) -> Mapping[str, bytes]:
