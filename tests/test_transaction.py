@@ -387,6 +387,22 @@ def test_what_was_recorded_before_the_crash_stays_recorded(root: Path, since: st
     assert (root / ORDER).read_text() == (since or "status: x\n")
 
 
+@POSIX
+def test_what_git_says_of_signatures_is_taken_for_no_commit(root: Path, tmp_path: Path) -> None:
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", tmp_path / "key"], check=True)
+    settings = {"gpg.format": "ssh", "user.signingKey": f"{tmp_path}/key", "log.showSignature": "true"}
+    for name, value in settings.items():
+        git(root, "config", name, value)
+    history = History.open(root)
+    item = journal.Item(GONE, (root / GONE).read_bytes(), None, True, history.indexed([GONE])[GONE].blob)
+    journal.write(root / ".git", journal.Journal(history.ref(), history.head(), (item,)))
+    (root / GONE).write_text("id: by hand\n")
+    git(root, "commit", "-S", "-qm", "somebody else's", GONE)
+    git(root, "checkout", "-q", "HEAD~1", "--", GONE)
+    assert "was not recorded" in str(recover(root, root / ".git", 5))
+    assert (root / GONE).read_text() == "id: QH-2-L1\n"
+
+
 @pytest.mark.parametrize("since", [("switch", "-qc", "other", "HEAD~1"), ("revert", "--no-edit", "HEAD")], ids=lambda words: words[0])
 def test_what_was_recorded_is_not_put_where_a_person_has_left_it_behind(root: Path, since: tuple[str, ...]) -> None:
     planned = _planned(root)

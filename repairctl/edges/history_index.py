@@ -60,7 +60,7 @@ def late(where: Where, commit: str, behind: Mapping[str, str]) -> bytes:
 def find(where: Where, since: str, until: str, files: Mapping[str, bytes | None]) -> str:
     """The first commit after `since` ('' : from the beginning) that has exactly these bytes at these paths (None: no file); '' if none."""
     span = [until, f"^{since}"] if since else [until]
-    told = must(run(where, "log", "--reverse", "--format=%H", *span, "--", *(f":(literal){path}" for path in files)))
+    told = must(run(where, "rev-list", "--reverse", *span, "--", *(f":(literal){path}" for path in files)))
     wanted = _names(where, files)
     return next((commit for commit in told.out.decode().split() if _blobs(where, commit, list(files)) == wanted), "")
 
