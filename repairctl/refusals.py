@@ -184,6 +184,13 @@ class Frozen(RepairError):
             super().__init__(say("{field} is computed; nobody types it.", field=path))
 
 
+class ToItself(Misuse):
+    """The step would also be told in the very record on which it is taken."""
+
+    def __init__(self, record: Record, step: Step) -> None:
+        super().__init__(say("{id}: {step} cannot name the record itself; name another one.", id=record.id, step=step.label))
+
+
 class NotLinked(RepairError):
     """A step needs another record that is not there."""
 

@@ -448,3 +448,18 @@ def test_chinese_is_kept_in_pairs_and_other_words_whole() -> None:
     assert split("厨房漏水 Lamp-3，灯") == "厨房 房漏 漏水 水 lamp 3 灯"
     assert sought(["漏水"]) == '"漏水"'
     assert sought(["灯", "lam"]) == '"灯" * AND "lam" *'
+
+
+@POSIX
+@pytest.mark.parametrize("name", ["工单.yaml".encode("gbk"), "记录".encode("gbk") + b"/1.yaml"])
+def test_a_file_whose_name_is_no_text_hides_no_record(clerk: Clerk, name: bytes) -> None:
+    indexed.in_step(office(clerk))
+    place = os.fsencode(clerk.office / "records/orders/2026/03") + b"/" + name
+    os.makedirs(os.path.dirname(place), exist_ok=True)
+    Path(os.fsdecode(place)).write_text("kind: order\n")
+    for _ in range(2):
+        assert len(listed(office(clerk), "order", Asked()).rows) == 3
+        shutil.rmtree(clerk.office / ".git/repairctl")
+        assert len(listed(office(clerk), "order", Asked(fresh=True)).rows) == 3
+        clerk.git("add", "-A")
+        clerk.git("commit", "-qm", "by hand", "--allow-empty")

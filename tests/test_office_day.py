@@ -61,6 +61,31 @@ def test_of_several_orders_one_that_refuses_stops_all(clerk: Clerk) -> None:
     assert (everything(clerk), git(clerk, "rev-parse", "HEAD")) == (before, head)
 
 
+def test_two_orders_are_merged_into_a_third_in_one_commit_and_undone_as_one(clerk: Clerk) -> None:
+    clerk.tell("2026-03-07T09:10 order report --unit QH-5-802 --description 又来电话 --by S-01")
+    clerk.tell("2026-03-07T09:20 order merge 2 3 --into 1 --reason 同一 --by S-01")
+    notes = [one["about"] for one in clerk.shown("2026-03-07T09:21", WO1)["log"] if one["step"] == "note"]
+    assert notes == [WO2, "WO-20260307-003"]
+    assert "LOG-TWICE" not in clerk.codes("2026-03-07T09:21")
+    clerk.tell("2026-03-07T09:22 undo --yes --why 不是同一件 --by S-01")
+    assert [clerk.shown("2026-03-07T09:23", one)["status"] for one in (WO1, WO2)] == ["registered", "registered"]
+    steps = [one["step"] for one in clerk.shown("2026-03-07T09:23", WO1)["log"]]
+    assert (steps.count("note"), steps.count("retract"), "LOG-TWICE" in clerk.codes("2026-03-07T09:23")) == (2, 2, False)
+
+
+def test_an_order_is_not_merged_into_itself(clerk: Clerk) -> None:
+    before, head = everything(clerk), git(clerk, "rev-parse", "HEAD")
+    said = clerk.give("2026-03-07T09:20", "order merge 1 --into 1 --reason 同一 --by S-01")
+    assert (said.code, WO1 in said.err) == (2, True), said.out
+    assert (everything(clerk), git(clerk, "rev-parse", "HEAD")) == (before, head)
+    said = clerk.give("2026-03-07T09:20", "order merge 1 2 --into 1 --reason 同一 --by S-01 --skip")
+    assert (said.code, clerk.shown("2026-03-07T09:21", WO1)["status"], clerk.shown("2026-03-07T09:21", WO2)["status"]) == (
+        1,
+        "registered",
+        "merged",
+    )
+
+
 def test_a_dry_run_shows_and_writes_nothing(clerk: Clerk) -> None:
     before, head = everything(clerk), git(clerk, "rev-parse", "HEAD")
     said = clerk.give("2026-03-07T09:20", "order triage 1 --priority P1 --by S-01 --dry-run")

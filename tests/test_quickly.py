@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import shutil
@@ -359,6 +360,16 @@ def test_our_own_hook_lets_a_command_pass_and_is_not_run(tmp_path: Path) -> None
     hook(root, "pre-commit", hooking.SCRIPT.format(python="false", office=".").removeprefix("#!/bin/sh\n"))
     commit(root, write(root, ORDER, "status: x\n"))
     assert not (root / WENT_THROUGH_GIT).exists()
+
+
+def test_a_second_that_ends_while_we_record_does_not_part_author_and_committer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, clock = made(tmp_path / "office"), itertools.count(1700000000)
+    for role in ("AUTHOR", "COMMITTER"):
+        monkeypatch.delenv(f"GIT_{role}_DATE")
+    monkeypatch.setattr(time, "time", lambda: float(next(clock)))
+    commit(root, write(root, ORDER, "status: x\n"))
+    authored, committed = git(root, "log", "-1", "--format=%at %ct").split()
+    assert authored == committed
 
 
 def test_an_index_without_a_sum_stays_without_one(tmp_path: Path) -> None:

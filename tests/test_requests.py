@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -140,21 +141,27 @@ def test_two_at_once_with_one_number_record_once(clerk: Clerk) -> None:
 
 
 def killed_after_the_commit(clerk: Clerk) -> None:
-    """The command in a child that is killed as soon as the branch names its commit, before anything else."""
-    from repairctl.edges.history_quick import Quick
+    """The command in a child that is killed as soon as the commit is made, by git or by ourselves, before anything else."""
+    from repairctl.edges import quickly
+    from repairctl.edges.history import History
 
     child = os.fork()
     if child == 0:
-        swap = Quick.swap
-
-        def and_die(*words: object) -> None:
-            swap(*words)  # type: ignore[arg-type]
-            os.kill(os.getpid(), signal.SIGKILL)
-
-        Quick.swap = and_die  # type: ignore[method-assign, assignment]
+        ways = [(History, "record"), (quickly, "_swapped")]
+        for owner, name in ways:
+            setattr(owner, name, _and_die(getattr(owner, name)))
         clerk.give(NOW, REPORT)
         os._exit(0)
     assert os.WIFSIGNALED(os.waitpid(child, 0)[1])
+
+
+def _and_die(record: Callable[..., str]) -> Callable[..., str]:
+    def recorded(*words: object) -> str:
+        record(*words)
+        os.kill(os.getpid(), signal.SIGKILL)
+        return ""
+
+    return recorded
 
 
 def test_a_command_killed_after_its_commit_and_before_its_answer_is_not_doubled(clerk: Clerk) -> None:

@@ -377,6 +377,39 @@ def test_a_merge_that_changes_what_nobody_changed_is_found(desk: Desk) -> None:
     assert desk.found() == ["AUD-MERGE-EVIL"]
 
 
+def _log_anew(desk: Desk, anew: Callable[[list[str]], list[str]]) -> None:
+    head, log = entries(desk.file(BURST).read_text(encoding="utf-8"))
+    desk.file(BURST).write_text(head + "\n".join(f"{one.rstrip()}\n" for one in anew(log)), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("falsify", "code"),
+    [
+        (lambda desk: _log_anew(desk, lambda log: [*log, next(one for one in log if "step: pay" in one)]), "AUD-MERGE-EVIL"),
+        (lambda desk: _log_anew(desk, lambda log: [*log[:-2], log[-1], log[-2]]), "AUD-LOG-ORDER"),
+        (lambda desk: desk.edit(BURST, "status: archived", "status: paid"), "AUD-MERGE-EVIL"),
+    ],
+    ids=["an entry twice", "another order", "another status"],
+)
+def test_a_merge_that_falsifies_a_log_without_a_new_word_is_found(desk: Desk, falsify: Callable[[Desk], object], code: str) -> None:
+    two_desks(desk)
+    desk.at(NOW, "merge", "-q", "--no-commit", "--no-ff", "other")
+    falsify(desk)
+    desk.by_hand("Merge", NOW)
+    assert desk.found() == [code]
+
+
+def test_a_record_that_comes_back_falsified_after_an_audit_is_found(desk: Desk) -> None:
+    text = desk.file(BURST).read_text(encoding="utf-8")
+    place = desk.file(BURST)
+    place.unlink()
+    desk.by_hand()
+    assert "AUD-DELETED" in desk.found("")
+    place.write_text(text.replace("total: 342.30", "total: 242.30"), encoding="utf-8")
+    desk.by_hand()
+    assert desk.found("") == desk.found() and "AUD-FROZEN" in desk.found("")
+
+
 # ------------------------------------------------------------------ rules, hook
 
 

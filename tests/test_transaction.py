@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 import pytest
+from msgspec.structs import replace
 
 from repairctl.edges import journal
 from repairctl.edges.durable import Busy, CannotWrite, OutsideOffice
@@ -395,6 +396,36 @@ def test_what_was_recorded_before_the_crash_stays_recorded(root: Path, since: st
     assert (root / ORDER).read_text() == (since or "status: x\n")
 
 
+@POSIX
+def test_what_git_says_of_signatures_is_taken_for_no_commit(root: Path, tmp_path: Path) -> None:
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", tmp_path / "key"], check=True)
+    settings = {"gpg.format": "ssh", "user.signingKey": f"{tmp_path}/key", "log.showSignature": "true"}
+    for name, value in settings.items():
+        git(root, "config", name, value)
+    history = History.open(root)
+    item = journal.Item(GONE, (root / GONE).read_bytes(), None, True, history.indexed([GONE])[GONE].blob)
+    journal.write(root / ".git", journal.Journal(history.ref(), history.head(), (item,)))
+    (root / GONE).write_text("id: by hand\n")
+    git(root, "commit", "-S", "-qm", "somebody else's", GONE)
+    git(root, "checkout", "-q", "HEAD~1", "--", GONE)
+    assert "was not recorded" in str(recover(root, root / ".git", 5))
+    assert (root / GONE).read_text() == "id: QH-2-L1\n"
+
+
+@pytest.mark.parametrize("since", [("switch", "-qc", "other", "HEAD~1"), ("revert", "--no-edit", "HEAD")], ids=lambda words: words[0])
+def test_what_was_recorded_is_not_put_where_a_person_has_left_it_behind(root: Path, since: tuple[str, ...]) -> None:
+    planned = _planned(root)
+    secret = journal.Item(PRIVATE, (root / PRIVATE).read_bytes(), "name: 李\n".encode(), tracked=False)
+    planned = replace(planned, items=(*planned.items, secret))
+    journal.write(root / ".git", planned)
+    replace(planned, items=planned.items[:1]).carry_out(root)
+    git(root, "commit", "-qm", "ours", ORDER)
+    git(root, *since)
+    assert "was recorded" in str(recover(root, root / ".git", 5))
+    assert ((root / ORDER).read_text(), (root / PRIVATE).read_text()) == ("status: new\n", "name: 李\n")
+    assert (git(root, "status", "--porcelain"), leftovers(root)) == ("", [])
+
+
 def test_a_commit_whose_index_was_not_written_any_more_is_brought_into_the_index(root: Path) -> None:
     _planned(root).carry_out(root)
     index = (root / ".git/index").read_bytes()
@@ -402,6 +433,24 @@ def test_a_commit_whose_index_was_not_written_any_more_is_brought_into_the_index
     (root / ".git/index").write_bytes(index)
     assert "was recorded" in str(recover(root, root / ".git", 5))
     assert git(root, "status", "--porcelain") == ""
+
+
+def test_the_index_of_a_bigger_repository_is_brought_up_to_what_an_office_in_it_recorded(tmp_path: Path, way: str) -> None:
+    top = office(tmp_path / "town", way)
+    root = top / "offices/清和苑"
+    shutil.copytree(made(tmp_path / "office"), root, ignore=shutil.ignore_patterns(".git"))
+    git(top, "add", "offices")
+    git(top, "commit", "-qm", "an office in it")
+    index = (top / ".git/index").read_bytes()
+    with Transaction(root, top / ".git", 5) as transaction:
+        planned = transaction._planned([write(root, ORDER, "status: x\n"), write(root, NEW, "status: new\n"), remove(root, GONE)])
+        journal.write(top / ".git", planned)
+        planned.carry_out(root)
+    git(root, "add", ORDER, NEW, GONE)
+    git(root, "commit", "-qm", "ours")
+    (top / ".git/index").write_bytes(index)
+    assert "was recorded" in str(recover(root, top / ".git", 5))
+    assert (git(top, "status", "--porcelain"), git(top, "diff", "--cached", "--name-only"), leftovers(root)) == ("", "", [])
 
 
 @pytest.mark.parametrize("lock", ["index.lock", "HEAD.lock", "refs/heads/main.lock"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+import zoneinfo
 from collections.abc import Callable
 from pathlib import Path
 
@@ -231,6 +232,23 @@ def test_another_program_judges_everything(office: Path, monkeypatch: pytest.Mon
     assert len(list((office / ".git/repairctl").glob("verdicts-*.sqlite"))) == 1
 
 
+@pytest.mark.skipif(not zoneinfo.TZPATH, reason="this machine has no time zones of its own")
+def test_a_time_zone_that_is_changed_by_law_judges_everything(office: Path, tmp_path: Path) -> None:
+    file = tmp_path / "zones/Asia/Shanghai"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(pack.zone_data("Asia/Shanghai"))
+    try:
+        zoneinfo.reset_tzpath([str(tmp_path / "zones")])
+        checked(office)
+        assert checked(office).anew == ()
+        file.write_bytes(file.read_bytes().replace(b"CST-8", b"CST-9"))
+        zoneinfo.ZoneInfo.clear_cache()
+        assert len(checked(office).anew or ()) > 10
+    finally:
+        zoneinfo.reset_tzpath()
+        zoneinfo.ZoneInfo.clear_cache()
+
+
 def test_time_moves_only_what_it_can_move(office: Path) -> None:
     edit(office, SECOND, "- step: arrive", "- step: note")
     write(office, SECOND, (office / SECOND).read_text(encoding="utf-8").partition("- step: note")[0])  # nobody has come yet
@@ -303,6 +321,16 @@ def test_a_record_that_cannot_be_read_is_told_again_and_again(office: Path) -> N
     for _ in range(3):
         assert ("WO-20260305-002", "YML-UNREADABLE") in codes(checked(office))
         time.sleep(2 * signs.TICK_NS / signs.SECOND_NS)  # its sign is sure by now
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX")
+def test_a_file_whose_name_is_no_text_is_told_and_stops_nothing(office: Path) -> None:
+    checked(office)
+    stray = Path(os.fsdecode(os.fsencode(office / "records/orders/2026/03") + b"/" + "工单.yaml".encode("gbk")))
+    write(office, str(stray.relative_to(office)), "kind: order\n")
+    assert {code for id, code in codes(checked(office)) if "\udcb9" in id} == {"FILE-MISPLACED", "YML-UNREADABLE"}
+    stray.unlink()
+    assert checked(office).anew == ()
 
 
 def test_a_folder_in_the_way_of_a_record_is_seen_to_come_and_go(office: Path) -> None:

@@ -60,7 +60,8 @@ class Walk(Struct):
     people: People = field(default_factory=People)
     states: dict[str, State] = field(default_factory=dict)
     sides: dict[tuple[str, str], Side] = field(default_factory=dict)
-    lost: dict[str, Side] = field(default_factory=dict)
+    lost: dict[str, str] = field(default_factory=dict)
+    """Of each record that is not there now, or that nobody can read, git's name of its last state."""
     data: dict[str, bytes] = field(default_factory=dict)
     settings: dict[str, Block] = field(default_factory=dict)
 
@@ -114,9 +115,10 @@ class Walk(Struct):
     def _pair(self, commit: Commit, row: Row) -> Pair:
         """Of a record that was deleted, or that nobody could read for a while, the last state is remembered: it comes back as it was."""
         before, after = self._side(row.path, row.before), self._side(row.path, row.after, odd=row.odd)
-        before = before if before.record else self.lost.pop(row.path, before)
+        last = row.before if before.record else self.lost.pop(row.path, "")
+        before = self._side(row.path, last) if last else before
         if before.record and before.record.kind.opens and not after.record:
-            self.lost[row.path] = before
+            self.lost[row.path] = last
         undone = not row.after and any(self._made(one, row.path) for one in commit.said(UNDOES))
         return Pair(row.path, PurePosixPath(row.path).stem, kind_of(self.office, row.path), before, after, undone)
 

@@ -36,12 +36,13 @@ LATE, CLOCKS = "recording.late", "recording.clocks"
 
 
 class Reached(Struct, frozen=True):
-    """Where an audit got to, and what it found until then; `people`: who recorded under which e-mail."""
+    """Where an audit got to, and what it found until then; `people`: who recorded under which e-mail; `lost`: as Walk has it."""
 
     tool: str
     commit: str
     people: dict[str, list[str]]
     faults: list[Fault]
+    lost: dict[str, str] = {}
 
 
 class Asked(Struct, frozen=True):
@@ -73,12 +74,14 @@ def _gone_on(office: Office, judge: Judge, asked: Asked, head: str, progress: Pr
     lost = _lost(office, before, head)
     known = before and before.tool == __version__ and before.commit not in [one.commit for one in lost] and not asked.whole
     reached = before if before and known else Reached(__version__, "", {}, [])
-    people = People(dict(reached.people))
-    n, news = _walked(office, Walk(office, _clocks(office, judge), people), reached.commit, head, progress)
+    walk = Walk(office, _clocks(office, judge), People(dict(reached.people)), lost=dict(reached.lost))
+    n, news = _walked(office, walk, reached.commit, head, progress)
     found = [*lost, *(one for one in reached.faults if one.code != ROLLED_BACK), *news]
     if head:
         with suppress(RepairError):  # an audit may be read where nothing may be written
-            office.history.set_local_note(NOTE, msgspec.json.encode(Reached(__version__, head, people.known, found)).decode())
+            office.history.set_local_note(
+                NOTE, msgspec.json.encode(Reached(__version__, head, walk.people.known, found, walk.lost)).decode()
+            )
     return n, found
 
 

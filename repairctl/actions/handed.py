@@ -25,7 +25,8 @@ def form() -> str:
 def handed(office: Office) -> str:
     """A digest of all that judges, but the waivers and the records: zone, settings, what the policies say."""
     settings = {name: value for name, value in office.settings.items() if name not in UNASKED}
-    return _digest([str(office.zone), str(packed(settings)), *_policies(office)])
+    zone = str(office.zone)
+    return _digest([zone, blob(pack.zone_data(zone)), str(packed(settings)), *_policies(office)])
 
 
 def _policies(office: Office) -> Iterator[tuple[str, str]]:

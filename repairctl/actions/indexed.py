@@ -93,7 +93,7 @@ def _catch_up(index: Index, office: Office, progress: Progress | None, every: bo
     if paths is None or every:
         paths, folders = paths or set(), {one: 0 for one in signs.folders(office.root, RECORDS)}
     _changed_folders(index, office, folders, gone)
-    suspects = set(paths)
+    suspects = set(filter(signs.is_text, paths))
     for folder in {*folders, *_recent(office)}:
         here, kept = signs.within(office.root, folder)[0], index.signs(folder)
         suspects |= {path for path, sign in here.items() if not sign.sure or sign != kept.get(path)} | (kept.keys() - here.keys())

@@ -38,7 +38,7 @@ def checked(office: Office, *, strict: bool = False, fresh: bool = False, progre
     if office.history.folder is not None and office.as_of == office.now:
         try:
             return _checked(office, strict, fresh, progress)
-        except Unkept:
+        except (Unkept, UnicodeEncodeError):  # nothing is kept of a file whose name is no text
             pass
         except (Unpackable, index_verdicts.Broken):
             index_verdicts.removed(office.history.own_folder)

@@ -231,6 +231,10 @@ class History(Struct, frozen=True):
         """The first commit after `since` ('' : from the beginning) that has exactly these bytes there (None: no file); '' if none has."""
         return history_index.find(self._where(), since, until, files)
 
+    def holds(self, commit: str, files: Mapping[str, bytes | None]) -> bool:
+        """Whether a commit has exactly these bytes at these paths (None: no file)."""
+        return history_index.holds(self._where(), commit, files)
+
     def ref(self) -> str:
         """The branch that is checked out, as `refs/heads/main`; HEAD where none is."""
         return branch(self.git_dir)

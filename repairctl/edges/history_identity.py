@@ -13,8 +13,13 @@ PLAIN = re.compile(r"[^\x00-\x20.,:;<>\"\\'](?:[^\n<>\0]*[^\x00-\x20.,:;<>\"\\']
 MOMENT = re.compile(r"@?(\d{9,11}) ([+-]\d{4})")
 
 
-def person(role: str, settings: Mapping[str, str], environment: Mapping[str, str]) -> bytes:
-    """`author` or `committer` with the moment, as it stands in a commit. Raises Unsuited."""
+def people(settings: Mapping[str, str], environment: Mapping[str, str]) -> list[bytes]:
+    """The author and the committer with the moment, one for both, as they stand in a commit. Raises Unsuited."""
+    now = int(time.time())
+    return [_person(role, settings, environment, now) for role in ("author", "committer")]
+
+
+def _person(role: str, settings: Mapping[str, str], environment: Mapping[str, str], now: int) -> bytes:
     name, email = (
         environment.get(f"GIT_{role}_{part}".upper()) or settings.get(f"{role}.{part}") or settings.get(f"user.{part}", "")
         for part in ("name", "email")
@@ -22,17 +27,16 @@ def person(role: str, settings: Mapping[str, str], environment: Mapping[str, str
     if not PLAIN.fullmatch(name) or not PLAIN.fullmatch(email):
         raise Unsuited("git does not know who records, or has to mend it")
     try:
-        return f"{name} <{email}> {_moment(environment.get(f'GIT_{role}_DATE'.upper(), ''))}".encode()
+        return f"{name} <{email}> {_moment(environment.get(f'GIT_{role}_DATE'.upper(), ''), now)}".encode()
     except UnicodeEncodeError:
         raise Unsuited("a name is not in UTF-8") from None
 
 
-def _moment(told: str) -> str:
+def _moment(told: str, now: int) -> str:
     if told:
         stated = MOMENT.fullmatch(told)
         if not stated:
             raise Unsuited("a moment is told in another way")
         return f"{stated[1]} {stated[2]}"
-    now = int(time.time())
     minutes = time.localtime(now).tm_gmtoff // 60
     return f"{now} {'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}{abs(minutes) % 60:02}"

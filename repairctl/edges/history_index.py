@@ -39,23 +39,41 @@ def tracked(where: Where, folder: str) -> set[str]:
 
 
 def late(where: Where, commit: str, behind: Mapping[str, str]) -> bytes:
-    """What `git update-index --index-info` needs for the paths whose blob is still the one from before, or only announced."""
+    """What `git update-index --index-info` needs for the paths whose blob is still the one from before, or only announced.
+
+    It wants them as seen from the top of the repository, wherever the office lies.
+    """
     entries = indexed(where, list(behind))
     held = {path: entries[path].blob if path in entries else "" for path in behind}
     paths = [path for path, blob in held.items() if blob == behind[path] or blob in EMPTY_BLOBS]
-    told = run(where, "ls-tree", "-z", commit, "--", *paths).out if paths else b""
-    there = dict(_rows(told))
-    gone = zeros([f"0 {'0' * len(held[path])}\t{path}" for path in paths if path not in there and held[path]])
-    return told + gone if gone or any(row.split()[2].decode() != held[path] for path, row in there.items()) else b""
+    if not paths:
+        return b""
+    there = dict(_rows(run(where, "ls-tree", "-z", commit, "--", *paths).out))
+    gone = {path: f"0 {'0' * len(held[path])}" for path in paths if path not in there and held[path]}
+    if not gone and all(row.split()[2].decode() == held[path] for path, row in there.items()):
+        return b""
+    above = must(run(where, "rev-parse", "--show-prefix")).out.decode("utf-8", "surrogateescape").strip("\n")
+    rows = {**gone, **{path: row.decode() for path, row in there.items()}}
+    return zeros([f"{row}\t{above}{path}" for path, row in rows.items()])
 
 
 def find(where: Where, since: str, until: str, files: Mapping[str, bytes | None]) -> str:
     """The first commit after `since` ('' : from the beginning) that has exactly these bytes at these paths (None: no file); '' if none."""
     span = [until, f"^{since}"] if since else [until]
-    told = must(run(where, "log", "--reverse", "--format=%H", *span, "--", *(f":(literal){path}" for path in files)))
-    held = {path: data for path, data in files.items() if data is not None}
-    wanted = {path: run(where, "hash-object", "--stdin", f"--path={path}", feed=data).out.strip() for path, data in held.items()}
+    told = must(run(where, "rev-list", "--reverse", *span, "--", *(f":(literal){path}" for path in files)))
+    wanted = _names(where, files)
     return next((commit for commit in told.out.decode().split() if _blobs(where, commit, list(files)) == wanted), "")
+
+
+def holds(where: Where, commit: str, files: Mapping[str, bytes | None]) -> bool:
+    """Whether a commit has exactly these bytes at these paths (None: no file)."""
+    return _blobs(where, commit, list(files)) == _names(where, files)
+
+
+def _names(where: Where, files: Mapping[str, bytes | None]) -> Mapping[str, bytes]:
+    """What git would call these bytes."""
+    held = {path: data for path, data in files.items() if data is not None}
+    return {path: run(where, "hash-object", "--stdin", f"--path={path}", feed=data).out.strip() for path, data in held.items()}
 
 
 def _blobs(where: Where, commit: str, paths: Sequence[str]) -> Mapping[str, bytes]:

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from repairctl.edges import history_entries, history_trees
 from repairctl.edges.history_entries import MTIME, SIZE, Entries, Entry, Splice
-from repairctl.edges.history_identity import person
+from repairctl.edges.history_identity import people
 from repairctl.edges.history_index import Indexed, ignored
 from repairctl.edges.history_message import Message
 from repairctl.edges.history_objects import Object, Unsuited, asked, loose, named, write
@@ -133,7 +133,7 @@ class Quick(Struct, frozen=True):
         trees = history_trees.changed(base.root.data, self._changes(files, blobs), base.read)
         if trees[-1].id == base.root.id:
             return None
-        who = [person(role, self.desk.settings, self.desk.where.environment) for role in ("author", "committer")]
+        who = people(self.desk.settings, self.desk.where.environment)
         text = message.text().encode("utf-8", "replace")
         head = f"tree {trees[-1].id}\nparent {base.commit}\n".encode()
         commit = named(b"commit", b"%sauthor %s\ncommitter %s\n\n%s" % (head, *who, text))

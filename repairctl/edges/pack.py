@@ -26,3 +26,14 @@ def state() -> tuple[tuple[str, int, int], ...]:
     """Every file of the program with its size and the moment of its last change, in nanoseconds."""
     found = sorted((path.relative_to(PACKAGE).as_posix(), path.stat()) for path in PACKAGE.rglob("*.py"))
     return tuple((name, one.st_size, one.st_mtime_ns) for name, one in found)
+
+
+def zone_data(name: str) -> bytes:
+    """What is known here of a time zone, which the law may change; nothing where nobody can say where that lies."""
+    from zoneinfo import TZPATH
+
+    bases = (
+        *map(Path, TZPATH),
+        PACKAGE.parent / "tzdata" / "zoneinfo",
+    )  # the package lies beside us where the machine has no zones of its own
+    return next((path.read_bytes() for base in bases if (path := base / name).is_file()), b"")

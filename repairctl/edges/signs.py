@@ -62,15 +62,23 @@ def clock(folder: Path) -> int:
 
 
 def folders(root: Path, top: str) -> Iterator[str]:
-    """A folder below the root and all those in it that may hold records."""
+    """A folder below the root and all those in it that may hold records; a name that is no text is no record's."""
     yield top
     try:
         entries = sorted(os.scandir(root / top), key=lambda one: one.name)
     except OSError:
         return
     for entry in entries:
-        if "." not in entry.name and entry.is_dir(follow_symlinks=False):
+        if "." not in entry.name and is_text(entry.name) and entry.is_dir(follow_symlinks=False):
             yield from folders(root, f"{top}/{entry.name}")
+
+
+def is_text(name: str) -> bool:
+    """Whether the bytes of a name are UTF-8; what was unpacked from elsewhere may be called in another way."""
+    try:
+        return name.isascii() or bool(name.encode())
+    except UnicodeEncodeError:
+        return False
 
 
 def change_of(root: Path, folder: str) -> int | None:
@@ -83,14 +91,14 @@ def change_of(root: Path, folder: str) -> int | None:
 
 
 def within(root: Path, folder: str) -> tuple[Mapping[str, Sign], list[str]]:
-    """The record files right in a folder with their signs, and the folders in it."""
+    """The record files right in a folder with their signs, and the folders in it; without those whose names are no text."""
     files: dict[str, Sign] = {}
     below: list[str] = []
     try:
         entries = list(os.scandir(root / folder))
     except OSError:
         return files, below
-    for entry in entries:
+    for entry in (one for one in entries if is_text(one.name)):
         path = f"{folder}/{entry.name}"
         with suppress(OSError):
             if entry.is_dir(follow_symlinks=False):

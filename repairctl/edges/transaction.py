@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from types import TracebackType
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from repairctl.edges import journal
 from repairctl.edges.durable import CannotWrite, Lock, bytes_at, inside
@@ -192,14 +193,23 @@ class Transaction:
     def _settle(self, planned: Journal) -> Settled:
         """Finishes or undoes, whichever the history says; the one way for refusals, interruptions and kills."""
         commit = self._landed(planned)
-        left = planned.finish(self.root) if commit else planned.put_back(self.root)
         tracked = [item for item in planned.items if item.tracked]
-        if commit:
+        if commit and self._stands(planned):
+            left = planned.finish(self.root)
             self._history.take_up(commit, {item.path: item.indexed for item in tracked})
+        elif commit:
+            left = replace(planned, items=tuple(item for item in planned.items if not item.tracked)).finish(self.root)
+            planned.tidy(self.root)
         else:
+            left = planned.put_back(self.root)
             self._history.forget([item.path for item in tracked if not item.indexed])
         journal.drop(self.git_dir)
         return Settled(commit, left)
+
+    def _stands(self, planned: Journal) -> bool:
+        """Whether what was recorded is what is checked out, and not left behind: another branch, a later commit."""
+        files = {item.path: item.new for item in planned.items if item.tracked}
+        return self._history.ref() == planned.ref and self._history.holds(self._history.tip(planned.ref), files)
 
     def _landed(self, planned: Journal) -> str:
         now = self._history.tip(planned.ref)

@@ -272,6 +272,7 @@ STEPS = (
             yes("told_owner", "owner was told", "已告知业主"),
             ref("about", "about", "关于工单", "order"),
         ),
+        apart="about",
         help=Label("A note: progress, a talk with the owner.", "备注：进展、与业主沟通。"),
     ),
     Step(

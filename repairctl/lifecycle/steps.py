@@ -18,6 +18,7 @@ from repairctl.refusals import (
     NotLinked,
     StepNotAllowed,
     StepTaken,
+    ToItself,
     WouldBreak,
 )
 from repairctl.story import retold
@@ -163,6 +164,8 @@ def _with_touched(change: Change, asked: Asked, means: Means) -> tuple[Change, .
     touched: list[Change] = []
     own: dict[str, Plain] = {}
     for wish in step.touches(change.after, entry, means.values):
+        if wish.id == change.after.id:
+            raise ToItself(change.after, step)
         fulfilled = _fulfilled(wish, asked, means)
         touched += fulfilled
         own |= {wish.reply: fulfilled[0].after.id} if wish.reply else {}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from repairctl.checks.audit.entries import differing, in_short, rows_of
 from repairctl.checks.audit.values import Commit, Fault, Side
-from repairctl.model import Record
+from repairctl.model import Record, Tree
 
 
 def judged(commit: Commit, path: str, name: str, base: Side, sides: Sequence[Side], after: Side) -> Iterator[Fault]:
@@ -22,12 +22,32 @@ def judged(commit: Commit, path: str, name: str, base: Side, sides: Sequence[Sid
         lost = [one for one in rows_of(side.record) if one not in held]
         for one in lost:
             yield Fault("AUD-MERGE-DROPPED", name, commit.id, "log", path, 1, in_short(one), "-", {"what": "log"})
-    brought = [one for side in sides for one in rows_of(side.record)]
     for place, one in enumerate(held):
-        if one not in brought:
+        if held[: place + 1].count(one) > max(rows_of(side.record).count(one) for side in sides):
             line = after.record.line_of(f"log.{place}")
             yield Fault("AUD-MERGE-EVIL", name, commit.id, f"log.{place}", path, line, "-", in_short(one), {"what": f"log.{place}"})
+    yield from _order(commit, path, name, sides, held)
     yield from _boxes(commit, path, name, base, sides, after)
+    yield from _status(commit, path, name, sides, after.record)
+
+
+def _order(commit: Commit, path: str, name: str, sides: Sequence[Side], held: Sequence[Tree]) -> Iterator[Fault]:
+    """Between the entries of one side may stand those of another, but each side's follow each other as they did."""
+    for side in sides:
+        own = [one for one in rows_of(side.record) if one in held]
+        left = iter(held)
+        odd = next((one for one in own if one not in left), None)  # each is looked for behind the one before it
+        if odd is not None:
+            place = held.index(odd)
+            yield Fault("AUD-LOG-ORDER", name, commit.id, f"log.{place}", path, 1, in_short(odd))
+            return
+
+
+def _status(commit: Commit, path: str, name: str, sides: Sequence[Side], record: Record) -> Iterator[Fault]:
+    """Where the log does not lead to it, it is at least what a side says: check tells of that."""
+    said = record.stored_status
+    if record.kind.opens and said != record.status and said not in [one.record.stored_status for one in sides if one.record]:
+        yield Fault("AUD-MERGE-EVIL", name, commit.id, "status", path, record.line_of("status"), record.status, said, {"what": "status"})
 
 
 def _gone(commit: Commit, path: str, name: str, base: Side, sides: Sequence[Side]) -> Iterator[Fault]:
