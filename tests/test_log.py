@@ -98,9 +98,16 @@ def test_a_record_is_told_with_its_commits_the_newest_first(made: Clerk) -> None
 )
 def test_what_is_asked_for_is_told_and_nothing_else(made: Clerk, asked: str, told: list[str]) -> None:
     if "take" in asked:
-        assert "none of these" in made.give(NOW, asked).err
+        assert "take is no name here. Did you mean triage" in made.give(NOW, asked).err
     else:
         assert steps(made, asked) == told
+
+
+def test_that_nothing_was_recorded_so_is_said_and_is_no_line_of_the_result(made: Clerk) -> None:
+    for asked in "log --by S-99", "log 7-1 --step close":
+        said = made.give(NOW, asked)
+        assert (said.code, said.err) == (0, "Nothing was recorded so.\n")
+    assert made.give(NOW, "log --by S-99").out == ""
 
 
 def test_the_log_alone_tells_everything_and_of_a_kind_all_its_records(made: Clerk) -> None:
@@ -188,6 +195,7 @@ def test_a_second_version_ends_the_comparison_and_ids_narrow_it(made: Clerk) -> 
     assert set(differences(made, "HEAD~3 7-1")) == {PIPE}
     assert differences(made, "HEAD~3 kept 9-1") == {}
     assert "No record differs." in made.give(NOW, "diff HEAD").err
+    assert "no record WO-20990101-001" in made.give(NOW, "diff HEAD WO-20990101-001").err
     assert (made.give(NOW, "diff nowhere").code, made.give(NOW, "diff HEAD nowhere").code, made.give(NOW, "diff").code) == (3, 3, 2)
 
 
