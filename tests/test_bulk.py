@@ -92,8 +92,8 @@ def test_a_filter_in_chinese_words(clerk: Clerk) -> None:
     ("words", "told"),
     [
         ("--where stat=registered", "stat is no column of repair order. Did you mean status?"),
-        ("--where status=done", "done is none of these"),
-        ("--where status", "write FIELD=VALUE"),
+        ("--where status=done", "done is no name here"),
+        ("--where status", "write COLUMN=TEXT"),
         ("--where status=registered --where 状态=triaged", "names status twice"),
         ("1 --where status=registered", "Give 1 or --where, not both"),
         ("--unit 5-802 --where status=registered", "Give --unit 5-802 or --where, not both"),
