@@ -119,7 +119,7 @@ def test_if_one_record_cannot_take_the_step_not_a_byte_changes_and_each_is_named
     said = clerk.give(NOW, "order decline --where reported_at=2026-03-07 --reason 非物业 --by S-01 --yes")
     assert said.code == 3, said.err
     assert "1 of 3 repair order records cannot take" in said.err
-    assert f"{IDS[2]}: " in said.err and IDS[1] not in said.err and "--skip" in said.err
+    assert f"{IDS[2]} is dispatched" in said.err and IDS[1] not in said.err and "--skip" in said.err
     assert (picture(clerk.office), commits(clerk.office)) == (before, count)
 
 
