@@ -97,7 +97,7 @@ def _free(name: str, taken: set[str]) -> str:
 def _not_under_it(office: Office) -> Iterator[Sentence]:
     changed = office.history.since("HEAD", [RECORDS])
     if changed:
-        yield say("{n} files of records differ from the last commit; the seal does not cover that.", n=len(changed))
+        yield say("{n} files of records differ from the last commit; the seal does not cover that: repairctl diff HEAD", n=len(changed))
 
 
 def all_seals(office: Office) -> Iterator[tuple[Tag, Seal | None]]:
