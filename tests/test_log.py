@@ -235,3 +235,15 @@ def test_show_and_list_tell_what_was_recorded_by_then(made: Clerk) -> None:
         assert [(one["id"], one["status"]) for one in listed] == [(PIPE, "dispatched")]
     assert made.give(NOW, "check 7-1 --known-at 2026-03-08 --json").json["as_of"].startswith("2026-03-07T23:30")
     assert "no version 2026-01-01" in made.give(NOW, "show 7-1 --known-at 2026-01-01").err
+
+
+def test_find_names_the_files_that_it_could_not_read(clerk: Clerk) -> None:
+    assert DOOR not in clerk.give(NOW, "find 没有的").err
+    clerk.file(DOOR).write_text("kind: [order\n", encoding="utf-8")
+    assert f"{DOOR}.yaml:2" in clerk.give(NOW, "find 没有的").err
+
+
+def test_a_seal_is_not_found_and_the_latest_is_named(clerk: Clerk) -> None:
+    assert "No seal was made here yet" in clerk.give(NOW, "audit --since 2020-01-01").err
+    clerk.give(NOW, "seal")
+    assert "audit --since seal/2026-03-10" in clerk.give(NOW, "audit --since 2020-01-01").err
