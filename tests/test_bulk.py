@@ -92,8 +92,8 @@ def test_a_filter_in_chinese_words(clerk: Clerk) -> None:
     ("words", "told"),
     [
         ("--where stat=registered", "stat is no column of repair order. Did you mean status?"),
-        ("--where status=done", "done is none of these"),
-        ("--where status", "write FIELD=VALUE"),
+        ("--where status=done", "done is no name here"),
+        ("--where status", "write COLUMN=TEXT"),
         ("--where status=registered --where 状态=triaged", "names status twice"),
         ("1 --where status=registered", "Give 1 or --where, not both"),
         ("--unit 5-802 --where status=registered", "Give --unit 5-802 or --where, not both"),
@@ -119,7 +119,7 @@ def test_if_one_record_cannot_take_the_step_not_a_byte_changes_and_each_is_named
     said = clerk.give(NOW, "order decline --where reported_at=2026-03-07 --reason 非物业 --by S-01 --yes")
     assert said.code == 3, said.err
     assert "1 of 3 repair order records cannot take" in said.err
-    assert f"{IDS[2]}: " in said.err and IDS[1] not in said.err and "--skip" in said.err
+    assert f"{IDS[2]} is dispatched" in said.err and IDS[1] not in said.err and "--skip" in said.err
     assert (picture(clerk.office), commits(clerk.office)) == (before, count)
 
 

@@ -73,14 +73,14 @@ REFUSED: list[tuple[str, int, str, str]] = [
     ("archive 7-1", 2, "Perhaps you mean repairctl order archive 7-1", "repairctl order archive 7-1"),
     ("print TS-7-1", 2, "There is no print for a complaint; there are", "投诉没有 print 这个命令"),
     ("log 7-9", 3, "There is no record WO-20260307-009", "没有 WO-20260307-009"),
-    ("correct 7-1", 2, "repairctl order correct 1 acknowledge --why", "要写 ID STEP"),
+    ("correct 7-1", 2, "repairctl order correct 1 acknowledge --why", "要写 编号 步骤"),
     ("ordr list", 2, "Did you mean order", "是不是 order"),
     ("order triage 7-1 --prioriti P1", 2, "Did you mean --priority", "是不是 --priority"),
     ("order triage 7-1 --priority", 2, "needs a value", "后面要有值"),
     ("order triage 7-1 --reason --priority P1", 2, "--reason needs a value", "--reason 后面要有值"),
     ("order list --all=3", 2, "stands alone", "单独使用"),
     ("order triage 7-1 --priority P1 --priority P2 --by S-01", 2, "was given 2 times", "写了 2 次"),
-    ("order list --status 已完", 2, "is none of these", "不在这些之内"),
+    ("order list --status 已完", 2, "Did you mean completed?", "是不是 completed 已完工？"),
     ("order list --limit many", 2, "whole number", "整数"),
     ("order list extra", 2, "is too much here", "多出来了"),
     ("order amend 7-1 roof=x --why x --by S-01", 2, "no field that can be given", "不是这里能填的栏目"),
@@ -91,7 +91,7 @@ REFUSED: list[tuple[str, int, str, str]] = [
     ("explain 7-1 NO-SUCH", 3, "No rule NO-SUCH judges", "没有规则 NO-SUCH"),
     ("check --fail-on grave", 2, "is none of these", "不在这些之内"),
     ("order list --lang fr", 2, "is no language here", "没有 fr 这种语言"),
-    ("policy show nothing", 2, "is none of these", "不在这些之内"),
+    ("policy show nothing", 2, "is no name here", "没有 nothing 这个名称"),
 ]  # fmt: skip
 
 

@@ -239,6 +239,10 @@ def taken_out(root: Path) -> None:
     git(root, "commit", "-qm", "taken out")
 
 
+def nonsense(root: Path) -> None:
+    (root / ORDER).write_text("kind: [order\n", encoding="utf-8")
+
+
 def nobody(root: Path) -> None:
     git(root, "config", "user.name", "")
 
@@ -246,6 +250,7 @@ def nobody(root: Path) -> None:
 MENDED_BY_HAND: dict[str, Case] = {
     "torn, and not what git has": Case(torn_elsewhere, "DOC-TORN", "ends in zero bytes", f"git restore {ORDER}", 5),
     "conflict": Case(in_conflict, "DOC-CONFLICT", "two versions", f"git restore {ORDER}", 5),
+    "no YAML": Case(nonsense, "YML-UNREADABLE", "bracket", f"git restore {ORDER}", 5),
     "another ID inside": Case(other_id, "DOC-OTHER-ID", "WO-20260307-002", f"git restore {ORDER}"),
     "in git, not on the disk": Case(
         lambda root: (root / ORDER).unlink(), "FILE-MISPLACED", "not on the disk", f"git checkout HEAD -- {ORDER}", 5

@@ -98,9 +98,16 @@ def test_a_record_is_told_with_its_commits_the_newest_first(made: Clerk) -> None
 )
 def test_what_is_asked_for_is_told_and_nothing_else(made: Clerk, asked: str, told: list[str]) -> None:
     if "take" in asked:
-        assert "none of these" in made.give(NOW, asked).err
+        assert "take is no name here. Did you mean triage" in made.give(NOW, asked).err
     else:
         assert steps(made, asked) == told
+
+
+def test_that_nothing_was_recorded_so_is_said_and_is_no_line_of_the_result(made: Clerk) -> None:
+    for asked in "log --by S-99", "log 7-1 --step close":
+        said = made.give(NOW, asked)
+        assert (said.code, said.err) == (0, "Nothing was recorded so.\n")
+    assert made.give(NOW, "log --by S-99").out == ""
 
 
 def test_the_log_alone_tells_everything_and_of_a_kind_all_its_records(made: Clerk) -> None:
@@ -188,6 +195,7 @@ def test_a_second_version_ends_the_comparison_and_ids_narrow_it(made: Clerk) -> 
     assert set(differences(made, "HEAD~3 7-1")) == {PIPE}
     assert differences(made, "HEAD~3 kept 9-1") == {}
     assert "No record differs." in made.give(NOW, "diff HEAD").err
+    assert "no record WO-20990101-001" in made.give(NOW, "diff HEAD WO-20990101-001").err
     assert (made.give(NOW, "diff nowhere").code, made.give(NOW, "diff HEAD nowhere").code, made.give(NOW, "diff").code) == (3, 3, 2)
 
 
@@ -227,3 +235,15 @@ def test_show_and_list_tell_what_was_recorded_by_then(made: Clerk) -> None:
         assert [(one["id"], one["status"]) for one in listed] == [(PIPE, "dispatched")]
     assert made.give(NOW, "check 7-1 --known-at 2026-03-08 --json").json["as_of"].startswith("2026-03-07T23:30")
     assert "no version 2026-01-01" in made.give(NOW, "show 7-1 --known-at 2026-01-01").err
+
+
+def test_find_names_the_files_that_it_could_not_read(clerk: Clerk) -> None:
+    assert DOOR not in clerk.give(NOW, "find 没有的").err
+    clerk.file(DOOR).write_text("kind: [order\n", encoding="utf-8")
+    assert f"{DOOR}.yaml:2" in clerk.give(NOW, "find 没有的").err
+
+
+def test_a_seal_is_not_found_and_the_latest_is_named(clerk: Clerk) -> None:
+    assert "No seal was made here yet" in clerk.give(NOW, "audit --since 2020-01-01").err
+    clerk.give(NOW, "seal")
+    assert "audit --since seal/2026-03-10" in clerk.give(NOW, "audit --since 2020-01-01").err

@@ -76,6 +76,8 @@ class NoLongerSo(RepairError):
 def reason(one: LeftOut) -> Sentence:
     """Why a record was left out, in one line: its refusal, or every rule that stops it."""
     said = one.refusal.sentences[1:] if isinstance(one.refusal, AgainstPolicy) else one.refusal.sentences[:1]
+    if said and said[0].facts.get("id") == one.id:
+        return say("  {reasons}", reasons=list(said))
     return say("  {id}: {reasons}", id=one.id, reasons=list(said))
 
 

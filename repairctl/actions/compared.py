@@ -60,8 +60,17 @@ def asked(office: Office, first: str, rest: Sequence[str]) -> Asked:
     old, _, new = first.partition("..")
     if not new and rest and not _is_id(office, rest[0]):
         new, rest = rest[0], rest[1:]
-    ids = tuple(Working(office).full_id(None, word)[1] for word in rest)
+    ids = tuple(_known(office, word) for word in rest)
     return Asked(version(office, old), version(office, new) if new else "", ids)
+
+
+def _known(office: Office, word: str) -> str:
+    """The ID of a record that there is, or was. Raises NoSuchRecord, and what naming a record raises."""
+    kind, id = Working(office).full_id(None, word)
+    path = office.store.path_of(kind, id)
+    if not office.store.exists(path) and not any(True for _ in past.touches(office.history, path)):
+        Working(office).load(kind, id)
+    return id
 
 
 def _is_id(office: Office, word: str) -> bool:

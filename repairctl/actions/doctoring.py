@@ -49,6 +49,7 @@ AILMENTS: tuple[Ailment, ...] = (
     Ailment("branches", repository.branches, "git"),
     Ailment("unfinished", repository.unfinished, "git"),
     Ailment("not-whole", repository.not_whole, "git"),
+    Ailment("unread", records.unread, "git"),
     Ailment("numbers", records.missing_numbers, "git"),
     Ailment("one-number-twice", repository.one_number_twice, "git"),
     Ailment("cache-broken", own_index.broken, "git", own_index.made_anew, locked=False),

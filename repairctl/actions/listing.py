@@ -40,7 +40,13 @@ class NoSuchColumn(Misuse):
     def __init__(self, name: str, kind: Kind) -> None:
         known = ["id", *(["status"] if kind.opens else []), *kind.columns]
         near = nearest(name, known, n=1) or known
-        super().__init__(say("{name} is no column of {kind}. Did you mean {near}?", name=name, kind=kind.label, near=", ".join(near)))
+        told = [Label(one, f"{one} {label}") for one in near for label in [_called(kind, one)]]
+        super().__init__(say("{name} is no column of {kind}. Did you mean {near}?", name=name, kind=kind.label, near=told))
+
+
+def _called(kind: Kind, name: str) -> str:
+    own = {"id": ID, "status": STATUS}
+    return (own[name] if name in own else _label(kind, name, kind.columns[name])).zh
 
 
 class Asked(Struct, frozen=True):
@@ -70,7 +76,7 @@ def _listed(kind: Kind, office: Office, asked: Asked, index: Index) -> Listing:
     indexed.turned_back(index, kind, office)
     rows, total = _checked(index, kind, office, asked)
     moments = frozenset(name for name, source in kind.columns.items() if source.startswith(("first ", "last ")))
-    return Listing(kind, _columns(kind), rows, total, moments, tuple(_unread(index, kind, office)))
+    return Listing(kind, _columns(kind), rows, total, moments, tuple(unread(index, kind, office)))
 
 
 def _checked(index: Index, kind: Kind, office: Office, asked: Asked) -> tuple[tuple[Mapping[str, Plain], ...], int]:
@@ -86,7 +92,7 @@ def _checked(index: Index, kind: Kind, office: Office, asked: Asked) -> tuple[tu
     return tuple(_row(kind, id, status, cells, fields) for _, id, status, cells in found), total
 
 
-def _unread(index: Index, kind: Kind, office: Office) -> Iterator[Finding]:
+def unread(index: Index, kind: Kind, office: Office) -> Iterator[Finding]:
     """The files that cannot be read, and so are in no row."""
     for id in index.unread(kind.name):
         try:

@@ -76,6 +76,8 @@ class Sought(Struct, frozen=True):
     hits: tuple[Hit, ...]
     total: int
     people: tuple[str, ...] = ()
+    unread: tuple[Finding, ...] = ()
+    """Files that cannot be read: nobody knows what they say."""
 
 
 class Shown(Struct, frozen=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
@@ -35,11 +35,14 @@ class NothingToSeal(RepairError):
 class NoSuchSeal(Misuse):
     """What was typed names no seal."""
 
-    def __init__(self, text: str) -> None:
-        super().__init__(
-            say("{text} is no seal: no tag, no file with a seal, and no short form whose check signs fit.", text=text),
-            say("Give its name, its file, or what is printed: repairctl audit --since 2026-03-31"),
-        )
+    def __init__(self, text: str, known: Iterable[str]) -> None:
+        latest = next(iter(reversed(list(known))), "")
+        told = say("{text} is no seal: no tag, no file with a seal, and no short form whose check signs fit.", text=text)
+        if latest:
+            last = say("Give its name, its file, or what is printed; the latest: repairctl audit --since {name}", name=latest)
+        else:
+            last = say("No seal was made here yet: repairctl seal")
+        super().__init__(told, last)
 
 
 class Sealed(Struct, frozen=True):
@@ -97,7 +100,7 @@ def _free(name: str, taken: set[str]) -> str:
 def _not_under_it(office: Office) -> Iterator[Sentence]:
     changed = office.history.since("HEAD", [RECORDS])
     if changed:
-        yield say("{n} files of records differ from the last commit; the seal does not cover that.", n=len(changed))
+        yield say("{n} files of records differ from the last commit; the seal does not cover that: repairctl diff HEAD", n=len(changed))
 
 
 def all_seals(office: Office) -> Iterator[tuple[Tag, Seal | None]]:
@@ -128,10 +131,10 @@ def named(office: Office, text: str, path: Path) -> Wanted:
     if path.is_file():
         held = seals.read(path.read_text("utf-8", "replace"))
         if held is None:
-            raise NoSuchSeal(text)
+            raise NoSuchSeal(text, known)
         return Wanted(path.name, held.short, held.day, held)
     short = seals.typed(text)
     if short is None:
-        raise NoSuchSeal(text)
+        raise NoSuchSeal(text, known)
     same = next(((tag, seal) for tag, seal in known.values() if seal and seal.short == short[0]), (None, None))
     return Wanted(text, short[0], short[1], same[1], same[0])

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from msgspec.structs import replace
+
 from repairctl import inputs
 from repairctl.actions import index_rows, indexed
+from repairctl.actions.listing import unread
 from repairctl.actions.outcomes import Hit, Sought
 from repairctl.actions.people import private_of
 from repairctl.edges.index import Found, Index
@@ -56,7 +59,8 @@ def sought(
 
 def _sought(office: Office, words: Sequence[str], limit: int, index: Index) -> Sought:
     told = _told(index, office, words, limit)
-    return told if told.total else _by_name(index, office, words, limit)
+    told = told if told.total else _by_name(index, office, words, limit)
+    return replace(told, unread=tuple(one for kind in KINDS.values() for one in unread(index, kind, office)))
 
 
 def _told(index: Index, office: Office, words: Sequence[str], limit: int) -> Sought:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from repairctl.cli import show_findings
 from repairctl.cli.check_verb import FILE, FORMATS, SEVERITIES, WORD, OneOrTheOther
 from repairctl.cli.commands import Verb
 from repairctl.cli.desk import Desk, Given
+from repairctl.cli.doctor_verb import UNBROKEN
 from repairctl.cli.named import NoSuchName
 from repairctl.cli.progress import progress
 from repairctl.cli.said import Said
-from repairctl.errors import say
+from repairctl.errors import Sentence, say
 from repairctl.model import Label
 
 SEAL = Label("SEAL", "封存")
@@ -51,7 +54,17 @@ def audit(desk: Desk, given: Given) -> int:
     found = auditing.audited(office, auditing.Asked(given.on("all"), since, desk.path(since)), progress(desk, MANY))
     if known:
         found = baseline.apart(found, known, whole=not since)
-    code = show_findings.checked(desk, found, lambda path, line: "", show_findings.Asked(fail_on, form, given.text("output")))
+    wide = replace(desk, terminal=replace(desk.terminal, width=UNBROKEN))
+    code = show_findings.checked(wide, found, lambda path, line: "", show_findings.Asked(fail_on, form, given.text("output")))
     if form == "text":
-        desk.aside(desk.tongue.say(say("{n} commits audited, {m} findings.", n=found.records, m=len(found.findings))))
+        desk.aside(desk.tongue.say(_told(found.records, len(found.findings), given.on("all") or bool(since))))
     return code
+
+
+def _told(commits: int, findings: int, asked: bool) -> Sentence:
+    """How many commits were judged; that there was none needs its reason."""
+    if findings:
+        return say("{n} commits audited, {m} findings.", n=commits, m=findings)
+    if commits or asked:
+        return say("{n} commits audited, nothing found.", n=commits)
+    return say("No commit since the last audit at this desk; repairctl audit --all judges all of them again.")

@@ -74,7 +74,7 @@ def _done(desk: Desk, office: Office, bulk: Bulk, given: Given) -> int:
         return show_bulk.done(desk, bulk, many.carried_out(office, bulk, dry_run=dry))
     if not desk.asks:
         raise NeedsOption(
-            "--yes", f"repairctl {bulk.kind} {verb(bulk.step)} {' '.join(f'--where {one}' for one in given.texts(WHERE))} --yes"
+            "--yes", f"repairctl {bulk.kind} {verb(bulk.step)} {' '.join(f'--where {one}' for one in given.texts(WHERE))} .. --yes"
         )
     tried = many.looked_at(office, bulk)
     for line in show_bulk.tried(desk.tongue, bulk, tried, desk.terminal.width):

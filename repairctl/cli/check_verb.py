@@ -10,7 +10,6 @@ from repairctl.cli.commands import Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.excerpts import excerpts
 from repairctl.cli.named import NoSuchName
-from repairctl.cli.options import ID
 from repairctl.cli.options import known_at as known_at_option
 from repairctl.cli.progress import progress
 from repairctl.cli.said import Said, Word
@@ -41,7 +40,7 @@ def check_verb() -> Verb:
     formats = say("the form of the answer: {formats}", formats=list(FORMATS))
     thorough = say("tell also what is no fault yet: pauses without an end, hand edits, policies nobody reads again; exit 1 from info on")
     options = [
-        Word("ids", ID, many=True, kind="order"),
+        Word("ids", Label("[ID]", "[编号]"), many=True, kind="order"),
         known_at_option(),
         Said("--changed", say("only what differs from this version, hand edits with it"), alias="变更自", value=COMMIT),
         Said("--baseline", say("count the findings in this file apart, and tell which are found no more"), alias="已知问题", value=FILE),

@@ -102,6 +102,8 @@ class Desk(Struct, frozen=True):
     def page(self, lines: Iterable[str]) -> None:
         """Lines of the result; what is longer than the screen goes through the person's pager."""
         text = "\n".join(lines)
+        if not text:
+            return
         if not 0 < self.terminal.pages <= text.count("\n") + 1:
             print(text)
             return

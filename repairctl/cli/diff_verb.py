@@ -18,7 +18,7 @@ def diff_verb() -> Verb:
     told = say(
         "Show what changed in the records since a version: a commit, a tag, a moment. With a second one, up to that; else hand edits too."
     )
-    words = [Word("version", Label("VERSION", "版本")), Word("words", Label("[VERSION] ID", "[版本] 编号"), many=True)]
+    words = [Word("version", Label("VERSION", "版本")), Word("words", Label("[VERSION] [ID]", "[版本] [编号]"), many=True)]
     return Verb("diff", told, diff, words, example=EXAMPLE)
 
 

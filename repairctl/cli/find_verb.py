@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from repairctl.cli import show
 from repairctl.cli.commands import Verb
 from repairctl.cli.desk import Desk, Given
-from repairctl.cli.list_verb import ROWS, count
+from repairctl.cli.list_verb import MANY, ROWS, count
 from repairctl.cli.options import NUMBER, fresh
 from repairctl.cli.progress import progress
 from repairctl.cli.said import NeedsOption, Said, Word
@@ -18,7 +18,7 @@ from repairctl.model import Label
 if TYPE_CHECKING:
     from repairctl.actions.outcomes import Hit, Sought
 
-WORDS = Label("WORD ..", "词 ..")
+WORDS = Label("WORD", "词")
 EXAMPLE = "repairctl find 爆裂"
 HEAD = (Label("number", "编号"), Label("status", "状态"), Label("place", "地点"), Label("about", "事由"), Label("says", "原文"))
 
@@ -38,7 +38,7 @@ def find(desk: Desk, given: Given) -> int:
         raise NeedsOption("WORD", EXAMPLE)
     desk, office = desk.in_office()
     limit = count("--limit", given.text("limit") or str(ROWS))
-    return shown(desk, sought(office, words, limit=limit, fresh=given.on("fresh"), progress=progress(desk)))
+    return shown(desk, sought(office, words, limit=limit, fresh=given.on("fresh"), progress=progress(desk, MANY)))
 
 
 def shown(desk: Desk, one: Sought) -> int:
@@ -79,3 +79,7 @@ def _beside(desk: Desk, one: Sought) -> Iterator[str]:
         yield tongue.say(say("Nothing found. A shorter part of the word may stand in more records."))
     elif len(one.hits) < one.total:
         yield tongue.say(say("{n} of {total}; --limit 0 shows all.", n=len(one.hits), total=one.total))
+    if one.unread:
+        from repairctl.cli.show_findings import left_out
+
+        yield from (tongue.say(left_out(finding)) for finding in one.unread)

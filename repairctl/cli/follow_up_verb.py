@@ -8,12 +8,12 @@ from repairctl.cli import step_verbs
 from repairctl.cli.commands import Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.holding import OnlyTyped, held, later, say_lines, tell_meanwhile
-from repairctl.cli.options import ID, by, dry_run
+from repairctl.cli.options import by, dry_run
 from repairctl.cli.said import Word
 from repairctl.cli.show_held import rest
 from repairctl.cli.step_verbs import Form, asked_person
 from repairctl.errors import say
-from repairctl.model import Kind, Step
+from repairctl.model import Kind, Label, Step
 
 if TYPE_CHECKING:
     from repairctl.actions.outcomes import Done
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def call_verb() -> Verb:
     """The command that walks the calls."""
     told = say("Call the owners back that are due, one screen each; . ends it.")
-    return Verb("call", told, walk, [Word("ids", ID, many=True), by(), dry_run()], example="repairctl call")
+    return Verb("call", told, walk, [Word("ids", Label("[ID]", "[编号]"), many=True), by(), dry_run()], example="repairctl call")
 
 
 def take(kind: Kind, step: Step, desk: Desk, given: Given) -> int:

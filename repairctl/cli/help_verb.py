@@ -25,7 +25,8 @@ GROUPS: Sequence[tuple[Label, Sequence[str]]] = (
     (Label("A repair", "报修"), ("report", "enter", "dispatch", "slip", "arrive", "hold", "finish", "accept")),
     (Label("Money and paper", "钱和纸"), ("quote", "consent", "settle", "pay", "credit", "print", "archive")),
     (Label("Putting right", "改错"), ("undo", "redo", "correct", "retract", "amend", "edit", "merge", "cancel")),
-    (Label("Promises and proofs", "规定和凭据"), ("check", "explain", "rule", "policy", "calendar", "waiver", "verify", "schema")),
+    (Label("Promises and proofs", "规定和凭据"), ("check", "explain", "rule", "policy", "calendar", "waiver", "schema")),
+    (Label("Files and history", "文件和历史"), ("diff", "audit", "seal", "verify", "doctor", "maintain", "hook")),
     (Label("The office", "办公室"), ("init", "demo", "me", "unit", "party", "staff", "asset", "complaint")),
 )
 """What help shows first, by task; what is not there yet is left out, and everything else is named below."""
@@ -157,7 +158,7 @@ def _meaning(alias: str, told: str) -> str:
 
 
 def by_task(root: Family, tongue: Tongue, width: int) -> Iterator[str]:
-    """The six groups, and the names of all other commands."""
+    """The groups, and the names of all other commands."""
     shown = set[str]()
     for label, names in GROUPS:
         there = [name for name in names if name in root.makers]
@@ -165,9 +166,14 @@ def by_task(root: Family, tongue: Tongue, width: int) -> Iterator[str]:
         yield ""
         yield tongue.label(label)
         yield from (line for name in there for line in _row(root, name, tongue, width))
-    others = [name for name in root.makers if name not in shown]
+    others = [_both(root, name, tongue) for name in root.makers if name not in shown]
     yield ""
-    yield from wrapped(tongue.say(say("Further: {names}.", names=" ".join(others))), width, rest="  ")
+    yield from wrapped(tongue.say(say("Further: {names}.", names=tongue.listed(others))), width, rest="  ")
+
+
+def _both(root: Family, name: str, tongue: Tongue) -> str:
+    alias = root.made(name).alias
+    return f"{name} {alias}" if tongue.language == "zh_CN" and alias else name
 
 
 NAME = 18

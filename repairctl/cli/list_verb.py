@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from repairctl.cli.desk import Desk, Given
-from repairctl.cli.named import change_of, choice_named
+from repairctl.cli.named import choice_named
 from repairctl.cli.record_words import WHERE
 from repairctl.cli.said import alias_of
 from repairctl.errors import Misuse, say
@@ -17,13 +17,15 @@ if TYPE_CHECKING:
 
 STATUS = Label("status", "状态")
 ROWS = 30
+MANY = 500
+"""Records from which on a bar is worth its line."""
 
 
 class NotACount(Misuse):
     """A number of rows that is none."""
 
     def __init__(self, option: str, text: str) -> None:
-        super().__init__(say("{option} is a whole number, not {text}.", option=option, text=text))
+        super().__init__(say("{option} is a whole number, 0 or more, not {text}.", option=option, text=text))
 
 
 class OnlySheets(Misuse):
@@ -31,6 +33,13 @@ class OnlySheets(Misuse):
 
     def __init__(self, file: str) -> None:
         super().__init__(say("{file}: a list is written as .csv or .xlsx.", file=file), say("For example: -o list.xlsx"))
+
+
+class NotAFilter(Misuse):
+    """A word after --where that should read COLUMN=TEXT."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__(say("--where {word}: write COLUMN=TEXT.", word=word), say("For example: {example}", example="--where priority=P1"))
 
 
 class WhereTwice(Misuse):
@@ -69,7 +78,7 @@ def listed(kind: Kind, desk: Desk, given: Given) -> int:
         raise OnlySheets(out)
     asked = rows.Asked(filters, sort, limit, given.on("all"), given.on("fresh"))
     with known_at(office, given.text("known_at")) as then:
-        listing = rows.listed(then, kind.name, asked, progress(desk))
+        listing = rows.listed(then, kind.name, asked, progress(desk, MANY))
     return show_list.listing(desk, listing, as_csv=given.on("csv"), out=out)
 
 
@@ -89,8 +98,10 @@ def filters_of(office: Office, kind: Kind, words: Sequence[str]) -> Mapping[str,
     """COLUMN=TEXT each, as `list` reads its filters; a column by its name or its label. Raises WhereTwice and what list raises."""
     found: dict[str, str] = {}
     for word in words:
-        typed, text = change_of(word)
-        column = _column(kind, typed)
+        typed, equals, text = word.partition("=")
+        if not equals or not typed.strip():
+            raise NotAFilter(word)
+        column = _column(kind, typed.strip())
         if column in found:
             raise WhereTwice(column, (found[column], text))
         found[column] = wanted(office, kind, column, text) if text else ""

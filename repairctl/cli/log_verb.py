@@ -45,7 +45,7 @@ def options() -> Iterator[click.Parameter]:
     yield Said(
         "--on",
         say("only what was recorded on this day or in this period: 3-7, 昨天, 3月, 2026-03-01..2026-03-07"),
-        alias="在",
+        alias="日期",
         value=PERIOD,
     )
     yield Said("--since", say("only what was recorded from this day or period on"), alias="自", value=PERIOD)
@@ -128,4 +128,4 @@ def _step(kind: Kind | None, word: str) -> str:
     for name, label in known.items():
         if word.replace("-", "_") == name or alias_of(word) == alias_of(label.zh):
             return name
-    raise NoSuchName(word, [verb(name) for name in known])
+    raise NoSuchName(word, [verb(name) for name in known], {verb(name): label for name, label in known.items()})

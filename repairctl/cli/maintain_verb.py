@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from repairctl.actions.maintaining import Maintained
 
 NAMES = {
-    "commit-graph": Label("commit-graph", "提交图"),
-    "loose-objects": Label("loose objects", "零散对象"),
-    "incremental-repack": Label("packs", "对象包"),
-    "gc": Label("packs", "对象包"),
+    "commit-graph": Label("commit-graph", "提交目录"),
+    "loose-objects": Label("loose objects", "零散文件"),
+    "incremental-repack": Label("packs", "压缩包"),
+    "gc": Label("packs", "压缩包"),
     "pack-refs": Label("branches", "分支"),
     "index": Label("index of the records", "记录索引"),
 }
@@ -56,7 +56,7 @@ def _show(desk: Desk, one: Maintained) -> None:
     rows = (
         (say("loose objects"), one.before.loose, one.after.loose),
         (say("packs"), one.before.packs, one.after.packs),
-        (say("git, kB"), one.before.size >> 10, one.after.size >> 10),
+        (say("repository, kB"), one.before.size >> 10, one.after.size >> 10),
         (say("index, kB"), one.index_before >> 10, one.index_after >> 10),
     )
     for what, before, after in rows:

@@ -14,9 +14,14 @@ from repairctl.refusals import verb
 class NoSuchName(Misuse):
     """A word that names nothing here."""
 
-    def __init__(self, word: str, known: Sequence[str]) -> None:
-        near = nearest(word, known, n=3, cutoff=0.5) or known
-        super().__init__(say("{word} is none of these: {known}.", word=word, known=list(near)))
+    def __init__(self, word: str, known: Sequence[str], labels: Mapping[str, Label] | None = None) -> None:
+        said = {text: name for name in known for text in _said(name, labels or {})}
+        near = dict.fromkeys(said[text] for text in nearest(word, list(said), n=3, cutoff=0.5))
+        told = [both(name, (labels or {}).get(name)) for name in near or known]
+        if near:
+            super().__init__(say("{word} is no name here. Did you mean {known}?", word=word, known=told))
+        else:
+            super().__init__(say("{word} is none of these: {known}.", word=word, known=told))
 
 
 class NotAChange(Misuse):
@@ -26,12 +31,22 @@ class NotAChange(Misuse):
         super().__init__(say("{word} changes nothing: write FIELD=VALUE, as in unit=QH-5-803 (nothing after = empties it).", word=word))
 
 
+def both(name: str, label: Label | None) -> Label:
+    """A name as it is typed, in Chinese beside what it is called."""
+    return Label(name, name if label is None or label.zh == name else f"{name} {label.zh}")
+
+
+def _said(name: str, labels: Mapping[str, Label]) -> tuple[str, ...]:
+    label = labels.get(name)
+    return (name,) if label is None else (name, label.en, label.zh)
+
+
 def step_named(kind: Kind, word: str) -> Step:
     """The step of that name or label. Raises NoSuchName."""
     for step in kind.steps:
         if word.replace("-", "_") == step.name or alias_of(word) == alias_of(step.label.zh):
             return step
-    raise NoSuchName(word, [verb(step.name) for step in kind.steps])
+    raise NoSuchName(word, [verb(step.name) for step in kind.steps], {verb(step.name): step.label for step in kind.steps})
 
 
 def path_named(fields: Mapping[str, Field], word: str) -> str:
@@ -76,4 +91,4 @@ def choice_named(word: str, choices: Sequence[tuple[str, Label]]) -> str:
     for key, label in choices:
         if word.casefold() in (key.casefold(), label.en.casefold(), label.zh.casefold()):
             return key
-    raise NoSuchName(word, [key for key, _ in choices])
+    raise NoSuchName(word, [key for key, _ in choices], dict(choices))

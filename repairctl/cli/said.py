@@ -22,11 +22,30 @@ class NoSuchLanguage(Misuse):
         super().__init__(say("{word} is no language here; there are {languages}.", word=word, languages=", ".join(LANGUAGES)))
 
 
+CALLED = {
+    "ID": "编号",
+    "STEP": "步骤",
+    "WORD": "词",
+    "VERSION": "版本",
+    "FILE": "文件",
+    "FOLDER": "文件夹",
+    "CODE": "代码",
+    "KIND": "类别",
+    "AMOUNT": "金额",
+    "YEAR": "年份",
+    "OLD": "旧版本",
+    "NEW": "新版本",
+    "FIELD=VALUE": "栏目=值",
+}
+"""What stands for a value, as help names it."""
+
+
 class NeedsOption(Misuse):
     """What the command cannot do without was not given, and there is nobody to ask."""
 
     def __init__(self, option: str, example: str) -> None:
-        super().__init__(say("{option} is needed.", option=option), say("For example: {example}", example=example))
+        called = Label(option, " ".join(CALLED.get(word, word) for word in option.split()))
+        super().__init__(say("{option} is needed.", option=called), say("For example: {example}", example=example))
 
 
 class Said(click.Option):

@@ -8,6 +8,8 @@ from repairctl.cli.desk import Desk, Given
 from repairctl.cli.said import Said
 from repairctl.errors import say
 
+SHORT = 7
+
 
 def seal_verb() -> Verb:
     told = say("Seal the records as the last commit has them: a tag with their digest, and a short form to be printed or said.")
@@ -38,9 +40,10 @@ def seal(desk: Desk, given: Given) -> int:
     elif given.on("text"):
         desk.out(one.text().rstrip("\n"))
     else:
-        told = say("{name}: {n} records at {commit}", name=made.name, n=one.records, commit=one.commit[:12])
+        told = say("{name}: {n} records at {commit}", name=made.name, n=one.records, commit=one.commit[:SHORT])
         desk.out(desk.tongue.say(told))
         desk.out(f"{one.day} {one.short}")
+        desk.hint(f"audit --since {made.name}")
     for note in made.notes if not desk.json else ():
         desk.aside(desk.tongue.say(note))
     return 0

@@ -9,10 +9,11 @@ from repairctl.cli import json_forms, show_done
 from repairctl.cli.cells import cut, wrapped
 from repairctl.cli.desk import Desk
 from repairctl.cli.language import Tongue
+from repairctl.cli.list_verb import columns
 from repairctl.cli.show import named, status
 from repairctl.errors import say
 from repairctl.kinds import KINDS
-from repairctl.model import Change, Label
+from repairctl.model import Change, Kind, Label
 
 if TYPE_CHECKING:
     from repairctl.actions.bulk import Bulk, Tried
@@ -25,10 +26,10 @@ def tried(tongue: Tongue, bulk: Bulk, found: Tried, width: int) -> Iterator[str]
     """What the step would do to each of the records, and which would be left out."""
     kind, step = _names(bulk)
     if not found.changes:
-        yield tongue.say(say("No {kind} is {chosen}; there is nothing to do.", kind=kind, chosen=bulk.chosen))
+        yield tongue.say(say("No {kind} is {chosen}; there is nothing to do.", kind=kind, chosen=_chosen(bulk)))
         return
     yield tongue.say(
-        say("{step} would be recorded of {n} {kind} records ({chosen}):", step=step, n=len(found.ids), kind=kind, chosen=bulk.chosen)
+        say("{step} would be recorded of {n} {kind} records ({chosen}):", step=step, n=len(found.ids), kind=kind, chosen=_chosen(bulk))
     )
     yield from _changes(tongue, found.changes, width)
     yield from _left(tongue, found.left, width)
@@ -73,7 +74,7 @@ def _lines(tongue: Tongue, bulk: Bulk, outcome: Done, width: int) -> Iterator[st
     kind, step = _names(bulk)
     ids = [change.after.id for change in outcome.changes if any(entry.step == bulk.step for entry in change.entries)]
     if not ids:
-        yield tongue.say(say("No {kind} is {chosen}; there is nothing to do.", kind=kind, chosen=bulk.chosen))
+        yield tongue.say(say("No {kind} is {chosen}; there is nothing to do.", kind=kind, chosen=_chosen(bulk)))
         return
     facts = {"step": step, "n": len(ids), "kind": kind}
     would = say("{step} would be recorded of {n} {kind} records:", **facts)
@@ -111,6 +112,24 @@ def _left(tongue: Tongue, left: Sequence[LeftOut], width: int) -> Iterator[str]:
 def _more(tongue: Tongue, held: Sequence[object]) -> Iterator[str]:
     if len(held) > MOST:
         yield "  " + tongue.say(say("and {n} more", n=len(held) - MOST))
+
+
+def _chosen(bulk: Bulk) -> list[Label]:
+    """Which records are meant: in Chinese a column and its choice as the list heads and shows them."""
+    kind = KINDS[bulk.kind]
+    heads = dict(columns(kind))
+    told = [
+        Label(f"{name}={text}", f"{heads[name].zh if name in heads else name}={_choice(kind, name, text)}")
+        for name, text in bulk.filters.items()
+    ]
+    return [*told, *(Label(name, name) for name in bulk.names)]
+
+
+def _choice(kind: Kind, name: str, text: str) -> str:
+    if name == "status":
+        return kind.status_label(text).zh
+    field = kind.field_at(kind.columns.get(name, ""))
+    return dict(field.choices)[text].zh if field and text in dict(field.choices) else text
 
 
 def _names(bulk: Bulk) -> tuple[Label, Label]:

@@ -30,6 +30,8 @@ def shown(desk: Desk, told: Iterable[Recording], limit: int) -> int:
         desk.out(json_forms.text(desk, [row for one in kept for row in _rows(desk.tongue, one)]))
         return 0
     desk.page(line for one in kept for line in _lines(desk, one))
+    if not kept:
+        desk.aside(desk.tongue.say(say("Nothing was recorded so.")))
     _more(desk, len(some) > len(kept), len(kept))
     return 0
 
@@ -88,6 +90,8 @@ def of_record(desk: Desk, record: Record, told: Sequence[Recorded], limit: int) 
         desk.out(json_forms.text(desk, [row for one in kept for row in _record_rows(desk.tongue, record, one)]))
         return 0
     desk.page([named(desk.tongue, record), *(line for one in kept for line in _record_lines(desk, record, one))])
+    if not kept:
+        desk.aside(desk.tongue.say(say("Nothing was recorded so.")))
     _more(desk, len(told) > len(kept), len(kept))
     return 0
 

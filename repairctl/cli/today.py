@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from repairctl.cli.commands import Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.options import ID
-from repairctl.cli.said import Word
+from repairctl.cli.said import NeedsOption, Word
 from repairctl.errors import RepairError, Sentence, say
 from repairctl.inputs.typed import plain
 from repairctl.model import Step
@@ -67,6 +67,8 @@ def look(desk: Desk, given: Given) -> int:
     from repairctl.actions.printings import out
     from repairctl.cli import show_look, show_record
 
+    if not given.text("id"):
+        raise NeedsOption("ID", "repairctl look 7-1")
     here, office = desk.in_office()
     one = shown(office, None, given.text("id"))
     if one.record.kind.name != "order":

@@ -81,8 +81,9 @@ def turn_round(turn: Turn, desk: Desk, given: Given) -> int:
 
 def _why(form: Form, given: Given) -> str:
     """The reason, and off a terminal the consent too: both are named at once."""
-    if not form.desk.asks and not (given.text("why").strip() and given.on("sure")):
-        raise NeedsOption("--why --yes", "repairctl undo --why 收错单 --yes")
+    lacking = [name for name, there in (("--why", given.text("why").strip()), ("--yes", given.on("sure"))) if not there]
+    if not form.desk.asks and lacking:
+        raise NeedsOption(" ".join(lacking), "repairctl undo --why 收错单 --yes")
     return reason(form, given)
 
 

@@ -6,9 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from repairctl.actions.commits import kind_of
 from repairctl.actions.health.patient import RECORDS, SLACK, Patient, some, told
 from repairctl.actions.strays import strays
+from repairctl.actions.unreadable import unreadable
+from repairctl.actions.working import Working
 from repairctl.checks.gaps import gaps
 from repairctl.checks.torn import CUT, EMPTY, ENDS_IN_ZEROS, ZEROS, conflict_line, id_inside, tear, torn_write
 from repairctl.edges import history_health
@@ -104,6 +108,32 @@ def in_conflict(patient: Patient) -> Iterable[Finding]:
             sentence = say("Line {line} holds git's mark of two versions; the file cannot be read.", line=one.conflict)
             todo = say("Keep what is right in an editor, or take the last recorded: git restore {path}", path=one.path)
             yield told("DOC-CONFLICT", "error", one.path, sentence, todo, says=Says.UNDETERMINED)
+
+
+def unread(patient: Patient) -> Iterable[Finding]:
+    """Records that cannot be read: of those that differ from the last commit, deep: of all. What is torn or in conflict is told as such."""
+    office = patient.office
+    paths = sorted(_paths(patient) if patient.deep else _touched(patient))
+    odd = {one.path for one in _odd(patient) if one.torn or one.conflict}
+    for path in paths:
+        kind = kind_of(office, path)
+        if kind is None or path in odd or not office.store.exists(path):
+            continue
+        id = PurePosixPath(path).stem
+        try:
+            Working(office).load(kind, id)
+        except RepairError as refusal:
+            found, whole = unreadable(office, kind, id, refusal), _whole(patient, path)
+            todo = say("git has another one; compare, then: git restore {path}", path=path)
+            yield found if whole is None or whole == _bytes(patient, path) else replace(found, todo=todo)
+
+
+def _touched(patient: Patient) -> Iterable[str]:
+    """The files that differ from the last commit; all, where there is none to compare with."""
+    try:
+        return patient.office.history.since("HEAD", [RECORDS])
+    except RepairError:
+        return _paths(patient)
 
 
 def other_id(patient: Patient) -> Iterable[Finding]:

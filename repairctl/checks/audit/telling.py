@@ -28,7 +28,7 @@ class Told(Struct, frozen=True):
 
 
 LOOK = _("See it with: git show {commit}. Put it right with a command; who did it and why belongs into the day book.")
-BACK = _("See it with: git show {commit}. Bring the text back as it was: git show {commit}^:./{path}")
+BACK = _("See it with: git show {commit}. The text as it was: git show {commit}^:./{path}")
 REWRITTEN = _("Ask every desk for its clone and do not push; the lost commits may still be there: git reflog, git fsck --lost-found")
 TOLD: Mapping[str, Told] = {
     "AUD-UNREADABLE": Told("error", _("Commit {commit} of {who} left the record in a form that nobody can read."), BACK),
