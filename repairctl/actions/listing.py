@@ -26,7 +26,8 @@ from repairctl.texts import moment_text
 
 Wanted: TypeAlias = str | tuple[date, date]
 """What a filter asks for: a text, or the days from one to another."""
-_BEGUN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:]*")
+_BEGUN = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:]*"
+"""The beginning of a moment as it stands in a file; compiled where a filter says one."""
 ID = Label("number", "编号")
 STATUS = Label("status", "状态")
 CHOSEN = ("id", "status")
@@ -149,7 +150,7 @@ def _minute(day: date, office: Office) -> int:
 def _fits(name: str, wanted: str, field: Field | None, office: Office, cell: Cell) -> bool:
     """Whether a moment begins so, a number is that one, a list has the word in it."""
     held = index_rows.plain(cell, field)
-    if isinstance(held, int) and _BEGUN.fullmatch(wanted):
+    if isinstance(held, int) and re.fullmatch(_BEGUN, wanted):
         return moment_text(held, office.zone).startswith(wanted.replace(" ", "T"))
     if isinstance(held, tuple):
         return wanted in held
@@ -163,6 +164,6 @@ def _wanted(text: str, name: str, kind: Kind, office: Office) -> Wanted:
     source = kind.columns.get(name, "")
     field = kind.field_at(source)
     dated = source.startswith(("first ", "last ")) or (field is not None and field.type in ("date", "moment"))
-    if not dated or not text or _BEGUN.fullmatch(text):
+    if not dated or not text or re.fullmatch(_BEGUN, text):
         return inputs.text(text)
     return inputs.period(text, moment_of(office.now, office.zone).date())

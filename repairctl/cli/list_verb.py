@@ -86,7 +86,11 @@ def wanted(office: Office, kind: Kind, name: str, text: str) -> str:
     """What a filter asks for, people and choices by any of their names. Raises NoSuchName and NobodyKnown's like."""
     field = kind.field_at(kind.columns.get(name, ""))
     if field and field.type == "ref" and text:
-        from repairctl.actions.registers import Registers
+        from repairctl.actions.working import Working
+
+        if Working(office).known(field.refers_to, text):
+            return text
+        from repairctl.actions.registers import Registers  # whoever gives an ID needs no register
 
         return Registers(office).id_of(field, text)
     if name == "status" and kind.opens:

@@ -27,6 +27,8 @@ Sort = Literal["text", "whole", "exact"]
 STEM = "index"
 OWN = ("id", "status", "ended", "begun", "last")
 """Columns that every shelf has."""
+PLENTY = 2000
+"""Records in which a word stands from which on the last of them are found sooner by walking back than by sorting."""
 MERGED_AT_ONCE = 500
 """Pages of the word list that are merged in one go; whoever writes waits no longer than for one."""
 
@@ -259,7 +261,8 @@ class Index:
     def found(self, words: Sequence[str], limit: int = 0) -> list[Found]:
         """The records in which every word stands, the latest path first, at most so many."""
         cut = f"LIMIT {int(limit)}" if limit > 0 else ""
-        there = "number IN (SELECT rowid FROM words WHERE words MATCH ?)"
+        walked = limit > 0 and self.how_many(words) > PLENTY
+        there = f"{'+' if walked else ''}number IN (SELECT rowid FROM words WHERE words MATCH ?)"
         first = f"SELECT path, shelf, id, number FROM file WHERE {there} ORDER BY id DESC {cut}"
         query = f"SELECT path, shelf, id, number, body FROM ({first}) JOIN said USING (number) ORDER BY id DESC"
         return [self._found(*row) for row in self._db.execute(query, (sought(words),))]
@@ -301,6 +304,7 @@ def _tables(shelves: Iterable[Shelf]) -> Iterator[str]:
         " size INTEGER, changed INTEGER, inode INTEGER, blob TEXT, unread INTEGER)"
     )
     yield "CREATE INDEX file_folder ON file (folder)"
+    yield "CREATE INDEX file_id ON file (id)"
     yield "CREATE INDEX file_unread ON file (shelf) WHERE unread = 1"
     yield "CREATE TABLE said (number INTEGER PRIMARY KEY, body TEXT)"
     yield "CREATE VIRTUAL TABLE words USING fts5 (body, content='', tokenize='ascii')"
