@@ -249,7 +249,7 @@ def nobody(root: Path) -> None:
 
 MENDED_BY_HAND: dict[str, Case] = {
     "torn, and not what git has": Case(torn_elsewhere, "DOC-TORN", "ends in zero bytes", f"git restore {ORDER}", 5),
-    "conflict": Case(in_conflict, "DOC-CONFLICT", "two versions", f"git restore {ORDER}", 5),
+    "conflict": Case(in_conflict, "DOC-CONFLICT", "two versions", f"git checkout HEAD -- {ORDER}", 5),
     "no YAML": Case(nonsense, "YML-UNREADABLE", "bracket", f"git restore {ORDER}", 5),
     "another ID inside": Case(other_id, "DOC-OTHER-ID", "WO-20260307-002", f"git restore {ORDER}"),
     "in git, not on the disk": Case(

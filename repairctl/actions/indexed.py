@@ -100,9 +100,10 @@ def _catch_up(index: Index, office: Office, progress: Progress | None, every: bo
     suspects |= {path for folder in gone for path in index.signs(folder)}
     there = {path: sign for path in suspects if (sign := signs.sign_of(office.root / path)) is not None}
     unread = {path: sign for path, sign in there.items() if not _known(index, path, sign)}
+    now = _clock(office) if unread else 0  # before any of them is read: what changes later has a later time
     same = {path: sign for path, sign in unread.items() if _same(index, office, path)}
-    if len(unread) > len(same) or len(suspects) > len(there) or index.head != head or folders or gone:
-        now = _clock(office)
+    if unread or len(suspects) > len(there) or index.head != head or folders or gone:
+        now = now or _clock(office)
         with indexes.changing(index):
             index.drop(path for path in suspects if path not in there)
             _read(index, office, ({path: sign for path, sign in unread.items() if path not in same}, now), progress)

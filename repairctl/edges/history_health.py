@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -134,19 +133,6 @@ def index_fault(where: Where, git_dir: Path) -> str:
         return "missing" if head_time(where) is not None else ""
     ran = run(where, "ls-files", "--cached", "--", "office.yaml")
     return ran.words() or str(ran.code) if ran.code else ""
-
-
-def index_anew(where: Where, git_dir: Path) -> Path | None:
-    """Makes git's index anew from HEAD; where the broken one is kept. Files are not touched. Raises NotRecorded."""
-    index, aside = git_dir / "index", git_dir / "repairctl" / "index.broken"
-    kept = None
-    if index.exists():
-        aside.parent.mkdir(exist_ok=True)
-        os.replace(index, aside)
-        kept = aside
-    must(run(where, "read-tree", "HEAD"))
-    run(where, "update-index", "-q", "--refresh")
-    return kept
 
 
 def behind(where: Where, folders: Sequence[str]) -> Mapping[str, str]:

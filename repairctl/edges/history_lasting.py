@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from repairctl.edges.durable import sync_folders
+from repairctl.edges.durable import OWN, sync_folders
 from repairctl.edges.history_index import must
 from repairctl.edges.history_run import Where, common_folder, run, tip
 
@@ -31,6 +31,13 @@ def index_gone(git_dir: Path) -> bool:
         return False
 
 
-def index_anew(where: Where, git_dir: Path) -> None:
-    """Makes git's index anew from the last commit. Raises NotRecorded."""
+def index_anew(where: Where, git_dir: Path) -> Path | None:
+    """Makes git's index anew from the last commit; where the broken one is kept, if it has bytes. Raises NotRecorded."""
+    index, aside = git_dir / "index", git_dir / OWN / "index.broken"
+    kept = index.exists() and index.stat().st_size > 0
+    if kept:
+        aside.parent.mkdir(exist_ok=True)
+        os.replace(index, aside)
     must(run(where, "read-tree", "HEAD" if tip(git_dir, "HEAD") != "" else "--empty"))
+    run(where, "update-index", "-q", "--refresh")
+    return aside if kept else None

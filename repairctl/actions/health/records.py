@@ -106,7 +106,7 @@ def in_conflict(patient: Patient) -> Iterable[Finding]:
     for one in _odd(patient):
         if one.conflict:
             sentence = say("Line {line} holds git's mark of two versions; the file cannot be read.", line=one.conflict)
-            todo = say("Keep what is right in an editor, or take the last recorded: git restore {path}", path=one.path)
+            todo = say("Keep what is right in an editor, or take the last recorded: git checkout HEAD -- {path}", path=one.path)
             yield told("DOC-CONFLICT", "error", one.path, sentence, todo, says=Says.UNDETERMINED)
 
 

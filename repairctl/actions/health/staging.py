@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from repairctl.actions.health.patient import FOLDERS, Patient, some, told
-from repairctl.edges import history_health
+from repairctl.edges import history_health, history_lasting
 from repairctl.errors import Sentence, say
 from repairctl.model import Finding
 
@@ -24,8 +24,11 @@ def broken(patient: Patient) -> Iterable[Finding]:
 
 def made_anew(patient: Patient) -> Iterable[Sentence]:
     """git's index made of HEAD; files stay as they are. What was staged in it nobody could read any more."""
+    git_dir = patient.office.history.git_dir
+    if not history_health.index_fault(patient.where, git_dir):
+        return  # whoever took the lock saw to it
     patient.office.history.wait_for_git()
-    aside = history_health.index_anew(patient.where, patient.office.history.git_dir)
+    aside = history_lasting.index_anew(patient.where, git_dir)
     if aside is None:
         yield say("git's index is made anew from the last commit; no file was touched.")
     else:
