@@ -23,7 +23,8 @@ from repairctl.actions.listing import Asked, listed
 from repairctl.actions.outcomes import Sought
 from repairctl.actions.working import Working
 from repairctl.edges import index as indexes
-from repairctl.edges.index import Row, Unusable
+from repairctl.edges.index import Unusable
+from repairctl.edges.index_layout import Row
 from repairctl.edges.index_words import sought, split
 from repairctl.errors import RepairError
 from repairctl.kinds import KINDS

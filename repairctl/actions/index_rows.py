@@ -10,7 +10,7 @@ from functools import cache
 
 from msgspec import json
 
-from repairctl.edges.index import Cell, Column, Row, Shelf, Sort, shape
+from repairctl.edges.index_layout import Cell, Column, Row, Shelf, Sort, shape
 from repairctl.edges.index_words import split
 from repairctl.edges.signs import ENDING
 from repairctl.kinds import KINDS

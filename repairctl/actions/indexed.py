@@ -15,7 +15,8 @@ from repairctl.actions import index_rows
 from repairctl.actions.working import Working
 from repairctl.edges import index as indexes
 from repairctl.edges import signs
-from repairctl.edges.index import Broken, Index, Row, Unusable
+from repairctl.edges.index import Broken, Index, Unusable
+from repairctl.edges.index_layout import Row
 from repairctl.edges.processes import cores, spread
 from repairctl.edges.signs import Sign
 from repairctl.errors import RepairError

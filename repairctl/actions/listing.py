@@ -16,7 +16,8 @@ from repairctl.actions import index_rows, indexed
 from repairctl.actions.outcomes import Listing
 from repairctl.actions.unreadable import unreadable
 from repairctl.actions.working import Working
-from repairctl.edges.index import Cell, Index, Test
+from repairctl.edges.index import Index
+from repairctl.edges.index_layout import Cell, Test
 from repairctl.errors import Misuse, RepairError, say
 from repairctl.errors import near as nearest
 from repairctl.kinds import KINDS

@@ -8,7 +8,8 @@ from functools import partial
 from repairctl.actions import indexed
 from repairctl.actions.unreadable import unreadable
 from repairctl.actions.working import Loaded, Working
-from repairctl.edges.index import Index, Test
+from repairctl.edges.index import Index
+from repairctl.edges.index_layout import Test
 from repairctl.errors import RepairError
 from repairctl.model import Finding, Kind, Record
 from repairctl.office import Office

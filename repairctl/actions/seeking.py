@@ -12,7 +12,8 @@ from repairctl.actions import index_rows, indexed
 from repairctl.actions.listing import unread
 from repairctl.actions.outcomes import Hit, Sought
 from repairctl.actions.people import private_of
-from repairctl.edges.index import Found, Index
+from repairctl.edges.index import Index
+from repairctl.edges.index_layout import Found
 from repairctl.errors import Misuse, say
 from repairctl.kinds import KINDS
 from repairctl.model import Plain

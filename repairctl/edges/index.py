@@ -6,87 +6,25 @@ Everything here was read from files and may be deleted at any time; it knows no 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
-from typing import Literal, TypeAlias
-
-from msgspec import Struct
 
 from repairctl.edges import index_files
 from repairctl.edges.index_files import Broken as Broken
 from repairctl.edges.index_files import Unusable as Unusable
 from repairctl.edges.index_files import readable as readable
+from repairctl.edges.index_layout import OWN, Cell, Found, Row, Shelf, Test, column_name, indexes, table, tables
 from repairctl.edges.index_words import sought, split
 from repairctl.edges.signs import Sign
 
-Cell: TypeAlias = str | int | None
-Sort = Literal["text", "whole", "exact"]
 STEM = "index"
-OWN = ("id", "status", "ended", "begun", "last")
-"""Columns that every shelf has."""
 PLENTY = 2000
 """Records in which a word stands from which on the last of them are found sooner by walking back than by sorting."""
 MERGED_AT_ONCE = 500
 """Pages of the word list that are merged in one go; whoever writes waits no longer than for one."""
-
-
-class Column(Struct, frozen=True):
-    """A column: whole numbers and moments, exact decimals as text, all else as text; `sought`: records are looked for by it."""
-
-    name: str
-    sort: Sort = "text"
-    sought: bool = False
-
-
-class Shelf(Struct, frozen=True):
-    """The records of one sort: their columns."""
-
-    name: str
-    columns: tuple[Column, ...]
-
-
-class Row(Struct, frozen=True):
-    """What is kept of one file: `blob`, git's name for its bytes; `begun` and `last`, the first and last moment in its log (None: it has
-    none); `said`, its texts in lines, and `words`, what is looked for in them.
-    """
-
-    path: str
-    shelf: str
-    id: str
-    blob: str
-    status: str
-    ended: bool
-    begun: int | None
-    last: int | None
-    cells: tuple[Cell, ...]
-    said: str
-    words: str
-
-
-class Test(Struct, frozen=True):
-    """What a cell must be: exactly `same`, with `part` in it, from `low` to `high` (both inclusive), or what `fits` says."""
-
-    column: str
-    same: Cell = None
-    part: str = ""
-    low: int | str | None = None
-    high: int | str | None = None
-    fits: Callable[[Cell], bool] | None = None
-    empty: bool = False
-
-
-class Found(Struct, frozen=True):
-    """A record in which words stand: where it lies, how it stands, its cells, and the texts in which words are looked for."""
-
-    path: str
-    shelf: str
-    id: str
-    status: str
-    cells: tuple[Cell, ...]
-    texts: tuple[str, ...]
 
 
 class Index:
@@ -95,7 +33,7 @@ class Index:
     def __init__(self, connection: sqlite3.Connection, shelves: Mapping[str, Shelf]) -> None:
         self._db = connection
         self._shelves = shelves
-        self._sources = {name: _table(name) for name in shelves}
+        self._sources = {name: table(name) for name in shelves}
 
     def close(self) -> None:
         self._db.close()
@@ -143,7 +81,7 @@ class Index:
         self._db.executemany("INSERT INTO said VALUES (?, ?)", ((n, row.said) for n, row, _ in numbered))
         self._db.executemany("INSERT INTO words (rowid, body) VALUES (?, ?)", ((n, row.words) for n, row, _ in numbered))
         for shelf in {row.shelf for _, row, _ in numbered}:
-            self._shelve(_table(shelf), [(n, row) for n, row, _ in numbered if row.shelf == shelf])
+            self._shelve(table(shelf), [(n, row) for n, row, _ in numbered if row.shelf == shelf])
 
     def _highest(self) -> int:
         return int(self._db.execute("SELECT coalesce(max(number), 0) FROM file").fetchone()[0])
@@ -177,7 +115,7 @@ class Index:
             self._db.execute("INSERT INTO words (words, rowid, body) VALUES ('delete', ?, ?)", (number, split(said[0])))
             self._db.execute("DELETE FROM said WHERE number = ?", (number,))
         if shelf in self._shelves:
-            self._db.execute(f"DELETE FROM {_table(shelf)} WHERE number = ?", (number,))
+            self._db.execute(f"DELETE FROM {table(shelf)} WHERE number = ?", (number,))
         self._db.execute("DELETE FROM file WHERE number = ?", (number,))
         return int(number)
 
@@ -190,19 +128,19 @@ class Index:
 
     def goes_on(self, shelf: str, moment: int) -> bool:
         """Whether any log went on after a moment."""
-        return self._db.execute(f"SELECT 1 FROM {_table(shelf)} WHERE last > ? LIMIT 1", (moment,)).fetchone() is not None
+        return self._db.execute(f"SELECT 1 FROM {table(shelf)} WHERE last > ? LIMIT 1", (moment,)).fetchone() is not None
 
     def later(self, shelf: str, moment: int) -> list[str]:
         """The IDs of the records whose log had begun at a moment and went on after it."""
-        query = f"SELECT id FROM {_table(shelf)} WHERE begun <= ? AND last > ?"
+        query = f"SELECT id FROM {table(shelf)} WHERE begun <= ? AND last > ?"
         return [id for (id,) in self._db.execute(query, (moment, moment))]
 
     def turn_back(self, shelf: str, moment: int, rows: Iterable[Row]) -> None:
         """From now on the shelf answers as of a moment: as it is, but without what began later, and with these rows for what went on."""
         past = f'"past_{shelf}"'
-        self._db.execute(f"CREATE TEMP TABLE {past} AS SELECT * FROM {_table(shelf)} WHERE 0")
+        self._db.execute(f"CREATE TEMP TABLE {past} AS SELECT * FROM {table(shelf)} WHERE 0")
         self._shelve(past, [(self._number(row.path), row) for row in rows])
-        unchanged = f"SELECT * FROM main.{_table(shelf)} WHERE last IS NULL OR last <= {int(moment)}"
+        unchanged = f"SELECT * FROM main.{table(shelf)} WHERE last IS NULL OR last <= {int(moment)}"
         self._sources[shelf] = f"({unchanged} UNION ALL SELECT * FROM temp.{past})"
 
     def _number(self, path: str) -> int:
@@ -224,7 +162,7 @@ class Index:
         held = self._shelves[shelf].columns
         where, words = self._where(tests)
         query = (
-            f"SELECT f.path, r.id, r.status, {', '.join(_name(one.name) for one in held) or 'NULL'}"
+            f"SELECT f.path, r.id, r.status, {', '.join(column_name(one.name) for one in held) or 'NULL'}"
             f" FROM {self._sources[shelf]} r JOIN file f USING (number) WHERE {where} {self._order(shelf, by, backwards)}"
         ) + (f" LIMIT {int(limit)}" if limit > 0 else "")
         return [(row[0], row[1], row[2], tuple(row[3 : 3 + len(held)])) for row in self._db.execute(query, words)]
@@ -236,12 +174,12 @@ class Index:
         exact = any(one.name == by and one.sort == "exact" for one in self._shelves[shelf].columns)
         if exact:
             self._db.create_collation("exact", _exactly)
-        return f"ORDER BY ({_name(by)} IS NULL) {way}, {_name(by)} {'COLLATE exact' if exact else ''} {way}, r.id ASC"
+        return f"ORDER BY ({column_name(by)} IS NULL) {way}, {column_name(by)} {'COLLATE exact' if exact else ''} {way}, r.id ASC"
 
     def _where(self, tests: Sequence[Test]) -> tuple[str, list[Cell]]:
         parts, words = ["1"], list[Cell]()
         for number, test in enumerate(tests):
-            name = _name(test.column)
+            name = column_name(test.column)
             if test.fits is not None:
                 self._db.create_function(f"fits_{number}", 1, test.fits)
                 parts.append(f"fits_{number}({name})")
@@ -268,7 +206,7 @@ class Index:
         return [self._found(*row) for row in self._db.execute(query, (sought(words),))]
 
     def _found(self, path: str, shelf: str, id: str, number: int, body: str) -> Found:
-        row = self._db.execute(f"SELECT * FROM {_table(shelf)} WHERE number = ?", (number,)).fetchone()
+        row = self._db.execute(f"SELECT * FROM {table(shelf)} WHERE number = ?", (number,)).fetchone()
         return Found(path, shelf, id, row[2], tuple(row[len(OWN) + 1 :]), tuple(body.split("\n")))
 
     def how_many(self, words: Sequence[str]) -> int:
@@ -279,51 +217,9 @@ def _folder(path: str) -> str:
     return path.rpartition("/")[0]
 
 
-def _table(shelf: str) -> str:
-    return f'"of_{shelf}"'
-
-
-def _name(column: str) -> str:
-    return f"r.{column}" if column in OWN else f'r."c_{column}"'
-
-
 def _exactly(one: str, other: str) -> int:
     difference = Decimal(one) - Decimal(other)
     return (difference > 0) - (difference < 0)
-
-
-def shape(shelves: Sequence[Shelf]) -> tuple[str, ...]:
-    """All that decides how the file is laid out; it is part of the form, and another form is another file."""
-    return (*_tables(shelves), *_indexes(shelves))
-
-
-def _tables(shelves: Iterable[Shelf]) -> Iterator[str]:
-    yield "CREATE TABLE folder (path TEXT PRIMARY KEY, changed INTEGER) WITHOUT ROWID"
-    yield (
-        "CREATE TABLE file (number INTEGER PRIMARY KEY, path TEXT UNIQUE, folder TEXT, shelf TEXT, id TEXT,"
-        " size INTEGER, changed INTEGER, inode INTEGER, blob TEXT, unread INTEGER)"
-    )
-    yield "CREATE INDEX file_folder ON file (folder)"
-    yield "CREATE INDEX file_id ON file (id)"
-    yield "CREATE INDEX file_unread ON file (shelf) WHERE unread = 1"
-    yield "CREATE TABLE said (number INTEGER PRIMARY KEY, body TEXT)"
-    yield "CREATE VIRTUAL TABLE words USING fts5 (body, content='', tokenize='ascii')"
-    for shelf in shelves:
-        columns = "".join(f', "c_{one.name}" {"INTEGER" if one.sort == "whole" else "TEXT"}' for one in shelf.columns)
-        own = "number INTEGER PRIMARY KEY, id TEXT, status TEXT, ended INTEGER, begun INTEGER, last INTEGER"
-        yield f"CREATE TABLE {_table(shelf.name)} ({own}{columns})"
-
-
-def _indexes(shelves: Iterable[Shelf]) -> Iterator[str]:
-    for shelf in shelves:
-        table = _table(shelf.name)
-        yield f'CREATE INDEX "{shelf.name}_id" ON {table} (id)'
-        yield f'CREATE INDEX "{shelf.name}_ended" ON {table} (ended, id)'
-        yield f'CREATE INDEX "{shelf.name}_status" ON {table} (status, id)'
-        yield f'CREATE INDEX "{shelf.name}_last" ON {table} (last)'
-        for column in shelf.columns:
-            if column.sought:
-                yield f'CREATE INDEX "{shelf.name}_by_{column.name}" ON {table} ("c_{column.name}", id)'
 
 
 def opened(folder: Path, form: str, shelves: Sequence[Shelf]) -> Index | None:
@@ -334,13 +230,13 @@ def opened(folder: Path, form: str, shelves: Sequence[Shelf]) -> Index | None:
 
 def aside(shelves: Sequence[Shelf]) -> Index:
     """An index that is kept nowhere, for an office where none can be kept."""
-    return Index(index_files.aside(_tables(shelves)), {one.name: one for one in shelves})
+    return Index(index_files.aside(tables(shelves)), {one.name: one for one in shelves})
 
 
 @contextmanager
 def made(folder: Path, form: str, shelves: Sequence[Shelf]) -> Iterator[Index]:
     """A new index, empty; it is there when all is done inside, and not if it is not. Raises Unusable."""
-    with index_files.made(folder, STEM, form, _tables(shelves), _indexes(shelves)) as db:
+    with index_files.made(folder, STEM, form, tables(shelves), indexes(shelves)) as db:
         yield Index(db, {one.name: one for one in shelves})
 
 
