@@ -24,6 +24,8 @@ SIZE = 64
 COUNT, AT, HOW, FLAGS, LOGGED, STRUCK = 0, 8, 16, 24, 32, 40
 SHORT, END = -1, -2
 FROM_THERE_ON = 1
+EVERY_POINT = "EVERY_POINT" in os.environ
+"""Whether the slow tests strike at every call, and not at one in some: an hour instead of minutes."""
 
 
 class Disk(Struct, frozen=True):

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from tests.busy_office import as_told, copied
 from tests.clerk import Clerk, Said, begun
-from tests.faulty import END, FROM_THERE_ON, SHORT, Desk, desk
+from tests.faulty import END, EVERY_POINT, FROM_THERE_ON, SHORT, Desk, desk
 from tests.repository import commits, git, leftovers
 
 NOW, LATER = "2026-04-01T10:00", "2026-04-01T11:00"
@@ -34,7 +34,7 @@ WAYS = {
     "killed": (END, 0),
 }
 EACH = ("full", "broken")
-"""The ways that are tried at every call; the others at every fourth, as each try takes some tenths of a second."""
+"""The ways that are tried at every fourth call; the others at every twelfth, as each try takes some tenths of a second."""
 KILLED = -9
 Picture = dict[str, bytes]
 
@@ -142,7 +142,7 @@ def test_a_command_is_done_or_refused_and_nothing_is_between(place: Place, name:
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("name", WRITING)
 def test_at_every_call(place: Place, name: str, way: str) -> None:
-    assert "\n".join(all_faults(place, WRITING[name], way, 1 if way in EACH else 4)) == ""
+    assert "\n".join(all_faults(place, WRITING[name], way, 1 if EVERY_POINT else 4 if way in EACH else 12)) == ""
 
 
 def unread(place: Place, words: str, way: str, stride: int) -> list[str]:
@@ -167,4 +167,4 @@ def test_a_reading_command_needs_no_index(place: Place, words: str) -> None:
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("words", READING[:2])
 def test_a_reading_command_needs_no_index_at_any_call(place: Place, words: str, way: str) -> None:
-    assert unread(place, words, way, 1 if way in EACH else 4) == []
+    assert unread(place, words, way, 1 if EVERY_POINT else 4 if way in EACH else 12) == []
