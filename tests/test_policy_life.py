@@ -98,7 +98,7 @@ def test_a_dry_run_of_a_revision_shows_the_file_and_writes_nothing(office: Clerk
         ("policy revise service --from 2026-07-01 --as ../x --by S-01", 2, "'../x' cannot be a name here"),
         ("policy revise service --by S-01", 2, "--from"),
         ("policy new Night --judges order --from 2026-07-01 --by S-01", 2, "'Night' cannot be a name here"),
-        ("policy new night --judges ordr --from 2026-07-01 --by S-01", 2, "ordr is none of these: order"),
+        ("policy new night --judges ordr --from 2026-07-01 --by S-01", 2, "ordr is no name here. Did you mean order?"),
         ("policy diff service@1 service@2", 2, "There is no policy service@2"),
         ("policy diff service@1 service@1 --over 2026-13", 2, "2026-13 is no period"),
         ("policy diff service@1 /nowhere/2.yaml", 2, "/nowhere/2.yaml cannot be read"),
