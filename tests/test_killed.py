@@ -27,8 +27,8 @@ OTHERS = re.compile(r"-010\.yaml|/drafts/|/out/.*\.repairctl-\d+\.tmp$")
 """What the next command changes; drafts, which are there to outlive a kill; half a sheet, which the next print there clears away."""
 GIT_COMMITS = find_spec("repairctl.edges.history_quick") is None
 """Whether git's own command records, so that a kill may leave git's locks; a person is told to delete them."""
-NOTE = re.compile(r"/(\.git/repairctl|out/.*)/\.repairctl-\d+\.tmp$")
-"""A note of this desk (who sits at it) or a sheet that was half written: nobody reads it, and the next one written there clears it away."""
+NOTE = re.compile(r"/(\.git/repairctl|\.git/hooks|out/.*)/\.repairctl-\d+\.tmp$")
+"""A note of this desk (who sits at it), our hook or a sheet that was half written: nobody reads it, and the next one written there clears it away."""
 Picture = dict[str, bytes]
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from msgspec import Struct
 
 from repairctl.edges import signs
-from repairctl.edges.durable import OWN, Busy, CannotWrite, Holder, Lock, remove
+from repairctl.edges.durable import OWN, Busy, CannotWrite, Holder, Lock, remove, runs
 
 BESIDE = re.compile(rf"\.{OWN}-\d+\.(new|old)|\.{OWN}-(?P<pid>\d+)\.tmp")
-INSIDE = re.compile(rf"(clock-|index-.*\.sqlite-|\.{OWN}-)(?P<pid>\d+)(\.new|\.tmp)?")
+INSIDE = re.compile(rf"(clock-|(index|history|verdicts)-.*\.sqlite-|\.{OWN}-)(?P<pid>\d+)(\.new|\.tmp)?")
 """The number is a process's, but beside a record it is the file's in its command, which held the lock."""
 PLACES = ("records", "private", "policies", "templates")
 YOUNG_NS = 600 * signs.SECOND_NS
@@ -27,7 +27,7 @@ def temporary(root: Path, git_dir: Path | None) -> Iterator[Path]:
     for path, pid in _named(root, git_dir):
         with suppress(OSError):
             old = path.lstat().st_mtime_ns < now - YOUNG_NS
-            if old or not pid or (os.name != "nt" and not _runs(pid)):
+            if old or not pid or not runs(str(pid)):
                 yield path
 
 
@@ -38,6 +38,7 @@ def _named(root: Path, git_dir: Path | None) -> Iterator[tuple[Path, int]]:
         yield from _in(Path(folder), BESIDE)
     if git_dir is not None:
         yield from _in(git_dir / OWN, INSIDE)
+        yield from _in(git_dir / "hooks", INSIDE)
 
 
 def _in(folder: Path, pattern: re.Pattern[str]) -> Iterator[tuple[Path, int]]:
@@ -45,16 +46,6 @@ def _in(folder: Path, pattern: re.Pattern[str]) -> Iterator[tuple[Path, int]]:
         for name in sorted(os.listdir(folder)):
             if match := pattern.fullmatch(name):
                 yield folder / name, int(match["pid"] or 0)
-
-
-def _runs(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
 
 
 def removed(path: Path) -> None:
