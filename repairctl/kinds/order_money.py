@@ -6,11 +6,29 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+from msgspec import Struct
+
 from repairctl import money
 from repairctl.model import Entry, Length, Plain, Record, Table, Values, moment_of
 from repairctl.taxpayers import BY_GROUP, GENERAL
 
-HUNDREDTH = Decimal("0.01")
+ZERO = Decimal("0.00")
+
+
+class Share(Struct, frozen=True):
+    """What one payer of a statement has to bear, and how far it is settled. `due` is the last day; amounts in yuan."""
+
+    payer: str
+    party: str
+    amount: Decimal
+    paid: Decimal = ZERO
+    credited: Decimal = ZERO
+    due: date | None = None
+
+    @property
+    def owed(self) -> Decimal:
+        """What is still to come; below nothing is what has to be given back."""
+        return self.amount - self.credited - self.paid
 
 
 def settled(record: Record, entry: Entry, values: Values) -> Mapping[str, Plain]:
@@ -59,6 +77,16 @@ def paid(record: Record) -> Decimal:
     return sum((_amount(one.filled.get("amount")) for one in entries), Decimal("0.00")) - min(
         early, _amount(record.value("settlement.deposit"))
     )
+
+
+def shares(record: Record) -> tuple[Share, ...]:
+    """What each payer of the statement has to bear; nothing before there is a statement."""
+    payable, due = record.value("settlement.payable"), record.value("settlement.due")
+    if not isinstance(payable, Decimal):
+        return ()
+    payer, party = (str(record.value(f"settlement.{name}") or "") for name in ("payer", "payer_party"))
+    credited = sum((_amount(one.filled.get("amount")) for one in record.of.get("credit", ())), ZERO)
+    return (Share(payer, party, payable, paid(record), credited, due if isinstance(due, date) else None),)
 
 
 def accepted(record: Record, entry: Entry, values: Values) -> Mapping[str, Plain]:
