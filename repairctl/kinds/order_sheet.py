@@ -133,6 +133,14 @@ PLAN = Section(
     ),
 )
 
+BEARER = (choice("payer", "payer", "付款人", PAYERS, needed=True), ref("party", "party", "付款方", "party"))
+BEARING = (
+    *BEARER,
+    text("parts", "parts", "份额"),
+    money("amount", "amount", "金额"),
+    text("reason", "reason", "承担依据"),
+)
+
 SETTLEMENT = Section(
     "settlement",
     Label("settlement", "结算"),
@@ -140,6 +148,7 @@ SETTLEMENT = Section(
         choice("payer", "payer", "付款人", PAYERS),
         ref("payer_party", "paying party", "付款方", "party"),
         text("payer_reason", "why they pay", "承担依据"),
+        rows("payers", "several payers", "多方付款", BEARING),
         choice("prices", "prices", "单价口径", options(("with_tax", "tax included", "含税"), ("without_tax", "tax excluded", "不含税"))),
         rows("lines", "lines", "明细", LINE),
         ref("discount_by", "discount approved by", "优惠批准人", "staff"),
@@ -164,6 +173,7 @@ SETTLEMENT = Section(
         money("total", "total with tax", "价税合计", computed=True),
         a("text", "in_words", "total in words", "大写金额", computed=True),
         money("payable", "payable", "应付", computed=True),
+        rows("shares", "what each bears", "各方应付", (*BEARER, money("amount", "amount", "应付")), computed=True),
         day("due", "due", "付款期限", computed=True),
     ),
 )
