@@ -8,11 +8,13 @@ from decimal import Decimal
 
 from repairctl import money
 from repairctl.kinds import order_shares
+from repairctl.kinds.order_credit import credited, number_of
+from repairctl.kinds.order_rates import amount_of, rate_of
 from repairctl.kinds.order_shares import Share, paid, shares
-from repairctl.model import Entry, Length, Plain, Record, Table, Values, moment_of
+from repairctl.model import Entry, Length, Plain, Record, Values, moment_of
 from repairctl.taxpayers import BY_GROUP, GENERAL
 
-__all__ = ["Share", "accepted", "amount_of", "paid", "quoted", "settled", "shares"]
+__all__ = ["Share", "accepted", "amount_of", "credited", "number_of", "paid", "quoted", "settled", "shares"]
 
 
 def settled(record: Record, entry: Entry, values: Values) -> Mapping[str, Plain]:
@@ -26,7 +28,7 @@ def settled(record: Record, entry: Entry, values: Values) -> Mapping[str, Plain]
         "taxpayer": _made_with(record, values, "taxpayer", GENERAL),
         "tax_rounding": _made_with(record, values, "tax_rounding", BY_GROUP),
     }
-    rates = [_rate(line, values.table("taxes.rates", entry.at), how["taxpayer"]) for line in lines]
+    rates = [rate_of(line, values.table("taxes.rates", entry.at), how["taxpayer"]) for line in lines]
     known = [rate for rate in rates if rate is not None]
     if len(known) < len(lines):
         return _due(record, entry, values)
@@ -46,14 +48,9 @@ def settled(record: Record, entry: Entry, values: Values) -> Mapping[str, Plain]
         "settlement.in_words": money.in_words(total),
         "settlement.payable": payable,
         **_borne(record, payable),
+        **_versions(record, entry, values),
         **_due(record, entry, values),
     }
-
-
-def amount_of(line: Mapping[str, Plain]) -> Decimal:
-    """Quantity x unit price, half up to 0.01; a discount line counts against the total whatever its sign."""
-    amount = money.line_amount(_amount(line.get("quantity")), _amount(line.get("unit_price")))
-    return -abs(amount) if line.get("kind") == "discount" else amount
 
 
 def accepted(record: Record, entry: Entry, values: Values) -> Mapping[str, Plain]:
@@ -74,6 +71,24 @@ def quoted(record: Record, entry: Entry, values: Values) -> Mapping[str, Plain]:
     if not isinstance(lines, tuple) or not lines:
         return {}
     return {".total": sum((amount_of(line) for line in lines if isinstance(line, Mapping)), Decimal("0.00"))}
+
+
+def _versions(record: Record, entry: Entry, values: Values) -> Mapping[str, Plain]:
+    """Which price list (that of the first quote, else of the statement) and which rates it was made with, and the agreed late interest.
+
+    A statement that was made before these were frozen with it stays without them.
+    """
+    quote = record.first("quote")
+    priced = min(quote.at, entry.at) if quote else entry.at
+    terms = values.table("interest.rates", entry.at) if record.value("settlement.interest_agreed") else None
+    daily = terms.row(str(record.value("settlement.payer") or "unset")).get("daily") if terms else None
+    found: Mapping[str, Plain] = {
+        "settlement.price_version": values.version("prices", priced) or None,
+        "settlement.tax_version": values.version("taxes", entry.at) or None,
+        "settlement.interest_rate": daily if isinstance(daily, Decimal) else None,
+    }
+    made_before = record.value("settlement.total") is not None
+    return {path: held for path, held in found.items() if held is not None and not (made_before and record.value(path) is None)}
 
 
 def _borne(record: Record, payable: Decimal) -> Mapping[str, Plain]:
@@ -104,14 +119,6 @@ def _older(record: Record) -> bool:
 
 def _made_with(record: Record, values: Values, name: str, otherwise: str) -> str:
     return str(record.value(f"settlement.{name}") or values.office.get(name) or otherwise)
-
-
-def _rate(line: Mapping[str, Plain], rates: Table | None, taxpayer: str) -> Decimal | None:
-    category = line.get("tax_category")
-    if rates is None or not isinstance(category, str) or category not in rates.rows:
-        return None
-    rate = rates.rows[category].get(taxpayer)
-    return rate if isinstance(rate, Decimal) else None
 
 
 def _amount(value: Plain) -> Decimal:

@@ -154,9 +154,12 @@ SETTLEMENT = Section(
         ref("discount_by", "discount approved by", "优惠批准人", "staff"),
         money("deposit", "deposit received", "已收押金"),
         money("retention", "retention", "质保金"),
+        text("interest_agreed", "where late interest was agreed", "滞纳金约定依据"),
         text("quote_note", "difference from the quote", "与报价差额说明"),
         choice("taxpayer", "taxpayer kind", "纳税人类别", TAXPAYERS, computed=True),
         choice("tax_rounding", "tax rounding", "税额舍入", TAX_ROUNDINGS, computed=True),
+        a("text", "price_version", "price list in force", "适用价目表", computed=True),
+        a("text", "tax_version", "tax rates in force", "适用税率表", computed=True),
         money("net", "net amount", "不含税金额", computed=True),
         money("tax", "tax", "税额", computed=True),
         rows(
@@ -175,5 +178,6 @@ SETTLEMENT = Section(
         money("payable", "payable", "应付", computed=True),
         rows("shares", "what each bears", "各方应付", (*BEARER, money("amount", "amount", "应付")), computed=True),
         day("due", "due", "付款期限", computed=True),
+        a("decimal", "interest_rate", "late interest a day", "每日滞纳金率", computed=True),
     ),
 )
