@@ -115,3 +115,81 @@ def test_a_file_that_cannot_be_read_is_named_and_no_total_is_believed(clerk: Cle
     finally:
         path.write_bytes(held)
     assert owed(clerk)["total"]["owed"] == "802.40"
+
+
+def ledger(clerk: Clerk, words: str, now: str = NOW) -> Any:
+    said = clerk.give(now, f"money {words} --json")
+    assert said.code == 0, said.err
+    return said.json
+
+
+def test_a_ledger_stands_between_two_balances(clerk: Clerk) -> None:
+    march = ledger(clerk, "ledger --month 2026-03")
+    assert (march["from"], march["to"], march["opening"], march["closing"]) == ("2026-03-01", "2026-03-31", "632.40", "802.40")
+    assert [(row["order"][-1], row["sort"], row["amount"], row["balance"]) for row in march["rows"]] == [
+        ("2", "credit", "-40.00", "592.40"),
+        ("4", "statement", "160.00", "752.40"),
+        ("5", "statement", "80.00", "832.40"),
+        ("5", "deposit", "-30.00", "802.40"),
+    ]
+    assert march["sorts"] == {"credit": "-40.00", "statement": "240.00", "deposit": "-30.00"}
+    assert march["rates"] == [
+        {"rate": "0.09", "net": "220.18", "tax": "19.82", "gross": "240.00"},
+        {"rate": None, "net": "-40.00", "tax": "0.00", "gross": "-40.00"},
+    ]
+    january = ledger(clerk, "ledger --month 2026-01")
+    assert (january["opening"], january["methods"]) == ("0.00", {"cash": "50.00", "wechat": "160.00"})
+
+
+def test_one_month_ends_as_the_next_begins(clerk: Clerk) -> None:
+    months = [ledger(clerk, f"ledger --month 2026-{month:02d}") for month in range(1, 6)]
+    closing = [month["closing"] for month in months]
+    assert [month["opening"] for month in months] == ["0.00", *closing[:-1]]
+    assert closing[2:] == ["802.40"] * 3 == [owed(clerk)["total"]["owed"]] * 3
+
+
+def test_a_ledger_of_one_payer_or_place_is_counted_whole(clerk: Clerk) -> None:
+    assert ledger(clerk, "ledger --month 2026-03 --payer 业主")["opening"] == "602.40"
+    assert ledger(clerk, "ledger --month 2026-03 --unit 1-303")["closing"] == "0.00"
+
+
+def test_the_ledger_of_this_month_ends_with_the_moment_asked_for(clerk: Clerk) -> None:
+    assert ledger(clerk, "ledger", now="2026-03-20T12:00")["closing"] == "752.40"
+    assert ledger(clerk, "ledger --as-of 2026-03-10")["closing"] == "592.40"
+
+
+def test_the_account_of_a_party_tells_what_moved_and_what_is_open(clerk: Clerk) -> None:
+    held = ledger(clerk, "statement 张静 --from 2026-02-01")
+    assert (held["party"], held["opening"], held["closing"]) == ("P-0802", "702.40", "612.40")
+    assert [row["sort"] for row in held["rows"]] == ["payment", "credit", "statement", "deposit"]
+    assert [(row["order"][-1], row["owed"], row["due"]) for row in held["open"]] == [
+        ("2", "562.40", "2026-01-25"),
+        ("5", "50.00", "2026-04-07"),
+    ]
+    assert ledger(clerk, "statement P-0802")["opening"] == "0.00"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        ("ledger --month 2026-03 --from 2026-03-01", 2, "--from and --to"),
+        ("ledger --month spring", 2, "A period is"),
+        ("ledger --from 2026-03-05 --to 2026-03-01", 2, "ends before it begins"),
+        ("statement", 2, "PARTY is needed"),
+        ("statement 钱无", 2, "Nobody is called so"),
+        ("receivables --payer king", 2, "is none of these"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(clerk: Clerk, words: str, code: int, told: str) -> None:
+    said = clerk.give(NOW, f"money {words}")
+    assert (said.code, told in said.err) == (code, True), said.err
+
+
+def test_a_payment_that_was_taken_back_is_in_no_month_now_and_in_its_month_as_it_was_known(tmp_path: Path) -> None:
+    desk = earning(tmp_path)
+    commit = desk.git("rev-parse", "HEAD").strip()
+    desk.tell("2026-04-02T09:00 retract 0105-2 pay --why 记错 --by S-01")
+    now = "2026-04-03T10:00"
+    assert ledger(desk, "ledger --month 2026-02", now)["methods"] == {}
+    assert ledger(desk, "ledger --month 2026-04", now)["opening"] == "902.40"
+    assert ledger(desk, f"ledger --month 2026-02 --known-at {commit}", now)["methods"] == {"transfer": "100.00"}

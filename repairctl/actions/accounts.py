@@ -17,7 +17,7 @@ from repairctl.actions import indexed
 from repairctl.actions.unreadable import unreadable
 from repairctl.edges.index import Index
 from repairctl.edges.processes import cores, spread
-from repairctl.errors import RepairError
+from repairctl.errors import RepairError, say
 from repairctl.figures import accounts
 from repairctl.figures.accounts import Ledger, Receivables, Statement
 from repairctl.figures.postings import Posting, postings
@@ -48,13 +48,13 @@ class Wanted(Struct, frozen=True):
 
 
 class Period(Struct, frozen=True):
-    """From the first to the last day, both inclusive, in an office's zone."""
+    """From the first to the last day, both inclusive, in an office's zone; `first` None: from the beginning."""
 
-    first: date
+    first: date | None
     last: date
     start: Minute
     end: Minute
-    """The last minute."""
+    """The last minute, never after the moment asked for."""
 
 
 class Owing(Struct, frozen=True):
@@ -112,18 +112,25 @@ class Reading:
         yield from [one for one in shape if one.severity == "error"][:1]
 
 
-def period(office: Office, text: str, first: str = "", last: str = "") -> Period:
-    """The days that are meant: a period as typed, or from one day to another; this month where nothing is said, up to the as-of at most.
+def period(office: Office, text: str = "", first: str = "", last: str = "") -> Period:
+    """The days that are meant: a period as typed, or from one day (default: the beginning) to another (default: that of the as-of).
 
-    Raises what cannot be read.
+    Raises what cannot be read, and NotAPeriod where it ends before it begins.
     """
     today = moment_of(office.as_of, office.zone).date()
-    begin, end = inputs.period(text or "this month", today)
-    if first or last:
-        begin = inputs.day(first, today, "past") if first else date.min
-        end = inputs.day(last, today, "past") if last else today
-    whole = _minute(end + timedelta(days=1), office) - 1
-    return Period(begin, end, _minute(begin, office) if begin > date.min else 0, min(whole, office.as_of))
+    if text:
+        begin, end = inputs.period(text, today)
+        return _period(office, begin, end)
+    end = inputs.day(last, today, "past") if last else today
+    begin_at = inputs.day(first, today, "past") if first else None
+    if begin_at and end < begin_at:
+        raise inputs.NotAPeriod(f"{first} .. {last or today}", say("It ends before it begins."))
+    return _period(office, begin_at, end)
+
+
+def _period(office: Office, first: date | None, last: date) -> Period:
+    whole = _minute(last + timedelta(days=1), office) - 1
+    return Period(first, last, _minute(first, office) if first else 0, min(whole, office.as_of))
 
 
 def _minute(day: date, office: Office) -> Minute:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from repairctl.cli.commands import Family, Verb
 from repairctl.cli.desk import Desk, Given
+from repairctl.cli.later import later
 from repairctl.cli.named import choice_named
 from repairctl.cli.options import FILE, ID, fresh, known_at
 from repairctl.cli.said import Said
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 MONEY_LABELS: Mapping[str, Label] = {
     "receivables": Label("receivables", "应收"),
+    "ledger": Label("ledger", "台账"),
+    "statement": Label("statement", "对账单"),
 }
 MANY = 500
 """Orders from which on a bar is worth its line."""
@@ -29,6 +32,8 @@ MANY = 500
 def family() -> Family:
     told: Mapping[str, Callable[[], Verb]] = {
         "receivables": receivables_verb,
+        "ledger": later("ledger_verbs.ledger_verb"),
+        "statement": later("ledger_verbs.statement_verb"),
     }
     made = Family("money", say("What is owed and what was paid, over all orders."), told, example="repairctl money receivables")
     return made.knows({label.zh: name for name, label in MONEY_LABELS.items()})
