@@ -50,12 +50,12 @@ def folded(text: str) -> str:
 @pytest.mark.parametrize(("sheet", "lang"), BOTH)
 def test_the_html_is_the_golden_one_to_the_byte(sheet: str, lang: str) -> None:
     golden = (paper.ROOT / "tests" / "golden" / f"{sheet}.{lang}.html").read_bytes()
-    assert paper.html(sheet, paper.burst_pipe(), lang).encode() == golden, "after a wanted change: python tools/golden.py"
+    assert paper.html(sheet, paper.sample(sheet), lang).encode() == golden, "after a wanted change: python tools/golden.py"
 
 
 @pytest.mark.parametrize(("sheet", "lang"), BOTH)
 def test_a_sheet_names_no_folder_of_this_machine_and_asks_for_nothing_but_its_fonts(sheet: str, lang: str) -> None:
-    html = paper.html(sheet, paper.burst_pipe(), lang)
+    html = paper.html(sheet, paper.sample(sheet), lang)
     assert str(paper.ROOT) not in html
     assert html.count("url(") == html.count(f'url("{glyphs.BESIDE}/') == len(glyphs.FILES)
     assert "http" not in html.replace("http://www.w3.org/2000/svg", "")
@@ -138,7 +138,7 @@ def test_all_digits_and_signs_come_out_of_the_pdf_as_they_went_in() -> None:
 
 @pytest.mark.parametrize(("sheet", "lang"), BOTH)
 def test_pages_are_a4_small_and_carry_their_own_fonts(sheet: str, lang: str) -> None:
-    data = paper.paper(sheet, paper.burst_pipe(), lang)
+    data = paper.paper(sheet, paper.sample(sheet), lang)
     found = PdfReader(io.BytesIO(data)).pages
     assert [len(found), len(data) < 150_000] == [1, True]
     assert all(abs(float(side) - wanted) <= 0.5 for side, wanted in zip(found[0].mediabox[2:], A4, strict=True))
@@ -158,12 +158,12 @@ def _within(held: Any) -> Iterator[Mapping[str, Any]]:
 
 @pytest.mark.parametrize("sheet", sheets.SHEETS)
 def test_the_qr_code_reads_from_a_raster_of_120_dpi(sheet: str) -> None:
-    one = paper.burst_pipe()
+    one = paper.sample(sheet)
     page = pypdfium2.PdfDocument(paper.paper(sheet, one))[0]
     (found,) = zxingcpp.read_barcodes(page.render(scale=120 / 72).to_pil())
     assert found.text.splitlines() == [
         "repairctl",
-        paper.html(sheet, one).split("No. ")[1][:15],
+        sheets.SHEETS[sheet].number(one, 0),
         one.id,
         sheets.code_of(sheet, one),
         "3f9a07c1d2e4",
@@ -173,8 +173,9 @@ def test_the_qr_code_reads_from_a_raster_of_120_dpi(sheet: str) -> None:
 ELSEWHERE = """
 import hashlib, sys
 sys.path.insert(0, {root!r})
+from repairctl import sheets
 from tests import paper
-print([hashlib.sha256(paper.paper(sheet, paper.burst_pipe())).hexdigest() for sheet in ("settlement", "acceptance", "dispatch")])
+print([hashlib.sha256(paper.paper(sheet, paper.sample(sheet))).hexdigest() for sheet in sheets.SHEETS])
 """
 
 
@@ -184,7 +185,7 @@ def test_the_bytes_are_the_same_in_another_process_zone_and_folder(tmp_path: Pat
         surroundings = {**os.environ, "TZ": zone, "PYTHONHASHSEED": seed}
         program = [sys.executable, "-c", ELSEWHERE.format(root=str(paper.ROOT))]
         found.append(subprocess.run(program, cwd=folder, env=surroundings, capture_output=True, encoding="utf-8", check=True).stdout)
-    here = [hashlib.sha256(paper.paper(sheet, paper.burst_pipe())).hexdigest() for sheet in ("settlement", "acceptance", "dispatch")]
+    here = [hashlib.sha256(paper.paper(sheet, paper.sample(sheet))).hexdigest() for sheet in sheets.SHEETS]
     assert [ast.literal_eval(one) for one in found] == [here, here]
 
 
@@ -283,7 +284,7 @@ def test_hostile_text_is_printed_as_it_was_written(sheet: str, text: str) -> Non
     office: dict[str, Plain] = dict.fromkeys(paper.OFFICE, text)
     people = {id: {"name": text, "phone": text} for id in paper.PEOPLE}
     around = replace(paper.around(office=office), people=people, places={"QH-5-802": text}, policy=(text,))
-    html = paper.DOCUMENTS.html(f"order/{sheet}.html.j2", sheets.view(sheet, hostile_record(text), around))
+    html = paper.DOCUMENTS.html(sheets.SHEETS[sheet].template, sheets.view(sheet, hostile_record(text), around))
     assert ("<script" in html, html.count("</style>"), html.count("</body>")) == (False, 1, 1)
     (*_, last) = paper.pages(pdf.pdf(html, paper.PRINTED, "x"))
     footer = last[last.rindex("校验") - 3 * len(text) - 60 :]

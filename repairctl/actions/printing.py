@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from repairctl import checks, records, sheets
 from repairctl.actions.judged import Judge, references
 from repairctl.actions.looking import people, places
@@ -16,35 +19,60 @@ from repairctl.edges import pdf as paper
 from repairctl.edges.documents import Documents
 from repairctl.errors import Misuse, RepairError, say
 from repairctl.kinds import KINDS
-from repairctl.model import Finding, Label, Minute, Plain, Record, Says, moment_of
+from repairctl.model import Finding, Minute, Plain, Record, Says, moment_of
 from repairctl.office import Office
 from repairctl.policies import Book
 from repairctl.refusals import verb
+from repairctl.sheets.papers import PAPERS, Paper
 
-DOCUMENTS: Mapping[str, Mapping[str, Label]] = {
-    "order": {
-        "settlement": Label("statement of charges", "结算单"),
-        "acceptance": Label("acceptance sheet", "验收单"),
-        "dispatch": Label("dispatch slip", "派工单"),
-    }
-}
-"""The sheets of each kind, with the names that people give them."""
-MESSAGES: Mapping[str, Mapping[str, Label]] = {"order": {"slip": Label("message to the technician", "派工短信")}}
-"""What goes out as plain text."""
+
+class How(Struct, frozen=True):
+    """How a document is printed: its language, the folder it is laid in (default: out/ in the office), whether as PDF too, on which paper
+    (default: the usual one of the document), for which of its entries (0: the last), and what stands for a character the font lacks.
+    """
+
+    lang: str
+    out: Path | None = None
+    pdf: bool = False
+    paper: str = ""
+    which: int = 0
+    replace_missing: str = ""
 
 
 class NoSuchDocument(Misuse):
     """The kind has no such sheet."""
 
     def __init__(self, name: str, kind: str) -> None:
-        known = ", ".join(f"{key} {label.zh}" for key, label in DOCUMENTS.get(kind, {}).items())
+        known = ", ".join(f"{key} {one.label.zh}" for key, one in sheets.of_kind(kind).items())
         super().__init__(say("{name} is no sheet of {kind}; there are: {known}.", name=name, kind=kind, known=known or "-"))
+
+
+class NoSuchPaper(Misuse):
+    """The document is not made for that paper."""
+
+    def __init__(self, sheet: sheets.Sheet, name: str) -> None:
+        known = ", ".join(f"{one} {PAPERS[one].label.zh}" for one in sheet.papers)
+        super().__init__(say("{document} is not printed on {paper}; there are: {known}.", document=sheet.label, paper=name, known=known))
+
+
+class NoSuchEntry(RepairError):
+    """There are not so many."""
+
+    def __init__(self, record: Record, sheet: sheets.Sheet, which: int) -> None:
+        many = len(record.of.get(sheet.each, ())) if sheet.each else 1
+        super().__init__(
+            say("{id} has {n} for which there is a {document}, and no number {which}.", id=record.id, n=many, document=sheet.label,
+                which=which),
+            say("See them: repairctl {kind} show {id}", kind=record.kind.name, id=record.id),
+        )  # fmt: skip
 
 
 class TooEarlyToPrint(RepairError):
     """The record has not come so far."""
 
-    def __init__(self, record: Record, document: str, step: str) -> None:
+    def __init__(self, record: Record, document: str) -> None:
+        sheet = sheets.ALL[document]
+        step = sheet.each or sheet.after[0]
         super().__init__(
             say("{id} is {status}; its {document} comes after {step}.", id=record.id, status=record.kind.status_label(record.status),
                 document=document, step=verb(step)),
@@ -65,27 +93,37 @@ class NotAsComputed(RepairError):
         )
 
 
-def printed(
-    office: Office, name: str, document: str, *, lang: str, out: Path | None = None, pdf: bool = False, replace_missing: str = ""
-) -> Printed:
-    """Writes a sheet as HTML and, when asked, as PDF, into a folder (default: out/ in the office).
-
-    Raises TooEarlyToPrint, NotAsComputed, NoGlyph …
-    """
+def printed(office: Office, name: str, document: str, how: How) -> Printed:
+    """Writes a sheet as HTML and, when asked, as PDF. Raises NoSuchDocument, NoSuchPaper, NoSuchEntry, TooEarlyToPrint, NotAsComputed …"""
     working = Working(office)
     kind, id = working.full_id(None, name)
-    sheet = document_named(document, kind.name)
+    sheet = sheets.SHEETS[document_named(document, kind.name)]
     record = records.as_of(working.load(kind, id).record, office.as_of)
-    if (step := sheets.SHEETS[sheet].after) not in record.of:
-        raise TooEarlyToPrint(record, sheet, step)
-    if wrong := _not_as_computed(office, working, record, sheet):
-        raise NotAsComputed(id, sheet, wrong)
-    view = sheets.view(sheet, record, around_of(office, working, record, sheet, lang))
+    view = view_of(office, working, record, sheet, how)
     documents = Documents((office.root / "templates", pack.folder("templates")))
-    html = documents.html(f"{kind.name}/{sheet}.html.j2", view, replace_missing=replace_missing)
-    done = _written(html, view, _stem(office, out, sheet, view, lang), pdf)
-    printings.keep(office.root, id, printings.Printing(sheet, office.now, done.code, lang))
+    html = documents.html(sheet.template, view, replace_missing=how.replace_missing)
+    done = _written(html, view, _stem(office, sheet, view, how), how.pdf)
+    printings.keep(office.root, id, printings.Printing(sheet.name, office.now, done.code, how.lang))
     return done
+
+
+def view_of(office: Office, working: Working, record: Record, sheet: sheets.Sheet, how: How) -> sheets.View:
+    """What a sheet shows of a record. Raises NoSuchPaper, NoSuchEntry, TooEarlyToPrint, NotAsComputed."""
+    if not sheet.ready(record):
+        raise TooEarlyToPrint(record, sheet.name)
+    if how.which and not sheet.entry(record, how.which):
+        raise NoSuchEntry(record, sheet, how.which)
+    if wrong := _not_as_computed(office, working, record, sheet.name):
+        raise NotAsComputed(record.id, sheet.name, wrong)
+    around = around_of(office, working, record, sheet.name, how.lang)
+    return sheets.view(sheet.name, record, replace(around, which=how.which, paper=_paper(sheet, how.paper)))
+
+
+def _paper(sheet: sheets.Sheet, name: str) -> Paper:
+    named = name or sheet.papers[0]
+    if named not in sheet.papers:
+        raise NoSuchPaper(sheet, named)
+    return PAPERS[named]
 
 
 def _not_as_computed(office: Office, working: Working, record: Record, sheet: str) -> Sequence[Finding]:
@@ -103,14 +141,19 @@ def ready(office: Office, name: str) -> tuple[str, ...]:
     working = Working(office)
     kind, id = working.full_id(None, name)
     record = records.as_of(working.load(kind, id).record, office.as_of)
-    reached = [one for one in DOCUMENTS.get(kind.name, {}) if sheets.SHEETS[one].after in record.of]
-    return tuple(sorted(reached, key=lambda one: record.of[sheets.SHEETS[one].after][-1].at))
+    reached = {name: one for name, one in sheets.of_kind(kind.name).items() if one.ready(record)}
+    return tuple(sorted(reached, key=lambda name: _since(reached[name], record)))
+
+
+def _since(sheet: sheets.Sheet, record: Record) -> Minute:
+    """When the last of the steps was taken after which there is something to say."""
+    return max((entry.at for step in (sheet.each, *sheet.after) for entry in record.of.get(step, ())), default=0)
 
 
 def document_named(name: str, kind: str) -> str:
     """The sheet that a name means: its key, or its label in either language."""
-    for key, label in DOCUMENTS.get(kind, {}).items():
-        if name.strip() in (key, label.en, label.zh, label.zh.removesuffix("单")):
+    for key, one in sheets.of_kind(kind).items():
+        if name.strip() in (key, one.label.en, one.label.zh, one.label.zh.removesuffix("单")):
             return key
     raise NoSuchDocument(name, kind)
 
@@ -138,10 +181,9 @@ def _lay_fonts(folder: Path) -> None:
             durable.write_whole(there, data.read_bytes(), str(there))
 
 
-def _stem(office: Office, out: Path | None, sheet: str, view: Mapping[str, object], lang: str) -> Path:
-    label = DOCUMENTS["order"][sheet]
-    name = label.zh if lang == "zh" else sheet
-    return (out or office.root / "out") / f"{name}_{view['number']}"
+def _stem(office: Office, sheet: sheets.Sheet, view: Mapping[str, object], how: How) -> Path:
+    name = sheet.label.zh if how.lang == "zh" else sheet.name
+    return (how.out or office.root / "out") / f"{name}_{view['number']}"
 
 
 def around_of(office: Office, working: Working, record: Record, sheet: str, lang: str) -> sheets.Around:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from repairctl import sheets
-from repairctl.actions.printing import DOCUMENTS, MESSAGES
 from repairctl.edges import printings
 from repairctl.edges.printings import Printing as Printing  # cli names it, and may not come to the edges
 from repairctl.errors import Sentence, say
@@ -28,10 +27,10 @@ class Out(Struct, frozen=True):
 def out(office: Office, record: Record) -> Iterator[Out]:
     """The documents of a record of which copies are out, whatever stands on them."""
     held = printings.kept(office.root, record.id)
-    for document, label in {**DOCUMENTS.get(record.kind.name, {}), **MESSAGES.get(record.kind.name, {})}.items():
-        copies = [one for one in held if one.document == document]
+    for name, sheet in sheets.ALL.items():
+        copies = [one for one in held if one.document == name and sheet.kind == record.kind.name]
         if copies:
-            yield Out(document, label, len(copies), copies[-1].at, copies[-1].code)
+            yield Out(name, sheet.label, len(copies), copies[-1].at, copies[-1].code)
 
 
 def void(office: Office, before: Record, after: Record) -> tuple[Out, ...]:
@@ -47,7 +46,7 @@ def stale(one: Out, record: Record) -> bool:
 
 def told(one: Out, record: Record, office: Office) -> Sentence:
     """That a sheet or message is void, and how it is made anew."""
-    if one.document in MESSAGES.get(record.kind.name, {}):
+    if sheets.ALL[one.document].message:
         return say(
             "{document}: copied {at}, not true any more; again: {command}",
             document=one.label,

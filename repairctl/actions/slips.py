@@ -28,11 +28,12 @@ def slip(office: Office, name: str, lang: str) -> Slip:
     working = Working(office)
     kind, id = working.full_id(KINDS["order"], name)
     record = story.as_of(working.load(kind, id).record, office.as_of)
-    if (step := sheets.MESSAGES[SLIP].after) not in record.of:
-        raise TooEarlyToPrint(record, SLIP, step)
+    sheet = sheets.ALL[SLIP]
+    if not sheet.ready(record):
+        raise TooEarlyToPrint(record, SLIP)
     view = sheets.view(SLIP, record, around_of(office, working, record, SLIP, lang))
     documents = Documents((office.root / "templates", pack.folder("templates")))
-    return Slip(id, documents.text(f"{kind.name}/{SLIP}.txt.j2", view), str(view["code"]))
+    return Slip(id, documents.text(sheet.template, view), str(view["code"]))
 
 
 def copied(office: Office, made: tuple[Slip, ...], lang: str) -> bool:

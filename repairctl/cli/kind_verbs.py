@@ -9,6 +9,7 @@ from repairctl.actions.outcomes import Printed
 from repairctl.cli import show_done, show_record
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.language import first_known, language_named
+from repairctl.cli.list_verb import count
 from repairctl.cli.said import NeedsOption, NoSuchLanguage
 from repairctl.cli.step_verbs import Form
 from repairctl.errors import Misuse, say
@@ -63,18 +64,24 @@ def printed(kind: Kind, desk: Desk, given: Given) -> int:
     id = _id(kind, given, "print")
     wanted = given.texts("documents") or _asked_documents(desk, office, kind, id)
     named = list(dict.fromkeys(printing.document_named(one, kind.name) for one in wanted))
-    out = desk.path(given.text("out")) if given.text("out") else None
-    lang = document_language(given.text("document_lang"), office)
-    missing = given.text("replace_missing")
-    done = [printing.printed(office, id, one, lang=lang, out=out, pdf=given.on("pdf"), replace_missing=missing) for one in named]
+    how = printing.How(
+        document_language(given.text("document_lang"), office),
+        desk.path(given.text("out")) if given.text("out") else None,
+        pdf=given.on("pdf"),
+        paper=given.text("paper"),
+        which=count("--which", given.text("which") or "0"),
+        replace_missing=given.text("replace_missing"),
+    )
+    done = [printing.printed(office, id, one, how) for one in named]
     return show_done.printed(desk, Printed(tuple(file for one in done for file in one.files), done[-1].engine, done[-1].code))
 
 
 def _asked_documents(desk: Desk, office: Office, kind: Kind, id: str) -> tuple[str, ...]:
     """Numbers or names of the sheets that the record has come to; the furthest is the default. Raises WhichDocument."""
+    from repairctl import sheets
     from repairctl.actions import printing
 
-    known = printing.DOCUMENTS[kind.name]
+    known = {name: one.label for name, one in sheets.of_kind(kind.name).items()}
     ready = printing.ready(office, id) if desk.asks else ()
     if not ready:
         raise WhichDocument(kind, known)

@@ -4,66 +4,49 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from msgspec import Struct
-
 from repairctl.model import Record
 from repairctl.sheets import acceptance, dispatch, settlement, slip
-from repairctl.sheets.around import Around, View
+from repairctl.sheets.around import Around, View, head
+from repairctl.sheets.sheet import Sheet
 
-__all__ = ["ALL", "MESSAGES", "SHEETS", "Around", "Sheet", "View", "code_of", "view"]
+__all__ = ["ALL", "SHEETS", "Around", "Sheet", "View", "code_of", "of_kind", "view"]
 
-
-class Sheet(Struct, frozen=True):
-    """How a record becomes a sheet's values; `after` is the step before which it has nothing to say.
-
-    `boxes` and `steps` are what the sheet tells of the record: its code covers these, and no other change of the record changes it.
-    """
-
-    view: Callable[[Record, Around], View]
-    after: str
-    boxes: tuple[str, ...]
-    steps: tuple[str, ...]
+ALL: Mapping[str, Sheet] = {one.SHEET.name: one.SHEET for one in (settlement, acceptance, dispatch, slip)}
+"""Every document by its name: no two kinds have one of the same name. Of a kind they are offered in this order."""
+SHEETS: Mapping[str, Sheet] = {name: one for name, one in ALL.items() if not one.message}
+"""Those that are printed."""
 
 
-ORIGIN = ("report", "dispatch", "finish")
-SHEETS: Mapping[str, Sheet] = {
-    "settlement": Sheet(
-        settlement.view, "settle", ("place", "request", "settlement"), (*ORIGIN, "quote", "consent", "accept", "settle", "pay", "credit")
-    ),
-    "acceptance": Sheet(acceptance.view, "finish", ("place", "request"), (*ORIGIN, "quote", "accept", "reject")),
-    "dispatch": Sheet(
-        dispatch.view,
-        "dispatch",
-        ("place", "request", "plan"),
-        (*ORIGIN, "triage", "appoint", "arrive", "contain", "restore", "hold", "resume", "accept", "follow_up"),
-    ),
-}
-MESSAGES: Mapping[str, Sheet] = {"slip": Sheet(slip.view, "dispatch", ("place", "request"), ("report", "triage", "dispatch", "appoint"))}
-"""What is told on the way, in plain text; it has a code as the sheets have, and is void as they are."""
-ALL = {**SHEETS, **MESSAGES}
+def of_kind(kind: str) -> Mapping[str, Sheet]:
+    """The printed documents of a kind of record."""
+    return {name: one for name, one in SHEETS.items() if one.kind == kind}
 
 
 def view(sheet: str, record: Record, around: Around) -> View:
-    """Everything that a sheet's template may show, with the code of its content."""
-    return {**ALL[sheet].view(record, around), "code": code_of(sheet, record)}
+    """Everything that a sheet's template may show, with its number and the code of its content."""
+    told = ALL[sheet]
+    own = {"number": told.number(record, around.which), "code": code_of(sheet, record, around.which)}
+    return {**head(record, around), **told.view(record, around), **own}
 
 
-def code_of(sheet: str, record: Record) -> str:
-    """A short hash of what the record says on a sheet, as 3f9a-07c1.
+def code_of(sheet: str, record: Record, which: int = 0) -> str:
+    """A short hash of what the record says on a sheet, as 3f9a-07c1. `which`: of which entry, where there is a sheet for each.
 
     It is the same in every language, on every day of printing and in every clone: neither names from private/ nor the letterhead, the price
     book or the template take part, so that it can be computed again years later. It changes when an amount, a person or a moment does.
     """
     told = ALL[sheet]
+    entry = told.entry(record, which)
+    steps = [one for one in record.story if one.step in told.steps and (one is entry or one.step != told.each)]
     content = {
         "sheet": sheet,
         "id": record.id,
         "boxes": {name: record.sections.get(name) for name in told.boxes},
-        "log": [(entry.step, entry.at, entry.by, entry.filled) for entry in record.story if entry.step in told.steps],
+        "log": [(entry.step, entry.at, entry.by, entry.filled) for entry in steps],
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=_plain)
     digest = hashlib.sha256(text.encode()).hexdigest()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from repairctl.kinds.lines import CHECK
-from repairctl.model import Entry, Plain, Record, moment_of
-from repairctl.sheets.around import Around, View, head, part_used, rows, words
+from repairctl.model import Entry, Label, Plain, Record, moment_of
+from repairctl.sheets.around import ORIGIN, Around, View, of_order, part_used, rows, words
+from repairctl.sheets.sheet import Sheet
 
 SHARED = ("common", "limited_common")
 ROWS_TO_WRITE_ON = 6
@@ -20,7 +21,7 @@ def view(record: Record, around: Around) -> View:
     filled = told.filled if told else {}
     work = finish.filled if finish else {}
     return {
-        **head(record, around, "YS"),
+        **of_order(record, around),
         "owner": _owner(record, around),
         "work_done": work.get("work_done"),
         "result": around.option(record.kind, "finish.result", work.get("result")),
@@ -96,3 +97,15 @@ def _warranty(accept: Entry | None, around: Around) -> View:
     last = accept.filled.get("warranty_to") if accept else None
     first = moment_of(accept.at, around.zone).date() if accept and last else None
     return {"warranty_from": first, "warranty_to": last}
+
+
+SHEET = Sheet(
+    "order",
+    "acceptance",
+    Label("acceptance sheet", "验收单"),
+    "YS",
+    view,
+    boxes=("place", "request"),
+    steps=(*ORIGIN, "quote", "accept", "reject"),
+    after=("finish",),
+)

@@ -7,12 +7,16 @@ from datetime import date, tzinfo
 from decimal import Decimal
 
 from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from repairctl.kinds.lines import PART
 from repairctl.model import At, Entry, Field, Finding, Kind, Plain, Record
+from repairctl.sheets.papers import A4, PAPERS, Paper
 
 View = dict[str, object]
 ZERO = Decimal("0.00")
+ORIGIN = ("report", "dispatch", "finish")
+"""The steps that every sheet of an order tells of."""
 MASKED_FROM, MASKED_TO = 3, 7
 WIDE_GAP = "　"  # a browser folds ordinary spaces into one
 
@@ -21,7 +25,8 @@ class Around(Struct, frozen=True):
     """The office, the people and places behind references, the limits that the rules set, and the words of the tables.
 
     `lang` is en or zh; `day` the day of printing; `commit` the one in which the record stands; `policy` the versions that judged it.
-    `items` are the rows of the price book, `taxes` those of the tax rates, both of the day of settling.
+    `items` are the rows of the price book, `taxes` those of the tax rates, both of the day of settling. `others` are the records that the
+    sheet tells of besides its own, `account` the account of its party. `which` entry it is of, where there is one for each (0: the last).
     """
 
     office: Mapping[str, Plain]
@@ -36,6 +41,10 @@ class Around(Struct, frozen=True):
     certificates: Mapping[str, Sequence[Mapping[str, Plain]]] = field(default_factory=dict)
     items: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     taxes: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    others: Sequence[Record] = ()
+    account: Mapping[str, object] = field(default_factory=dict)
+    which: int = 0
+    paper: Paper = PAPERS[A4]
 
     def word(self, en: str, zh: str) -> str:
         return zh if self.lang == "zh" else en
@@ -79,18 +88,24 @@ class Around(Struct, frozen=True):
         return self.word(label.en, label.zh) if label else str(value)
 
 
-def head(record: Record, around: Around, prefix: str) -> View:
+def head(record: Record, around: Around) -> View:
     """What stands on every sheet."""
-    technicians = dict.fromkeys(around.name(entry.filled.get("technician")) for entry in record.of.get("dispatch", ()))
     return {
         "lang": around.lang,
         "record": record.id,
-        "number": record.id.replace(record.kind.prefix, prefix, 1),
         "printed": around.day,
         "commit": around.commit,
         "policy": list(around.policy),
         "practice": around.office.get("practice"),
         "office": {key: around.office.get(key) or "" for key in ("name", "name_en", "address", "phone", "tax_no")},
+        "paper": asdict(around.paper),
+    }
+
+
+def of_order(record: Record, around: Around) -> View:
+    """What stands on every sheet of an order: where, who, what."""
+    technicians = dict.fromkeys(around.name(entry.filled.get("technician")) for entry in record.of.get("dispatch", ()))
+    return {
         "place": around.place(record),
         "part": around.choice(record, "place.part"),
         "reporter": around.person(record.value("request.reporter")),

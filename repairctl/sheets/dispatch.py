@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from repairctl.model import At, Plain, Record
-from repairctl.sheets.around import Around, View, head, part_used, rows, words
+from repairctl.model import At, Label, Plain, Record
+from repairctl.sheets.around import ORIGIN, Around, View, of_order, part_used, rows, words
+from repairctl.sheets.sheet import Sheet
 
 ROWS_TO_WRITE_ON = 4
 CERTIFICATE_DIGITS = 4
@@ -45,7 +46,7 @@ def view(record: Record, around: Around) -> View:
     work = finish.filled if finish else {}
     limits = {one.code: At(one.limit, around.zone) for one in around.verdicts if one.limit is not None}
     return {
-        **head(record, around, "PG"),
+        **of_order(record, around),
         "sent": around.moment(sent),
         "sent_by": around.name(sent.by) if sent else "",
         "technician": around.name(filled.get("technician")),
@@ -104,3 +105,15 @@ def _rating(record: Record, around: Around) -> str:
     called = record.last("follow_up")
     rating = called.filled.get("rating") if called else None
     return f"{rating} {around.word(*RATINGS[rating])}" if isinstance(rating, int) and rating in RATINGS else ""
+
+
+SHEET = Sheet(
+    "order",
+    "dispatch",
+    Label("dispatch slip", "派工单"),
+    "PG",
+    view,
+    boxes=("place", "request", "plan"),
+    steps=(*ORIGIN, "triage", "appoint", "arrive", "contain", "restore", "hold", "resume", "accept", "follow_up"),
+    after=("dispatch",),
+)

@@ -8,8 +8,9 @@ from decimal import Decimal
 from repairctl.kinds import order_money
 from repairctl.kinds.lines import LINE_KINDS
 from repairctl.kinds.order_money import amount_of
-from repairctl.model import Plain, Record
-from repairctl.sheets.around import ZERO, Around, View, described, head, money, unit_of
+from repairctl.model import Label, Plain, Record
+from repairctl.sheets.around import ORIGIN, ZERO, Around, View, described, money, of_order, unit_of
+from repairctl.sheets.sheet import Sheet
 
 KINDS = dict(LINE_KINDS)
 
@@ -19,7 +20,7 @@ def view(record: Record, around: Around) -> View:
     lines = record.rows("settlement.lines")
     settle, accept = record.last("settle"), record.last("accept")
     return {
-        **head(record, around, "JS"),
+        **of_order(record, around),
         "settled": around.moment(settle),
         "settled_by": around.name(settle.by) if settle else "",
         "acceptance": record.id.replace(record.kind.prefix, "YS", 1) if accept else "",
@@ -114,3 +115,15 @@ def _quoted(record: Record) -> View:
         "quote_difference": money(total) - money(quoted) if known else None,
         "quote_note": record.value("settlement.quote_note"),
     }
+
+
+SHEET = Sheet(
+    "order",
+    "settlement",
+    Label("statement of charges", "结算单"),
+    "JS",
+    view,
+    boxes=("place", "request", "settlement"),
+    steps=(*ORIGIN, "quote", "consent", "accept", "settle", "pay", "credit"),
+    after=("settle",),
+)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from repairctl.inputs import without_phones
-from repairctl.model import At, Plain, Record
+from repairctl.model import At, Label, Plain, Record
 from repairctl.sheets.around import MASKED_FROM, MASKED_TO, Around, View, words
 from repairctl.sheets.dispatch import PROTECTION
+from repairctl.sheets.sheet import Sheet
 
 
 def view(record: Record, around: Around) -> View:
@@ -46,3 +47,16 @@ def _masked(id: Plain, around: Around) -> str:
     name, phone = held.get("name", ""), held.get("phone", "")
     told = [f"{name[:1]}**" if name else "", f"{phone[:MASKED_FROM]}****{phone[MASKED_TO:]}" if len(phone) > MASKED_TO else ""]
     return " ".join(part for part in told if part) or str(id or "")
+
+
+SHEET = Sheet(
+    "order",
+    "slip",
+    Label("message to the technician", "派工短信"),
+    "",
+    view,
+    boxes=("place", "request"),
+    steps=("report", "triage", "dispatch", "appoint"),
+    after=("dispatch",),
+    message=True,
+)

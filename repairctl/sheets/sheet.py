@@ -1,0 +1,54 @@
+"""What a document is: of which kind of record, from when on, on which paper, and how a record becomes its values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from msgspec import Struct
+
+from repairctl.model import Entry, Label, Record
+from repairctl.sheets.around import Around, View
+from repairctl.sheets.papers import A4
+
+
+class Sheet(Struct, frozen=True):
+    """A document. `view` gives what its template `templates/<kind>/<name>.html.j2` shows besides the letterhead.
+
+    `boxes` and `steps` are what it tells of the record: its code covers these, and no other change of the record changes it.
+    `after`: it has something to say once any of these steps was taken; () from the first on. `each`: there is one for every entry of
+    that step (a receipt for every payment). `others`: which other records it tells of. `papers`: what it can be printed on, the usual
+    first. `prefix` begins its number. A `message` goes out as plain text, `templates/<kind>/<name>.txt.j2`.
+    """
+
+    kind: str
+    name: str
+    label: Label
+    prefix: str
+    view: Callable[[Record, Around], View]
+    boxes: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    each: str = ""
+    others: Literal["", "linked", "place", "party"] = ""
+    papers: tuple[str, ...] = (A4,)
+    message: bool = False
+
+    @property
+    def template(self) -> str:
+        return f"{self.kind}/{self.name}.{'txt' if self.message else 'html'}.j2"
+
+    def ready(self, record: Record) -> bool:
+        """Whether it has something to say of the record."""
+        wanted = (self.each,) if self.each else self.after
+        return not wanted or any(step in record.of for step in wanted)
+
+    def entry(self, record: Record, which: int) -> Entry | None:
+        """The entry that it is of: the `which`-th, from 1; 0 the last. None where it is of no entry, or there are not so many."""
+        entries = record.of.get(self.each, ()) if self.each else ()
+        return entries[which - 1] if 0 <= which - 1 < len(entries) else entries[-1] if entries and not which else None
+
+    def number(self, record: Record, which: int) -> str:
+        """JS-20260307-001; of an entry SJ-20260307-001-2."""
+        number = record.id.replace(record.kind.prefix, self.prefix, 1) if record.kind.numbering == "dated" else f"{self.prefix}-{record.id}"
+        return f"{number}-{which or len(record.of.get(self.each, ()))}" if self.each else number
