@@ -141,9 +141,12 @@ def receivables(office: Office, wanted: Wanted, progress: indexed.Progress | Non
     """What everybody owes as of the moment asked for, by age."""
     ids = indexed.asked(office, partial(_open, office), progress, every=wanted.fresh)
     told, unread = _read(office, ids, progress)
-    found = [claim for one in told for claim in _claims(one, wanted, office.as_of)]
-    bands, day = _bands(office), moment_of(office.as_of, office.zone).date()
-    return Owing(day, accounts.aged(found, day, bands), unread, bool(bands))
+    return _aged(office, [claim for one in told for claim in _claims(one, wanted, office.as_of)], office.as_of, unread)
+
+
+def _aged(office: Office, claims: Sequence[accounts.Claim], at: Minute, unread: tuple[Finding, ...]) -> Owing:
+    bands, day = _bands(office, at), moment_of(at, office.zone).date()
+    return Owing(day, accounts.aged(claims, day, bands), unread, bool(bands))
 
 
 def _open(office: Office, index: Index) -> list[str]:
@@ -152,19 +155,19 @@ def _open(office: Office, index: Index) -> list[str]:
     return sorted({*(id for id, _ in index.owing(ORDER.name)), *since, *index.unread(ORDER.name)})
 
 
-def _claims(one: Told, wanted: Wanted, as_of: Minute) -> Iterator[accounts.Claim]:
-    disputed = one.disputed is not None and one.disputed <= as_of
-    yield from accounts.claims((each for each in one.postings if wanted.fits(each)), as_of, disputed)
+def _claims(one: Told, wanted: Wanted, at: Minute) -> Iterator[accounts.Claim]:
+    disputed = one.disputed is not None and one.disputed <= at
+    yield from accounts.claims((each for each in one.postings if wanted.fits(each)), at, disputed)
 
 
-def _bands(office: Office) -> Sequence[accounts.Band]:
+def _bands(office: Office, at: Minute) -> Sequence[accounts.Band]:
     """The columns that the office's policy has; none where none is in force, or it cannot be read."""
     paths = [path for path in office.store.policy_paths() if path.split("/")[1] == AGEING]
     try:
         sources = {path: office.store.parsed(office.store.bytes_of(path), path) for path in paths}
     except RepairError:
         return ()
-    return accounts.bands(policies.load(sources, KINDS, office.zone).table(f"{AGEING}.bands", office.as_of))
+    return accounts.bands(policies.load(sources, KINDS, office.zone).table(f"{AGEING}.bands", at))
 
 
 def ledger(office: Office, asked: Period, wanted: Wanted, progress: indexed.Progress | None = None) -> Book:
@@ -177,19 +180,31 @@ def ledger(office: Office, asked: Period, wanted: Wanted, progress: indexed.Prog
     return Book(asked, accounts.ledger(found, asked.start, asked.end, rest), unread)
 
 
-def statement(office: Office, party: str, asked: Period, progress: indexed.Progress | None = None) -> Account:
+def statement(office: Office, party: str, asked: Period, wanted: Wanted, progress: indexed.Progress | None = None) -> Account:
     """The account of a party over a period."""
-    ids = indexed.asked(office, _with_money, progress)[0]
-    told, unread = _read(office, ids, progress)
+    told, unread = _all(office, wanted, progress)
     found = [each for one in told for each in one.postings]
     return Account(asked, accounts.statement(party, found, asked.start, asked.end), unread)
 
 
-def everything(office: Office, progress: indexed.Progress | None = None) -> tuple[tuple[Posting, ...], tuple[Finding, ...]]:
-    """All postings up to the moment asked for, and the files that are not in them."""
-    ids = indexed.asked(office, _with_money, progress)[0]
-    told, unread = _read(office, ids, progress)
-    return tuple(sorted((e for one in told for e in one.postings if e.at <= office.as_of), key=lambda one: one.order_of)), unread
+def everything(office: Office, wanted: Wanted, progress: indexed.Progress | None = None) -> tuple[tuple[Posting, ...], tuple[Finding, ...]]:
+    """All postings up to the moment asked for in their order, and the files that are not in them."""
+    told, unread = _all(office, wanted, progress)
+    found = (each for one in told for each in one.postings if each.at <= office.as_of and wanted.fits(each))
+    return tuple(sorted(found, key=lambda one: one.order_of)), unread
+
+
+def books(office: Office, asked: Period, wanted: Wanted, progress: indexed.Progress | None = None) -> tuple[Owing, Book]:
+    """What is owed at the end of a period, and its ledger, of the same postings."""
+    told, unread = _all(office, wanted, progress)
+    found = [each for one in told for each in one.postings if wanted.fits(each)]
+    claims = [claim for one in told for claim in _claims(one, wanted, asked.end)]
+    owing = _aged(office, claims, asked.end, unread)
+    return owing, Book(asked, accounts.ledger(found, asked.start, asked.end), unread)
+
+
+def _all(office: Office, wanted: Wanted, progress: indexed.Progress | None) -> tuple[list[Told], tuple[Finding, ...]]:
+    return _read(office, indexed.asked(office, _with_money, progress, every=wanted.fresh)[0], progress)
 
 
 def _moved(since: Minute, index: Index) -> tuple[list[str], Decimal]:

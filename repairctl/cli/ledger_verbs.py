@@ -89,5 +89,5 @@ def statement(desk: Desk, given: Given) -> int:
     desk, office = desk.in_office()
     party = id_of(office, field, given.text("party"))
     with known(office, given.text("known_at")) as then:
-        account = accounts.statement(then, party, period(then, given), progress(desk, MANY))
+        account = accounts.statement(then, party, period(then, given), accounts.Wanted(fresh=given.on("fresh")), progress(desk, MANY))
     return show_ledger.statement(desk, account, given.text("output"))

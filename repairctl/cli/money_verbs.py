@@ -24,16 +24,18 @@ MONEY_LABELS: Mapping[str, Label] = {
     "receivables": Label("receivables", "应收"),
     "ledger": Label("ledger", "台账"),
     "statement": Label("statement", "对账单"),
+    "export": Label("export", "导出"),
 }
 MANY = 500
 """Orders from which on a bar is worth its line."""
 
 
 def family() -> Family:
-    told: Mapping[str, Callable[[], Verb]] = {
+    told: Mapping[str, Callable[[], Verb | Family]] = {
         "receivables": receivables_verb,
         "ledger": later("ledger_verbs.ledger_verb"),
         "statement": later("ledger_verbs.statement_verb"),
+        "export": later("export_verbs.family"),
     }
     made = Family("money", say("What is owed and what was paid, over all orders."), told, example="repairctl money receivables")
     return made.knows({label.zh: name for name, label in MONEY_LABELS.items()})

@@ -23,6 +23,7 @@ AMOUNT = Label("amount", "金额")
 BALANCE = Label("balance", "余额")
 LEDGER = Label("ledger", "台账")
 STATEMENT = Label("statement of account", "对账单")
+RATE_HEADS = (Label("tax rate", "税率"), Label("net", "不含税"), Label("tax", "税额"), Label("with tax", "价税合计"))
 _KEYS = ("at", "order", "unit", "sort", "payer", "party", "method", "reference", "amount", "balance")
 
 
@@ -128,8 +129,7 @@ def method(tongue: Tongue, key: str) -> str:
 
 
 def _rates(tongue: Tongue, one: Ledger, width: int) -> Iterator[str]:
-    heads = (Label("tax rate", "税率"), Label("net", "不含税"), Label("tax", "税额"), Label("with tax", "价税合计"))
-    columns = [show.Column(tongue.label(label), False, True) for label in heads]
+    columns = [show.Column(tongue.label(label), False, True) for label in RATE_HEADS]
     body = [[rate(tongue, each.rate), amount(each.net), amount(each.tax), amount(each.gross)] for each in one.rates]
     yield from show.table(columns, body, width)
 
