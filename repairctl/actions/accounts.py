@@ -181,8 +181,9 @@ def ledger(office: Office, asked: Period, wanted: Wanted, progress: indexed.Prog
 
 
 def statement(office: Office, party: str, asked: Period, wanted: Wanted, progress: indexed.Progress | None = None) -> Account:
-    """The account of a party over a period."""
-    told, unread = _all(office, wanted, progress)
+    """The account of a party over a period. Only the orders that name it somewhere are read."""
+    ids = indexed.asked(office, partial(_naming, party), progress, every=wanted.fresh)
+    told, unread = _read(office, ids, progress)
     found = [each for one in told for each in one.postings]
     return Account(asked, accounts.statement(party, found, asked.start, asked.end), unread)
 
@@ -213,6 +214,10 @@ def _moved(since: Minute, index: Index) -> tuple[list[str], Decimal]:
     known = set(ids)
     rest = sum((money for id, money in index.owing(ORDER.name) if id not in known), ZERO)
     return [*ids, *(id for id in index.unread(ORDER.name) if id not in known)], rest
+
+
+def _naming(party: str, index: Index) -> list[str]:
+    return sorted({*(one.id for one in index.found([party]) if one.shelf == ORDER.name), *index.unread(ORDER.name)})
 
 
 def _with_money(index: Index) -> tuple[list[str], Decimal]:
