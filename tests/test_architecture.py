@@ -48,6 +48,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "tabulate": ("cli/show*",),
     "git": ("edges/history*",),
     "openpyxl": ("edges/workbooks.py",),
+    "xlsxwriter": ("edges/books.py",),
     "chinese_calendar": ("edges/other_calendars.py",),
     "holidays": ("edges/other_calendars.py",),
     "ruamel": ("edges/yaml_*",),

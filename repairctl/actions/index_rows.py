@@ -13,10 +13,11 @@ from msgspec import json
 from repairctl.edges.index_layout import Cell, Column, Row, Shelf, Sort, shape
 from repairctl.edges.index_words import split
 from repairctl.edges.signs import ENDING
+from repairctl.figures.postings import postings, total
 from repairctl.kinds import KINDS
 from repairctl.model import Field, Kind, Plain, Record
 
-MEANING = 1
+MEANING = 2
 """Of what a row says; another one makes the index anew."""
 
 
@@ -55,7 +56,13 @@ def row(record: Record, path: str, blob: str = "") -> Row:
     ended = record.status in kind.ended and kind.name != "archive"
     id = path[path.rfind("/") + 1 : -len(ENDING)]
     said = "\n".join((id, *_words(record)))
-    return Row(path, kind.name, id, blob, record.status, ended, begun, last, cells, said, split(said))
+    return Row(path, kind.name, id, blob, record.status, ended, begun, last, cells, said, split(said), _money(record))
+
+
+def _money(record: Record) -> str | None:
+    """What is owed on an order, of all payers together; None where no money ever moved."""
+    found = postings(record) if record.kind.name == "order" else ()
+    return f"{total(found):.2f}" if found else None
 
 
 def cell(record: Record, source: str) -> Plain:

@@ -20,6 +20,7 @@ COMMANDS: tuple[tuple[Label, str], ...] = (
     (Label("diff", "比较"), "diff_verb.diff_verb"),
     (Label("undo", "退一步"), "undoing.undo_verb"),
     (Label("redo", "恢复退回的"), "undoing.redo_verb"),
+    (Label("money", "账"), "money_verbs.family"),
     (Label("policy", "规定"), "policy_verbs.family"),
     (Label("rule", "规则"), "rule_verb.rule_verb"),
     (Label("schema", "结构"), "schema_verb.schema_verb"),

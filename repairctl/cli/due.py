@@ -112,7 +112,7 @@ def _walked(desk: Desk, rows: Sequence[DueRow]) -> int:
 
 def _calendar(desk: Desk, rows: Sequence[DueRow], file: str, as_of: int) -> int:
     from repairctl.cli import calendar_file
-    from repairctl.cli.show_list import write
+    from repairctl.cli.sheet_files import write
 
     write(desk.path(file), calendar_file.text(desk.tongue, as_of, rows))
     desk.aside(desk.tongue.say(say("{n} limits in {path}.", n=len(rows), path=file)))

@@ -23,7 +23,7 @@ EXACT, BEGINS, HOLDS, TOLD = range(4)
 GROUPS: Sequence[tuple[Label, Sequence[str]]] = (
     (Label("The day", "一天"), ("today", "due", "look", "show", "call", "log", "find")),
     (Label("A repair", "报修"), ("report", "enter", "dispatch", "slip", "arrive", "hold", "finish", "accept")),
-    (Label("Money and paper", "钱和纸"), ("quote", "consent", "settle", "pay", "credit", "print", "archive")),
+    (Label("Money and paper", "钱和纸"), ("quote", "consent", "settle", "pay", "credit", "money", "print", "archive")),
     (Label("Putting right", "改错"), ("undo", "redo", "correct", "retract", "amend", "edit", "merge", "cancel")),
     (Label("Promises and proofs", "规定和凭据"), ("check", "explain", "rule", "policy", "calendar", "waiver", "schema")),
     (Label("Files and history", "文件和历史"), ("diff", "audit", "seal", "verify", "doctor", "maintain", "hook")),

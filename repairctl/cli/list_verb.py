@@ -9,6 +9,7 @@ from repairctl.cli.desk import Desk, Given
 from repairctl.cli.named import choice_named
 from repairctl.cli.record_words import WHERE
 from repairctl.cli.said import alias_of
+from repairctl.cli.sheet_files import insist
 from repairctl.errors import Misuse, say
 from repairctl.model import Kind, Label
 
@@ -26,13 +27,6 @@ class NotACount(Misuse):
 
     def __init__(self, option: str, text: str) -> None:
         super().__init__(say("{option} is a whole number, 0 or more, not {text}.", option=option, text=text))
-
-
-class OnlySheets(Misuse):
-    """A file of another sort than can be written."""
-
-    def __init__(self, file: str) -> None:
-        super().__init__(say("{file}: a list is written as .csv or .xlsx.", file=file), say("For example: -o list.xlsx"))
 
 
 class NotAFilter(Misuse):
@@ -74,8 +68,7 @@ def listed(kind: Kind, desk: Desk, given: Given) -> int:
         filters[name] = text
     limit, sort = count("--limit", given.text("limit") or str(ROWS)), given.text("sort")
     out = given.text("out")
-    if out and not out.lower().endswith((".csv", ".xlsx")):
-        raise OnlySheets(out)
+    insist(out)
     asked = rows.Asked(filters, sort, limit, given.on("all"), given.on("fresh"))
     with known_at(office, given.text("known_at")) as then:
         listing = rows.listed(then, kind.name, asked, progress(desk, MANY))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from repairctl.actions.outcomes import Listing
@@ -14,23 +12,15 @@ from repairctl.cli import json_forms, show
 from repairctl.cli.cells import cells
 from repairctl.cli.desk import Desk
 from repairctl.cli.language import Tongue
+from repairctl.cli.sheet_files import csv_of, flat, write
 from repairctl.cli.show_findings import left_out
-from repairctl.errors import RepairError, say
+from repairctl.errors import say
 from repairctl.model import Label, Plain, moment_of
 
 if TYPE_CHECKING:
     from repairctl.actions.spreadsheets import Value
 
 ALWAYS = ("id", "status")
-RUN = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-"""What a spreadsheet takes for the beginning of a formula; an East Asian one the full-width signs too."""
-
-
-class CannotWrite(RepairError):
-    """A file that was asked for cannot be written."""
-
-    def __init__(self, path: Path, why: str) -> None:
-        super().__init__(say("{path} cannot be written: {why}.", path=str(path), why=why))
 
 
 def listing(desk: Desk, one: Listing, *, as_csv: bool = False, out: str = "") -> int:
@@ -118,29 +108,12 @@ def text(tongue: Tongue, one: Listing, name: str, held: Plain) -> str:
 def exact(tongue: Tongue, one: Listing, row: Mapping[str, Plain]) -> list[str]:
     """The cells for programs: keys, ISO moments, nothing cut."""
     held = (json_forms.cell(row.get(name), name in one.moments, tongue.zone) for name, _ in one.columns)
-    return [" ".join(" ".join(map(str, cell)).split()) if isinstance(cell, list) else _flat(cell) for cell in held]
-
-
-def _flat(held: object) -> str:
-    if isinstance(held, bool):
-        return "true" if held else "false"
-    return "" if held is None else " ".join(str(held).split())
+    return [" ".join(" ".join(map(str, cell)).split()) if isinstance(cell, list) else flat(cell) for cell in held]
 
 
 def csv_text(tongue: Tongue, one: Listing) -> str:
-    """The list as CSV with the columns' keys as header; a text that a spreadsheet would run as a formula is led by an apostrophe."""
-    import csv
-
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([name for name, _ in one.columns])
-    writer.writerows([[_harmless(cell) for cell in exact(tongue, one, row)] for row in one.rows])
-    return out.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    number = cell.lstrip("-").replace(".", "", 1).isdigit()
-    return f"'{cell}" if cell.startswith(RUN) and not number else cell
+    """The list as CSV with the columns' keys as header."""
+    return csv_of([[name for name, _ in one.columns], *(exact(tongue, one, row) for row in one.rows)])
 
 
 def _is_number(one: Listing, name: str) -> bool:
@@ -151,11 +124,3 @@ def _is_number(one: Listing, name: str) -> bool:
 def _is_text(one: Listing, name: str) -> bool:
     field = one.kind.field_at(one.kind.columns.get(name, ""))
     return field is not None and field.type in ("text", "words")
-
-
-def write(path: Path, content: str) -> None:
-    """Writes a file that was asked for. Raises CannotWrite."""
-    try:
-        path.write_bytes(content.encode())
-    except OSError as error:
-        raise CannotWrite(path, (error.strerror or "").lower()) from None

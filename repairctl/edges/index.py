@@ -16,7 +16,7 @@ from repairctl.edges import index_files
 from repairctl.edges.index_files import Broken as Broken
 from repairctl.edges.index_files import Unusable as Unusable
 from repairctl.edges.index_files import readable as readable
-from repairctl.edges.index_layout import OWN, Cell, Found, Row, Shelf, Test, column_name, indexes, table, tables
+from repairctl.edges.index_layout import OWING, OWN, Cell, Found, Row, Shelf, Test, column_name, indexes, table, tables
 from repairctl.edges.index_words import sought, split
 from repairctl.edges.signs import Sign
 
@@ -87,7 +87,7 @@ class Index:
         return int(self._db.execute("SELECT coalesce(max(number), 0) FROM file").fetchone()[0])
 
     def _shelve(self, table: str, numbered: Sequence[tuple[int, Row]]) -> None:
-        cells = [(n, row.id, row.status, row.ended, row.begun, row.last, *row.cells) for n, row in numbered]
+        cells = [(n, row.id, row.status, row.ended, row.begun, row.last, row.money, *row.cells) for n, row in numbered]
         if cells:
             self._db.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(cells[0]))})", cells)
 
@@ -154,6 +154,16 @@ class Index:
     def count(self, shelf: str, tests: Sequence[Test] = ()) -> int:
         where, words = self._where(tests)
         return int(self._db.execute(f"SELECT count(*) FROM {self._sources[shelf]} r WHERE {where}", words).fetchone()[0])
+
+    def owing(self, shelf: str) -> list[tuple[str, Decimal]]:
+        """The IDs of the records on which money is still to come or to be given back, and how much (below nothing); as the files are."""
+        query = f"SELECT id, money FROM {table(shelf)} WHERE {OWING} ORDER BY id"
+        return [(id, Decimal(money)) for id, money in self._db.execute(query)]
+
+    def moved(self, shelf: str, since: int) -> list[str]:
+        """The IDs of the records on which money ever moved and whose log went on at a moment or after it."""
+        query = f"SELECT id FROM {table(shelf)} WHERE money IS NOT NULL AND last >= ? ORDER BY id"
+        return [id for (id,) in self._db.execute(query, (since,))]
 
     def rows(
         self, shelf: str, tests: Sequence[Test] = (), *, by: str = "id", backwards: bool = False, limit: int = 0

@@ -9,8 +9,10 @@ from msgspec import Struct
 
 Cell: TypeAlias = str | int | None
 Sort = Literal["text", "whole", "exact"]
-OWN = ("id", "status", "ended", "begun", "last")
+OWN = ("id", "status", "ended", "begun", "last", "money")
 """Columns that every shelf has."""
+OWING = "money <> '0.00'"
+"""Money is still to come, or to be given back."""
 
 
 class Column(Struct, frozen=True):
@@ -30,7 +32,8 @@ class Shelf(Struct, frozen=True):
 
 class Row(Struct, frozen=True):
     """What is kept of one file: `blob`, git's name for its bytes; `begun` and `last`, the first and last moment in its log (None: it has
-    none); `said`, its texts in lines, and `words`, what is looked for in them.
+    none); `said`, its texts in lines, and `words`, what is looked for in them; `money`, an exact amount: what is owed on it (None: nothing
+    ever was).
     """
 
     path: str
@@ -44,6 +47,7 @@ class Row(Struct, frozen=True):
     cells: tuple[Cell, ...]
     said: str
     words: str
+    money: str | None = None
 
 
 class Test(Struct, frozen=True):
@@ -98,7 +102,7 @@ def tables(shelves: Iterable[Shelf]) -> Iterator[str]:
     yield "CREATE VIRTUAL TABLE words USING fts5 (body, content='', tokenize='ascii')"
     for shelf in shelves:
         columns = "".join(f', "c_{one.name}" {"INTEGER" if one.sort == "whole" else "TEXT"}' for one in shelf.columns)
-        own = "number INTEGER PRIMARY KEY, id TEXT, status TEXT, ended INTEGER, begun INTEGER, last INTEGER"
+        own = "number INTEGER PRIMARY KEY, id TEXT, status TEXT, ended INTEGER, begun INTEGER, last INTEGER, money TEXT"
         yield f"CREATE TABLE {table(shelf.name)} ({own}{columns})"
 
 
@@ -110,6 +114,7 @@ def indexes(shelves: Iterable[Shelf]) -> Iterator[str]:
         yield f'CREATE INDEX "{shelf.name}_ended" ON {name} (ended, id)'
         yield f'CREATE INDEX "{shelf.name}_status" ON {name} (status, id)'
         yield f'CREATE INDEX "{shelf.name}_last" ON {name} (last)'
+        yield f'CREATE INDEX "{shelf.name}_owing" ON {name} (id) WHERE {OWING}'
         for column in shelf.columns:
             if column.sought:
                 yield f'CREATE INDEX "{shelf.name}_by_{column.name}" ON {name} ("c_{column.name}", id)'
