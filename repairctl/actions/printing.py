@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from repairctl import checks, records, sheets
 from repairctl.actions.judged import Judge, references
-from repairctl.actions.looking import people, places
+from repairctl.actions.looking import people
+from repairctl.actions.others import named_places, others_of
 from repairctl.actions.outcomes import Printed
 from repairctl.actions.working import Working
 from repairctl.edges import durable, glyphs, pack, printings
@@ -194,7 +195,7 @@ def around_of(office: Office, working: Working, record: Record, sheet: str, lang
     return sheets.Around(
         office.settings,
         people(office, working, record),
-        places(working, record),
+        named_places(working, record),
         office.zone,
         lang,
         moment_of(office.now, office.zone).date(),
@@ -204,6 +205,7 @@ def around_of(office: Office, working: Working, record: Record, sheet: str, lang
         certificates=_certificates(working, record),
         items=table.rows if (table := judge.book.table("prices.book", settled)) else {},
         taxes=table.rows if (table := judge.book.table("taxes.rates", settled)) else {},
+        others=others_of(working, record, sheets.ALL[sheet].others),
     )
 
 
