@@ -73,11 +73,24 @@ class TooEarlyToPrint(RepairError):
 
     def __init__(self, record: Record, document: str) -> None:
         sheet = sheets.ALL[document]
-        step = sheet.each or sheet.after[0]
+        step = (*sheet.after, sheet.each)[0]
         super().__init__(
             say("{id} is {status}; its {document} comes after {step}.", id=record.id, status=record.kind.status_label(record.status),
                 document=document, step=verb(step)),
             say("Take that step first: repairctl {kind} {step} {id}", kind=record.kind.name, step=verb(step), id=record.id),
+        )  # fmt: skip
+
+
+class NothingToTell(RepairError):
+    """What the sheet is about was not filled in."""
+
+    def __init__(self, record: Record, sheet: sheets.Sheet) -> None:
+        path = sheet.lacking(record)
+        field = record.kind.field_at(path)
+        super().__init__(
+            say("{id} has no {field}; its {document} tells of that.", id=record.id, field=field.label if field else path,
+                document=sheet.label),
+            say("Fill it in first: repairctl {kind} amend {id} {path}=.. --why ..", kind=record.kind.name, id=record.id, path=path),
         )  # fmt: skip
 
 
@@ -109,9 +122,11 @@ def printed(office: Office, name: str, document: str, how: How) -> Printed:
 
 
 def view_of(office: Office, working: Working, record: Record, sheet: sheets.Sheet, how: How) -> sheets.View:
-    """What a sheet shows of a record. Raises NoSuchPaper, NoSuchEntry, TooEarlyToPrint, NotAsComputed."""
-    if not sheet.ready(record):
+    """What a sheet shows of a record. Raises NoSuchPaper, NoSuchEntry, TooEarlyToPrint, NothingToTell, NotAsComputed."""
+    if not sheet.reached(record):
         raise TooEarlyToPrint(record, sheet.name)
+    if sheet.lacking(record):
+        raise NothingToTell(record, sheet)
     if how.which and not sheet.entry(record, how.which):
         raise NoSuchEntry(record, sheet, how.which)
     if wrong := _not_as_computed(office, working, record, sheet.name):
