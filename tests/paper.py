@@ -34,6 +34,7 @@ OFFICE: Mapping[str, str] = {
 PEOPLE = {
     "P-0802": {"name": "张静", "phone": "13800006621"},
     "S-01": {"name": "王敏"},
+    "S-02": {"name": "周珺"},
     "S-11": {"name": "李强", "phone": "13700000011"},
 }
 LIMITS = {"SLA-ARRIVE-LATE": "2026-03-07 23:10", "SLA-RESTORE-LATE": "2026-03-08 22:40"}
@@ -97,10 +98,15 @@ def pages(data: bytes) -> list[str]:
 
 
 def sample(sheet: str) -> Record:
-    """The first shipped sample of which a sheet has something to say."""
+    """The first shipped sample of which a sheet has something to say: of what it is for each of, one that has some."""
     told = sheets.SHEETS[sheet]
-    found = (record(path.read_text(encoding="utf-8"), told.kind, path.stem) for path in sorted((SAMPLES / told.kind).glob("*.yaml")))
-    return next(one for one in found if told.ready(one))
+    ready = [one for one in samples(told.kind) if told.ready(one)]
+    return next((one for one in ready if told.each in one.of), ready[0])
+
+
+def samples(kind: str) -> list[Record]:
+    """The shipped samples of a kind."""
+    return [record(path.read_text(encoding="utf-8"), kind, path.stem) for path in sorted((SAMPLES / kind).glob("*.yaml"))]
 
 
 def golden() -> Mapping[str, str]:
