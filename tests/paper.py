@@ -49,7 +49,7 @@ def around(lang: str = "zh", office: Mapping[str, Plain] | None = None) -> sheet
     return sheets.Around(
         {**OFFICE, **(office or {})},
         PEOPLE,
-        {"QH-5-802": "清和苑5幢802"},
+        {"QH-5-802": "清和苑5幢802", "QH-2-P1": "2幢低区给水泵"},
         ZONE,
         lang,
         PRINTED,

@@ -1,0 +1,178 @@
+"""The papers beside the money: follow-up record, outage notice, slips for the door. What they say, what they keep to themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from msgspec.structs import replace
+
+from repairctl import sheets
+from repairctl.model import Record
+from tests import paper
+from tests.reading import record
+
+LANGUAGES = ("zh", "en")
+
+
+def sample(id: str, kind: str = "order") -> Record:
+    return next(one for one in paper.samples(kind) if one.id == id)
+
+
+def view(sheet: str, one: Record, lang: str = "zh", which: int = 0) -> sheets.View:
+    return sheets.view(sheet, one, replace(paper.around(lang), which=which))
+
+
+def text(sheet: str, one: Record, lang: str = "zh") -> str:
+    return "".join(paper.pages(paper.paper(sheet, one, lang)))
+
+
+def without(one: Record, *steps: str) -> Record:
+    """The record before these steps were taken."""
+    story = tuple(entry for entry in one.story if entry.step not in steps)
+    return replace(one, story=story, log=story, of={step: entries for step, entries in one.of.items() if step not in steps})
+
+
+LEAK, WATER, POWER = sample("WO-20260602-001"), sample("WO-20260511-001"), sample("WO-20260715-001")
+
+# ------------------------------------------------------------------ follow-up
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_follow_up_record_says_what_the_owner_says(lang: str) -> None:
+    told = text("follow_up", LEAK, lang)
+    wanted = [
+        "HF-20260602-001-2",
+        "2026-06-1816:20",
+        "周珺",
+        "138****6621",
+        "湿印",
+        "WO-20260618-001",
+        "TS-20260618-001",
+        "2026-06-0421:10",
+    ]
+    assert [one for one in wanted if one not in told] == []
+
+
+def test_each_call_has_a_record_of_its_own() -> None:
+    first, last = view("follow_up", LEAK, which=1), view("follow_up", LEAK)
+    assert (first["number"], last["number"]) == ("HF-20260602-001-1", "HF-20260602-001-2")
+    assert (first["fixed"], last["fixed"]) == ("■ 已修好　□ 未修好", "□ 已修好　■ 未修好")
+    assert first["code"] != last["code"]
+
+
+GRADES = {"总体": 4, "服务态度": 5, "响应及时": 3, "维修质量": 4, "收费": 4, "现场清洁": 5}
+
+
+def test_of_each_row_of_the_scale_the_grade_that_was_given_is_full() -> None:
+    grades = view("follow_up", LEAK, which=1)["grades"]
+    assert isinstance(grades, list)
+    assert {word: 5 - marks.index("■") for word, marks in grades} == GRADES
+    assert all(marks.count("■") == 1 for _, marks in grades)
+
+
+def test_before_the_call_it_is_a_form_for_the_pen() -> None:
+    blank = view("follow_up", without(LEAK, "follow_up"))
+    assert (blank["number"], blank["told"], blank["method"]) == ("HF-20260602-001", False, "□ 电话　□ 上门　□ 微信")
+    assert "■" not in text("follow_up", without(LEAK, "follow_up"))
+    assert not sheets.SHEETS["follow_up"].ready(without(LEAK, "follow_up", "finish"))
+
+
+# ------------------------------------------------------------------ outage notice
+
+
+@pytest.mark.parametrize(
+    ("lang", "wanted"),
+    [
+        (
+            "zh",
+            [
+                "停水通知",
+                "2幢1至9层全部住户",
+                "自2026年5月14日（周四）09:00",
+                "至2026年5月14日（周四）15:00（预计）",
+                "更换低区给水立管阀门",
+            ],
+        ),
+        ("en", ["Watershut-off", "fromThu14May2026,09:00", "toThu14May2026,15:00(planned)", "停水：2026年5月14日（周四）09:00–15:00"]),
+    ],
+)
+def test_a_notice_says_whom_it_concerns_from_when_to_when_why_and_what_to_do(lang: str, wanted: list[str]) -> None:
+    told = text("notice", WATER, lang)
+    assert [one for one in (*wanted, "0571-8800-0000", "应急取水点") if one not in told] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_notice_holds_one_line_in_the_other_language(lang: str) -> None:
+    told = text("notice", WATER, lang)
+    assert ("停水通知" in told, "Watershut-off" in told) == (True, True)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_notice_names_nobody_no_flat_and_no_telephone_but_the_offices(lang: str) -> None:
+    told = text("notice", POWER, lang)
+    assert [one for one in ("张静", "P-0802", "138", "6621", "802", "冒烟", "李强", "S-11", "王敏") if one in told] == []
+
+
+def test_names_and_telephones_in_what_the_plan_says_are_masked() -> None:
+    loud = paper.changed(POWER, "plan", outage_reason="张静家冒烟，电话 13800006621", outage_instead="找李强", outage_scope="张静楼下")
+    told = view("notice", loud)
+    assert (told["reason"], told["instead"], told["scope"]) == ("张**家冒烟，电话 138****6621", "找李**", "张**楼下")
+
+
+def test_of_what_is_shared_the_fault_is_the_reason_and_its_extent_the_scope() -> None:
+    bare = paper.changed(WATER, "plan", outage_reason=None, outage_scope=None)
+    told = view("notice", paper.changed(bare, "place", asset=None))
+    assert (told["reason"], told["scope"]) == ("2 幢低区给水立管阀门锈蚀，关不严", "2 幢 1 至 9 层")
+    assert view("notice", bare)["scope"] == "2幢低区给水泵"
+
+
+def test_of_what_is_private_neither_fault_nor_extent_is_told() -> None:
+    told = view("notice", paper.changed(POWER, "plan", outage_scope=None))
+    assert (told["reason"], told["scope"]) == ("设施抢修", "")
+
+
+def test_an_emergency_begins_when_the_danger_was_stopped_and_says_so() -> None:
+    told = view("notice", POWER)
+    assert (told["title"], told["start"], told["end"]) == ("紧急停电通知", "2026年7月15日（周三）19:40", "")
+    assert "恢复时间另行告知" in text("notice", POWER)
+
+
+OUTAGES = {"water": "停水通知", "power": "停电通知", "lift": "停梯通知", "gate": "门禁停用通知"}
+
+
+@pytest.mark.parametrize("outage", OUTAGES)
+def test_every_outage_has_its_notice(outage: str) -> None:
+    choices = dict(WATER.kind.field_at("plan.outage").choices)  # type: ignore[union-attr]
+    assert set(choices) == set(OUTAGES)
+    assert view("notice", paper.changed(WATER, "plan", outage=outage))["title"] == OUTAGES[outage]
+
+
+def test_without_an_outage_in_the_plan_there_is_no_notice() -> None:
+    assert not sheets.SHEETS["notice"].ready(paper.changed(WATER, "plan", outage=None))
+    assert not sheets.SHEETS["notice"].ready(paper.burst_pipe())
+
+
+FORBIDDEN = ("最终解释权", "停止供水", "停止供电", "拒不", "法律责任", "后果自负", "legal action", "at your own risk")
+
+
+def papers() -> Mapping[str, str]:
+    return {path.name: path.read_text(encoding="utf-8") for path in paper.TEMPLATES.rglob("*.j2")}
+
+
+@pytest.mark.parametrize("words", FORBIDDEN)
+def test_no_paper_threatens_or_claims_the_last_word(words: str) -> None:
+    assert [name for name, held in papers().items() if words in held] == []
+
+
+def test_a_moment_is_said_with_its_weekday() -> None:
+    one = record("""
+    request: {description: 漏水}
+    place: {spot: 大门}
+    plan: {outage: gate, outage_at: 2026-03-08 00:05, outage_until: 2026-03-09 06:00}
+    log:
+    - {step: report, at: 2026-03-07 22:40, by: S-01}
+    - {step: plan, at: 2026-03-07 22:45, by: S-01}
+    """)
+    told = view("notice", one, "en")
+    assert (told["start"], told["other_span"]) == ("Sun 8 March 2026, 00:05", "2026年3月8日（周日）00:05 – 2026年3月9日（周一）06:00")
