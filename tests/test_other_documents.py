@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pypdfium2
 import pytest
+import zxingcpp
 from msgspec.structs import replace
 
 from repairctl import sheets
@@ -151,6 +153,43 @@ def test_every_outage_has_its_notice(outage: str) -> None:
 def test_without_an_outage_in_the_plan_there_is_no_notice() -> None:
     assert not sheets.SHEETS["notice"].ready(paper.changed(WATER, "plan", outage=None))
     assert not sheets.SHEETS["notice"].ready(paper.burst_pipe())
+
+
+# ------------------------------------------------------------------ slips for the door
+
+
+@pytest.mark.parametrize(
+    ("sheet", "lang", "wanted"),
+    [
+        ("visit", "zh", ["2026年6月3日（周三）18:30", "清和苑5幢802", "窗边外墙渗水", "李强", "业主留存", "物业留存", "工牌"]),
+        ("visit", "en", ["Wed3June2026,18:30", "2026-06-0209:10", "owner", "fortheoffice"]),
+        ("missed", "zh", ["2026年6月3日（周三）18:35", "2026年6月4日（周四）19:00", "WO-20260602-001", "李强", "贴门"]),
+        ("missed", "en", ["Wed3June2026,18:35", "Thu4June2026,19:00", "0571-8800-0000"]),
+    ],
+)
+def test_a_slip_says_when_who_comes_and_whom_to_call(sheet: str, lang: str, wanted: list[str]) -> None:
+    told = text(sheet, LEAK, lang)
+    assert [one for one in (*wanted, "0571-8800-0000") if one not in told] == []
+
+
+@pytest.mark.parametrize("sheet", ["visit", "missed"])
+def test_a_slip_that_neighbours_may_read_names_no_owner(sheet: str) -> None:
+    loud = paper.changed(LEAK, "request", description="张静家渗水，13800006621")
+    told = text(sheet, loud)
+    assert [one for one in ("张静", "6621渗", "13800006621", "P-0802") if one in told] == []
+    assert "张**家渗水，138****6621" in told
+
+
+def test_a_note_for_the_door_is_three_forms_to_take_along_until_it_is_recorded() -> None:
+    blank = text("missed", without(LEAK, "absent"))
+    assert (blank.count("现场填写"), blank.count("请来电约定"), blank.count("沿此线剪开")) == (3, 3, 2)
+    assert (view("missed", without(LEAK, "absent"))["number"], view("missed", LEAK)["number"]) == ("LY-20260602-001", "LY-20260602-001-1")
+    assert not sheets.SHEETS["visit"].ready(without(LEAK, "appoint"))
+
+
+def test_every_slip_of_a_page_has_its_code() -> None:
+    page = pypdfium2.PdfDocument(paper.paper("missed", without(LEAK, "absent")))[0]
+    assert len(zxingcpp.read_barcodes(page.render(scale=120 / 72).to_pil())) == 3
 
 
 FORBIDDEN = ("最终解释权", "停止供水", "停止供电", "拒不", "法律责任", "后果自负", "legal action", "at your own risk")
