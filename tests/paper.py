@@ -23,19 +23,21 @@ DOCUMENTS = Documents((TEMPLATES,))
 PRINTED = date(2026, 3, 12)
 SAMPLES = ROOT / "repairctl" / "samples"
 BURST_PIPE = (SAMPLES / "order" / "WO-20260307-001.yaml").read_text(encoding="utf-8")
-OFFICE: Mapping[str, str] = {
+OFFICE: Mapping[str, Plain] = {
     "name": "清和苑物业服务中心",
     "name_en": "Qingheyuan Property Services",
     "address": "杭州市西湖区示例路 1 号",
     "phone": "0571-8800-0000",
     "tax_no": "91330100MA00000X0X",
     "bank": "示例银行西湖支行 1202 0000 0000 0000",
+    "outside_bodies": ("示例街道办事处物业科 0571-8800-0001", "示例区住房保障和房产管理局 0571-8800-0002"),
 }
 PEOPLE = {
     "P-0802": {"name": "张静", "phone": "13800006621"},
     "S-01": {"name": "王敏"},
     "S-02": {"name": "周珺"},
     "S-11": {"name": "李强", "phone": "13700000011"},
+    "S-12": {"name": "赵军"},
 }
 LIMITS = {"SLA-ARRIVE-LATE": "2026-03-07 23:10", "SLA-RESTORE-LATE": "2026-03-08 22:40"}
 

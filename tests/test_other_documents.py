@@ -215,3 +215,96 @@ def test_a_moment_is_said_with_its_weekday() -> None:
     """)
     told = view("notice", one, "en")
     assert (told["start"], told["other_span"]) == ("Sun 8 March 2026, 00:05", "2026年3月8日（周日）00:05 – 2026年3月9日（周一）06:00")
+
+
+# ------------------------------------------------------------------ complaints
+
+RUDE, ANONYMOUS = sample("TS-20260403-001", "complaint"), sample("TS-20260618-001", "complaint")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_complaint_sheet_tells_the_whole_handling(lang: str) -> None:
+    told = text("complaint_sheet", RUDE, lang)
+    wanted = [
+        "CL-20260403-001", "TS-20260403-001", "2026-04-0310:00", "热线转办", "WO-20260307-001", "342.30", "希望以后先说清楚价格",
+        "道歉；说明收费依据", "2026-04-0311:30", "一户，未涉及安全", "全体维修人员需改进", "赵军", "核对派工记录", "通话录音3分12秒",
+        "2026-04-0816:00", "收费按公布的价目核对无误", "重新培训", "价目没有张贴", "2026-041", "这样可以了", "2026-04-1310:30",
+        "价目张贴无人检查", "每月检查张贴", "最近一次维修先报了价",
+    ]  # fmt: skip
+    assert [one for one in wanted if one not in told] == []
+
+
+def test_the_complaint_sheet_masks_who_complains_and_every_telephone() -> None:
+    loud = paper.changed(RUDE, "facts", description="请打 13800006621 找我")
+    told = text("complaint_sheet", loud)
+    assert ("张**138****6621" in told, "请打138****6621找我" in told, "张静" in told, "13800006621" in told) == (True, True, False, False)
+
+
+@pytest.mark.parametrize("sheet", ["complaint_sheet", "complaint_reply"])
+def test_whoever_wants_to_stay_unknown_is_named_nowhere(sheet: str) -> None:
+    hidden = paper.changed(RUDE, "facts", anonymous=True, description="张静投诉")
+    told = text(sheet, hidden)
+    assert [one for one in ("P-0802", "138****6621", "尊敬的张静") if one in told] == []
+    assert ("匿名" in told) == (sheet == "complaint_sheet")
+    assert view("complaint_reply", hidden)["addressee"] == ""
+
+
+def test_a_fresh_complaint_is_a_form_for_the_pen() -> None:
+    told = text("complaint_sheet", ANONYMOUS)
+    assert [one for one in ("□L1一般", "□成立□部分成立□不成立", "□接受□不接受", "□满意□不满意", "（非当事人）") if one not in told] == []
+    assert ("■" in told, "匿名" in told) == (False, True)
+    assert not sheets.SHEETS["complaint_reply"].ready(ANONYMOUS)
+
+
+@pytest.mark.parametrize(
+    ("lang", "wanted"),
+    [
+        (
+            "zh",
+            ["尊敬的张静：", "2026年4月8日的答复", "您的投诉成立", "价目表被宣传海报遮住", "价目表已移到门厅", "2026年4月10日", "（盖章）"],
+        ),
+        ("en", ["Dear张静,", "ouranswerof8April2026", "Yourcomplaintisupheld.", "10April2026", "(seal)"]),
+    ],
+)
+def test_the_letter_says_what_was_found_and_done_and_where_to_turn(lang: str, wanted: list[str]) -> None:
+    told = text("complaint_reply", RUDE, lang)
+    assert [
+        one for one in (*wanted, "希望以后先说清楚价格", "示例街道办事处物业科0571-8800-0001", "DF-20260403-001-2") if one not in told
+    ] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("which", [1, 2])
+def test_the_letter_names_nobody_but_the_one_it_is_written_to(lang: str, which: int) -> None:
+    told = view("complaint_reply", RUDE, lang, which)
+    said = "".join(str(value) for value in told.values())
+    assert [one for one in ("李强", "赵军", "王敏", "周珺", "S-11", "13800006621", "138****6621") if one in said] == []
+    assert ("李**" in said, told["addressee"]) == (True, "张静")
+
+
+def test_each_answer_is_a_letter_of_its_own_and_the_second_says_that_the_first_was_not_enough() -> None:
+    first, second = view("complaint_reply", RUDE, which=1), view("complaint_reply", RUDE, which=2)
+    assert (first["number"], first["again"], first["upheld"], first["dated"]) == ("DF-20260403-001-1", "", "部分成立", "2026年4月8日")
+    assert (second["number"], second["again"], second["upheld"]) == ("DF-20260403-001-2", "2026年4月8日", "成立")
+
+
+def test_outside_bodies_are_those_of_the_office_and_none_are_invented() -> None:
+    none = "".join(paper.pages(paper.paper("complaint_reply", RUDE, "zh", {"outside_bodies": None})))
+    assert ("下列机构" in none, "街道" in none, "0571-8800-0000" in none) == (False, False, True)
+
+
+LONG = "".join(f"第{number}句，说明当时的情况和经过。" for number in range(1, 143))
+
+
+@pytest.mark.parametrize("sheet", ["complaint_sheet", "complaint_reply"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_two_thousand_characters_break_over_pages_with_their_numbers_and_nothing_lost(sheet: str, lang: str) -> None:
+    assert len(LONG) > 2000
+    data = paper.paper(sheet, paper.changed(RUDE, "facts", description=LONG), lang)
+    found = paper.pages(data)
+    number = "第{}页/共{}页" if lang == "zh" else "page{}of{}"
+    assert all(number.format(place, len(found)) in page for place, page in enumerate(found, 1))
+    told = "".join(page[: page.rindex("清和苑物业服务中心" if lang == "zh" else "QingheyuanPropertyServices·")] for page in found)
+    assert [one for one in range(1, 143) if f"第{one}句" not in told] == []
+    assert ("签字" in found[-1] or "盖章" in found[-1]) if lang == "zh" else ("Signed" in found[-1] or "seal" in found[-1])
+    assert len(data) < 150_000 * len(found)
