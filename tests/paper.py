@@ -84,7 +84,21 @@ def changed(one: Record, box: str, **values: Plain) -> Record:
 
 def html(sheet: str, one: Record, lang: str = "zh", office: Mapping[str, Plain] | None = None) -> str:
     """A sheet as HTML."""
-    return DOCUMENTS.html(sheets.SHEETS[sheet].template, sheets.view(sheet, one, around(lang, office)))
+    told = sheets.SHEETS[sheet]
+    return DOCUMENTS.html(told.template, sheets.view(sheet, one, replace(around(lang, office), others=others(told, one))))
+
+
+def others(told: sheets.Sheet, one: Record) -> tuple[Record, ...]:
+    """The shipped samples of the place of a record, where its sheet tells of them."""
+    if told.others != "place":
+        return ()
+    here = {one.id, *_places(one)}
+    there = (other for kind in ("archive", "asset", "order", "unit") for other in samples(kind) if other.id != one.id)
+    return tuple(other for other in there if here & {other.id, *_places(other)})
+
+
+def _places(one: Record) -> set[str]:
+    return {str(held) for box in ("place", "entry") for name in ("unit", "asset") if (held := one.value(f"{box}.{name}"))}
 
 
 def paper(sheet: str, one: Record, lang: str = "zh", office: Mapping[str, Plain] | None = None) -> bytes:

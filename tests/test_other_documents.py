@@ -10,6 +10,7 @@ import zxingcpp
 from msgspec.structs import replace
 
 from repairctl import sheets
+from repairctl.edges import pdf
 from repairctl.model import Record
 from tests import paper
 from tests.reading import record
@@ -307,4 +308,91 @@ def test_two_thousand_characters_break_over_pages_with_their_numbers_and_nothing
     told = "".join(page[: page.rindex("清和苑物业服务中心" if lang == "zh" else "QingheyuanPropertyServices·")] for page in found)
     assert [one for one in range(1, 143) if f"第{one}句" not in told] == []
     assert ("签字" in found[-1] or "盖章" in found[-1]) if lang == "zh" else ("Signed" in found[-1] or "seal" in found[-1])
+    assert len(data) < 150_000 * len(found)
+
+
+# ------------------------------------------------------------------ cards
+
+PIPE_FILE, PUMP_FILE = sample("AR-20260320-001", "archive"), sample("AR-20260520-001", "archive")
+FLAT, PUMP = sample("QH-5-802", "unit"), sample("QH-2-P1", "asset")
+
+
+def card(sheet: str, one: Record, lang: str = "zh") -> sheets.View:
+    return sheets.view(sheet, one, replace(paper.around(lang), others=paper.others(sheets.SHEETS[sheet], one)))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_archive_card_holds_place_papers_repairs_and_loans(lang: str) -> None:
+    told = text("card", PIPE_FILE, lang)
+    wanted = [
+        "AR-20260320-001", "WO-20260307-001", "2026-03-2010:00", "周珺", "2号柜07格", "342.30", "2026-09-08", "2029-03-20", "89.50",
+        "2019-06-30", "验收单_YS-20260307-001_签字.pdf", "更换爆裂段，试压合格", "铜球阀DN20×1", "WO-20260602-001", "2026-12-04",
+        "核对投诉TS-20260403-001", "2026-04-10", "2026-04-0817:00", "李强", "2026-06-26",
+        "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752",
+    ]  # fmt: skip
+    assert [one for one in wanted if one not in told] == []
+
+
+def test_what_has_no_last_day_is_kept_for_good() -> None:
+    assert (card("card", PUMP_FILE)["for_good"], card("card", PIPE_FILE)["for_good"]) == (True, False)
+    bare = paper.changed(PUMP_FILE, "entry", retention_class=None)
+    assert card("card", bare)["for_good"] is False
+
+
+def test_the_papers_of_a_loan_are_back_with_the_first_return_after_it() -> None:
+    loans = card("card", PIPE_FILE)["loans"]
+    assert isinstance(loans, list)
+    assert [str(loan["back"]) for loan in loans] == ["2026-04-08 17:00", "None"]
+
+
+def test_the_card_of_a_flat_tells_every_repair_once_with_its_papers() -> None:
+    told = card("unit_card", FLAT)
+    found = told["history"]
+    assert isinstance(found, list)
+    assert [(row["id"], row["archive"], row["status"]) for row in found] == [
+        ("WO-20260307-001", "AR-20260320-001", ""),
+        ("WO-20260602-001", "", ""),
+        ("WO-20260715-001", "", "维修中"),
+    ]
+    assert found[0]["papers"] == ["9f86d081884c", "60303ae22b99"]
+    assert (told["count"], str(told["total"])) == (3, "342.30")
+
+
+def test_what_was_filed_without_an_order_stands_on_the_card_of_the_equipment() -> None:
+    told = card("asset_card", PUMP)["history"]
+    assert isinstance(told, list)
+    assert [(row["id"], row["archive"], str(row["cost"])) for row in told] == [
+        ("WO-20260511-001", "", "None"),
+        ("", "AR-20260520-001", "1200.00"),
+    ]
+
+
+def test_a_repair_that_came_to_nothing_is_no_repair() -> None:
+    called_off = [
+        replace(one, status="cancelled") if one.kind.name == "order" else one for one in paper.others(sheets.SHEETS["unit_card"], FLAT)
+    ]
+    told = sheets.view("unit_card", FLAT, replace(paper.around(), others=called_off))
+    assert [row["archive"] for row in told["history"]] == ["AR-20260320-001"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("sheet", "one"), [("unit_card", FLAT), ("asset_card", PUMP), ("card", PIPE_FILE)])
+def test_no_card_names_an_owner(sheet: str, one: Record) -> None:
+    told = text(sheet, one)
+    assert [word for word in ("张静", "P-0802", "13800006621") if word in told] == []
+
+
+def test_a_place_without_repairs_says_so() -> None:
+    told = sheets.view("unit_card", FLAT, paper.around())
+    html = paper.DOCUMENTS.html("unit/unit_card.html.j2", told)
+    assert (told["count"], told["total"], "无维修记录" in html) == (0, None, True)
+
+
+def test_a_long_history_repeats_its_head_on_every_page() -> None:
+    many = [replace(LEAK, id=f"WO-20260602-{number:03d}") for number in range(1, 81)]
+    told = sheets.view("unit_card", FLAT, replace(paper.around(), others=many))
+    data = pdf.pdf(paper.DOCUMENTS.html("unit/unit_card.html.j2", told), paper.PRINTED, "x")
+    found = paper.pages(data)
+    assert len(found) > 2
+    assert all("日期/工单故障与处理更换件" in page and f"第{number}页/共{len(found)}页" in page for number, page in enumerate(found, 1))
+    assert all(f"WO-20260602-{number:03d}" in "".join(found) for number in range(1, 81))
     assert len(data) < 150_000 * len(found)

@@ -152,6 +152,11 @@ def _not_as_computed(office: Office, working: Working, record: Record, sheet: st
     ]
 
 
+def named(office: Office, kind: str, name: str) -> str:
+    """The full ID of a record of a kind as typed. Raises WrongKind, NoSuchRecord …"""
+    return Working(office).full_id(KINDS[kind], name)[1]
+
+
 def ready(office: Office, name: str) -> tuple[str, ...]:
     """The sheets that a record has come to, the one of its latest step last. Raises NoSuchRecord."""
     working = Working(office)
@@ -206,10 +211,12 @@ def around_of(office: Office, working: Working, record: Record, sheet: str, lang
     judge = Judge(office, working)
     verdicts = judge.verdicts(record, office.as_of)
     settled = entry.at if (entry := record.last("settle")) else office.as_of
+    others = others_of(working, record, sheets.ALL[sheet].others)
+    known = {id: held for one in (*others, record) for id, held in people(office, working, one).items()}
     priced = _tables(judge.book, settled) if "settle" in sheets.ALL[sheet].steps else set()
     return sheets.Around(
         office.settings,
-        people(office, working, record),
+        known,
         named_places(working, record),
         office.zone,
         lang,
@@ -220,7 +227,7 @@ def around_of(office: Office, working: Working, record: Record, sheet: str, lang
         certificates=_certificates(working, record),
         items=table.rows if (table := judge.book.table("prices.book", settled)) else {},
         taxes=table.rows if (table := judge.book.table("taxes.rates", settled)) else {},
-        others=others_of(working, record, sheets.ALL[sheet].others),
+        others=others,
     )
 
 
