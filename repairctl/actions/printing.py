@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from repairctl import checks, records, sheets
 from repairctl.actions.judged import Judge, references
-from repairctl.actions.looking import people, places
+from repairctl.actions.looking import people
+from repairctl.actions.others import named_places, others_of
 from repairctl.actions.outcomes import Printed
 from repairctl.actions.working import Working
 from repairctl.edges import durable, glyphs, pack, printings
@@ -72,11 +73,24 @@ class TooEarlyToPrint(RepairError):
 
     def __init__(self, record: Record, document: str) -> None:
         sheet = sheets.ALL[document]
-        step = sheet.each or sheet.after[0]
+        step = (*sheet.after, sheet.each)[0]
         super().__init__(
             say("{id} is {status}; its {document} comes after {step}.", id=record.id, status=record.kind.status_label(record.status),
                 document=document, step=verb(step)),
             say("Take that step first: repairctl {kind} {step} {id}", kind=record.kind.name, step=verb(step), id=record.id),
+        )  # fmt: skip
+
+
+class NothingToTell(RepairError):
+    """What the sheet is about was not filled in."""
+
+    def __init__(self, record: Record, sheet: sheets.Sheet) -> None:
+        path = sheet.lacking(record)
+        field = record.kind.field_at(path)
+        super().__init__(
+            say("{id} has no {field}; its {document} tells of that.", id=record.id, field=field.label if field else path,
+                document=sheet.label),
+            say("Fill it in first: repairctl {kind} amend {id} {path}=.. --why ..", kind=record.kind.name, id=record.id, path=path),
         )  # fmt: skip
 
 
@@ -108,9 +122,11 @@ def printed(office: Office, name: str, document: str, how: How) -> Printed:
 
 
 def view_of(office: Office, working: Working, record: Record, sheet: sheets.Sheet, how: How) -> sheets.View:
-    """What a sheet shows of a record. Raises NoSuchPaper, NoSuchEntry, TooEarlyToPrint, NotAsComputed."""
-    if not sheet.ready(record):
+    """What a sheet shows of a record. Raises NoSuchPaper, NoSuchEntry, TooEarlyToPrint, NothingToTell, NotAsComputed."""
+    if not sheet.reached(record):
         raise TooEarlyToPrint(record, sheet.name)
+    if sheet.lacking(record):
+        raise NothingToTell(record, sheet)
     if how.which and not sheet.entry(record, how.which):
         raise NoSuchEntry(record, sheet, how.which)
     if wrong := _not_as_computed(office, working, record, sheet.name):
@@ -134,6 +150,11 @@ def _not_as_computed(office: Office, working: Working, record: Record, sheet: st
     return [
         one for one in differing if (owner := one.subject.item.split("."))[0] in told.boxes or (owner[0] == "log" and owner[1] in places)
     ]
+
+
+def named(office: Office, kind: str, name: str) -> str:
+    """The full ID of a record of a kind as typed. Raises WrongKind, NoSuchRecord …"""
+    return Working(office).full_id(KINDS[kind], name)[1]
 
 
 def ready(office: Office, name: str) -> tuple[str, ...]:
@@ -190,11 +211,13 @@ def around_of(office: Office, working: Working, record: Record, sheet: str, lang
     judge = Judge(office, working)
     verdicts = judge.verdicts(record, office.as_of)
     settled = entry.at if (entry := record.last("settle")) else office.as_of
+    others = others_of(working, record, sheets.ALL[sheet].others)
+    known = {id: held for one in (*others, record) for id, held in people(office, working, one).items()}
     priced = _tables(judge.book, settled) if "settle" in sheets.ALL[sheet].steps else set()
     return sheets.Around(
         office.settings,
-        people(office, working, record),
-        places(working, record),
+        known,
+        named_places(working, record),
         office.zone,
         lang,
         moment_of(office.now, office.zone).date(),
@@ -204,6 +227,7 @@ def around_of(office: Office, working: Working, record: Record, sheet: str, lang
         certificates=_certificates(working, record),
         items=table.rows if (table := judge.book.table("prices.book", settled)) else {},
         taxes=table.rows if (table := judge.book.table("taxes.rates", settled)) else {},
+        others=others,
     )
 
 

@@ -49,7 +49,7 @@ LABELS = {
 """The words of the commands that every kind has."""
 REGISTERS = ("unit", "party")
 """Kinds that come in from sheets."""
-PRINTED = ("order",)
+PRINTED = ("order", "complaint", "archive", "unit", "asset")
 """Kinds for which there are documents."""
 
 

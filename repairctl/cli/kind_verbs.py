@@ -61,7 +61,7 @@ def printed(kind: Kind, desk: Desk, given: Given) -> int:
     from repairctl.actions import printing
 
     desk, office = desk.in_office()
-    id = _id(kind, given, "print")
+    id = printing.named(office, kind.name, _id(kind, given, "print"))
     wanted = given.texts("documents") or _asked_documents(desk, office, kind, id)
     named = list(dict.fromkeys(printing.document_named(one, kind.name) for one in wanted))
     how = printing.How(

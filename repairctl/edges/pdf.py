@@ -82,7 +82,7 @@ def _plutoprint() -> Make | None:
             if font is None:
                 self.refused.append(url)  # an exception would only be printed by the engine
                 return plutoprint.ResourceData(b"", "application/octet-stream")
-            return plutoprint.ResourceData((glyphs.FONTS / font).read_bytes(), "font/ttf")
+            return super().fetch_url((glyphs.FONTS / font).as_uri())
 
     def make(html: str, stamp: date, title: str) -> bytes:
         book = plutoprint.Book(plutoprint.PAGE_SIZE_A4, plutoprint.PAGE_MARGINS_NONE, plutoprint.MEDIA_TYPE_PRINT)
