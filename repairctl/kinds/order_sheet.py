@@ -152,6 +152,8 @@ SETTLEMENT = Section(
         choice("payer", "payer", "付款人", PAYERS),
         ref("payer_party", "paying party", "付款方", "party"),
         text("payer_reason", "why they pay", "承担依据"),
+        words("payer_evidence", "evidence that they pay", "承担凭据"),
+        ref("payer_by", "payer confirmed by", "承担确认人", "staff"),
         rows("payers", "several payers", "多方付款", BEARING),
         choice("prices", "prices", "单价口径", options(("with_tax", "tax included", "含税"), ("without_tax", "tax excluded", "不含税"))),
         rows("lines", "lines", "明细", LINE),
