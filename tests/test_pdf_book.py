@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -58,8 +59,7 @@ def test_where_fonts_are_not_found_by_name_each_sheet_brings_its_own() -> None:
 
 def test_the_fonts_of_a_book_are_ours_embedded_and_subset() -> None:
     reader = PdfReader(io.BytesIO(pdf.book(sheets_of(1, 34), paper.PRINTED, "")))
-    fonts = [font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()]
-    names = {str(font["/BaseFont"]) for font in fonts}
+    names = {name for page in reader.pages for name in _fonts(page)}
     assert names and all(re.fullmatch(r"/[A-Z]{6}\+RepairctlSansSC-(Regular|Bold)", name) for name in names)
 
 
@@ -80,3 +80,8 @@ def test_a_sheet_that_asks_for_more_than_fonts_stops_the_book(count: int) -> Non
     asking = next(sheets_of(1)).replace("</body>", '<img src="file:///etc/passwd"></body>')
     with pytest.raises(pdf.NotFetched, match="file:///etc/passwd"):
         pdf.book([*sheets_of(*[1] * count), asking], paper.PRINTED, "")
+
+
+def _fonts(page: Any) -> Iterator[str]:
+    for font in page["/Resources"]["/Font"].values():
+        yield str(font.get_object()["/BaseFont"])
