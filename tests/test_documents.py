@@ -6,6 +6,7 @@ import ast
 import hashlib
 import io
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -448,8 +449,17 @@ def test_a_sheet_that_comes_later_is_refused(clerk: Clerk) -> None:
 
 
 def test_without_an_engine_the_html_is_kept_and_named(clerk: Clerk, tmp_path: Path) -> None:
-    (tmp_path / "plutoprint.py").write_text("raise ImportError('no wheel for this machine')\n", encoding="utf-8")
-    surroundings = {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{paper.ROOT}", "REPAIRCTL_NOW": NOW, "PYTHONIOENCODING": "utf-8"}
+    for engine in ("plutoprint", "weasyprint"):
+        (tmp_path / f"{engine}.py").write_text("raise ImportError('no wheel for this machine')\n", encoding="utf-8")
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "git").symlink_to(shutil.which("git") or "")  # and no browser
+    surroundings = {
+        **os.environ,
+        "PATH": str(tmp_path / "bin"),
+        "PYTHONPATH": f"{tmp_path}{os.pathsep}{paper.ROOT}",
+        "REPAIRCTL_NOW": NOW,
+        "PYTHONIOENCODING": "utf-8",
+    }
     program = [
         sys.executable,
         "-m",

@@ -30,6 +30,7 @@ from repairctl.sheets.papers import PAPERS, Paper
 class How(Struct, frozen=True):
     """How a document is printed: its language, the folder it is laid in (default: out/ in the office), whether as PDF too, on which paper
     (default: the usual one of the document), for which of its entries (0: the last), and what stands for a character the font lacks.
+    `engine`: which one makes the PDF; no other one takes its place. `archive`: as tagged PDF/A, to be kept for years.
     """
 
     lang: str
@@ -38,6 +39,15 @@ class How(Struct, frozen=True):
     paper: str = ""
     which: int = 0
     replace_missing: str = ""
+    engine: str = "auto"
+    archive: bool = False
+
+
+class TwoEngines(Misuse):
+    """PDF/A is wanted of an engine that makes none."""
+
+    def __init__(self, engine: str) -> None:
+        super().__init__(say("{engine} makes no PDF/A; leave out --engine or --archive.", engine=engine))
 
 
 class NoSuchDocument(Misuse):
@@ -116,7 +126,7 @@ def printed(office: Office, name: str, document: str, how: How) -> Printed:
     view = view_of(office, working, record, sheet, how)
     documents = Documents((office.root / "templates", pack.folder("templates")))
     html = documents.html(sheet.template, view, replace_missing=how.replace_missing)
-    done = _written(html, view, _stem(office, sheet, view, how), how.pdf)
+    done = _written(html, view, _stem(office, sheet, view, how), how)
     printings.keep(office.root, id, printings.Printing(sheet.name, office.now, done.code, how.lang))
     return done
 
@@ -179,19 +189,29 @@ def document_named(name: str, kind: str) -> str:
     raise NoSuchDocument(name, kind)
 
 
-def _written(html: str, view: sheets.View, stem: Path, pdf: bool) -> Printed:
+def _written(html: str, view: sheets.View, stem: Path, how: How) -> Printed:
     page, made = stem.with_suffix(".html"), stem.with_suffix(".pdf")
     durable.write_whole(page, html.encode(), str(page))
     _lay_fonts(stem.parent / glyphs.BESIDE)
-    if not pdf:
+    try:
+        engine = maker(how)
+    except paper.NoPdfEngine:
+        raise paper.NoPdfEngine(str(page)) from None
+    if engine is None:
         return Printed((page,), "", str(view["code"]))
-    engine = paper.engine()
-    if not engine:
-        raise paper.NoPdfEngine(str(page))
     printed_on = view["printed"]
     assert isinstance(printed_on, date)
-    durable.write_whole(made, paper.pdf(html, printed_on, str(view["number"])), str(made))
-    return Printed((page, made), engine, str(view["code"]))
+    durable.write_whole(made, paper.pdf(html, printed_on, str(view["number"]), engine), str(made))
+    return Printed((page, made), str(engine), str(view["code"]))
+
+
+def maker(how: How) -> paper.Engine | None:
+    """What makes the PDF; None where only HTML is wanted. Raises NoSuchEngine, EngineMissing, NoPdfEngine, TwoEngines."""
+    if how.archive and how.engine not in (paper.AUTO, "weasyprint"):
+        raise TwoEngines(how.engine)
+    if how.archive:
+        return paper.archivist()
+    return paper.chosen(how.engine) if how.pdf or how.engine != paper.AUTO else None
 
 
 def _lay_fonts(folder: Path) -> None:
