@@ -53,7 +53,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "ruamel": ("edges/yaml_*",),
     "filelock": ("edges/durable.py",),
     "jinja2": ("edges/documents*", "edges/pdf.py", "edges/glyphs.py"),
-    "plutoprint": ("edges/documents*", "edges/pdf.py", "edges/glyphs.py"),
+    "plutoprint": ("edges/documents*", "edges/pdf*.py", "edges/glyphs.py"),
     "segno": ("edges/documents*", "edges/pdf.py", "edges/glyphs.py"),
     "sqlite3": ("edges/index*.py",),
     "": (),  # a relative import
