@@ -54,6 +54,9 @@ DOORS: dict[str, tuple[str, ...]] = {
     "filelock": ("edges/durable.py",),
     "jinja2": ("edges/documents*", "edges/pdf.py", "edges/glyphs.py"),
     "plutoprint": ("edges/documents*", "edges/pdf*.py", "edges/glyphs.py"),
+    "pypdfium2": ("edges/pictures.py",),
+    "PIL": ("edges/pictures.py",),
+    "zipfile": ("edges/*",),
     "segno": ("edges/documents*", "edges/pdf.py", "edges/glyphs.py"),
     "sqlite3": ("edges/index*.py",),
     "": (),  # a relative import

@@ -96,3 +96,11 @@ def _bytes(engine: Any, html: str) -> bytes:
     _drawn(engine, canvas, html)
     canvas.finish()
     return stream.getvalue()
+
+
+def version() -> str:
+    """The version of the engine; '' where it is not here."""
+    try:
+        return str(_engine().__version__)
+    except NoPdfEngine:
+        return ""
