@@ -26,7 +26,7 @@ from repairctl.sheets import (
 from repairctl.sheets.around import Around, View, head
 from repairctl.sheets.sheet import Sheet
 
-__all__ = ["ALL", "SHEETS", "Around", "Sheet", "View", "code_of", "of_kind", "view"]
+__all__ = ["ALL", "SHEETS", "Around", "Sheet", "View", "code_of", "digest_of", "of_kind", "view"]
 
 ALL: Mapping[str, Sheet] = {
     one.SHEET.name: one.SHEET
@@ -55,6 +55,12 @@ def code_of(sheet: str, record: Record, which: int = 0) -> str:
     It is the same in every language, on every day of printing and in every clone: neither names from private/ nor the letterhead, the price
     book or the template take part, so that it can be computed again years later. It changes when an amount, a person or a moment does.
     """
+    digest = digest_of(sheet, record, which)
+    return f"{digest[:4]}-{digest[4:8]}"
+
+
+def digest_of(sheet: str, record: Record, which: int = 0) -> str:
+    """The SHA-256 of which the code is the beginning: of what the sheet tells, as JSON with sorted keys."""
     told = ALL[sheet]
     entry = told.entry(record, which)
     steps = [one for one in record.story if one.step in told.steps and (one is entry or one.step != told.each)]
@@ -65,8 +71,7 @@ def code_of(sheet: str, record: Record, which: int = 0) -> str:
         "log": [(entry.step, entry.at, entry.by, entry.filled) for entry in steps],
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=_plain)
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    return f"{digest[:4]}-{digest[4:8]}"
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _plain(value: object) -> object:
