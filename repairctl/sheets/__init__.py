@@ -14,11 +14,15 @@ from repairctl.sheets import (
     archive_card,
     complaint_reply,
     complaint_sheet,
+    credit_note,
     dispatch,
     follow_up,
     missed,
     notice,
+    payment_notice,
     place_card,
+    quote,
+    register,
     settlement,
     slip,
     visit,
@@ -30,7 +34,23 @@ __all__ = ["ALL", "SHEETS", "Around", "Sheet", "View", "code_of", "digest_of", "
 
 ALL: Mapping[str, Sheet] = {
     one.SHEET.name: one.SHEET
-    for one in (settlement, acceptance, dispatch, slip, follow_up, notice, visit, missed, complaint_sheet, complaint_reply, archive_card)
+    for one in (
+        register,
+        quote,
+        settlement,
+        payment_notice,
+        credit_note,
+        acceptance,
+        dispatch,
+        slip,
+        follow_up,
+        notice,
+        visit,
+        missed,
+        complaint_sheet,
+        complaint_reply,
+        archive_card,
+    )
 } | {one.name: one for one in place_card.SHEETS.values()}
 """Every document by its name: no two kinds have one of the same name. Of a kind they are offered in this order."""
 SHEETS: Mapping[str, Sheet] = {name: one for name, one in ALL.items() if not one.message}
