@@ -48,9 +48,9 @@ def test_the_register_tells_the_whole_request_and_what_is_done() -> None:
     wanted = [
         "2026-03-1808:10",
         "微信",
-        "张静138****6621",
+        "陈昇139****1234",
         "业主",
-        "清和苑5幢802",
+        "清和苑1幢303",
         "卫生间角阀漏水",
         "2026-03-1807:30",
         "本户卫生间",
@@ -58,7 +58,7 @@ def test_the_register_tells_the_whole_request_and_what_is_done() -> None:
     ]
     wanted += ["工作日18:00以后", "家有独居老人", "周珺", "■P2紧急", "持续漏水，已让住户关小阀门", "■需要", "■派工", "2026-03-1918:30"]
     assert [one for one in wanted if one not in text] == []
-    assert "13800006621" not in text
+    assert "13900001234" not in text
 
 
 def test_a_refused_request_says_why_and_whom_to_call() -> None:
@@ -90,7 +90,7 @@ def test_the_quote_tells_its_lines_total_words_and_who_agreed(lang: str) -> None
         "人民币肆佰壹拾陆元整",
         "2026-03-31",
         "2026-03-1819:15",
-        "张静",
+        "陈昇",
     ]
     assert [one for one in wanted if one not in text] == []
 
@@ -122,6 +122,8 @@ def test_the_notice_tells_what_each_payer_bears_paid_and_owes() -> None:
         assert shown(share.amount) in text
         assert shown(share.paid) in text
         assert shown(max(share.owed, Decimal(0))) in text
+        assert share.party in text
+    assert [name for name in ("陈昇", "张静", "138****") if name in text] == []  # whoever shares with others is not told their names
     assert [word for word in ("¥5,660.08", in_words(Decimal("5660.08")), "2026-07-09", "6222000001") if word not in text] == []
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from repairctl.kinds.order_money import Share, shares
-from repairctl.model import Label, Record
+from repairctl.model import Entry, Label, Record
 from repairctl.money import in_words
 from repairctl.sheets.around import ZERO, Around, View, money, of_order
 from repairctl.sheets.sheet import Sheet
@@ -20,36 +20,40 @@ def view(record: Record, around: Around) -> View:
         **of_order(record, around),
         "statement": record.id.replace(record.kind.prefix, "JS", 1),
         "settled": around.moment(settle),
-        "payer_person": around.person(record.value("settlement.payer_party")) or around.choice(record, "settlement.payer"),
+        "payer_person": around.word("all who share it", "各分摊付款人") if len(held) > 1 else _payer(record, around),
         "total": record.value("settlement.total"),
         "due": due,
         "overdue_days": _days(due, around.day) if owed else 0,
-        "shares": [_share(one, record, around) for one in held],
-        "several": len(held) > 1,
+        "shares": [_share(one, record, around, len(held) > 1) for one in held],
         "payable": sum((one.amount for one in held), ZERO),
         "paid": sum((one.paid for one in held), ZERO),
         "credited": sum((one.credited for one in held), ZERO),
         "owed": owed,
         "in_words": in_words(owed),
         "disputed": _disputed(record),
-        "payments": [_payment(number, record, around) for number in range(len(record.of.get("pay", ())))],
+        "payments": [_payment(one, record, around, len(held) > 1) for one in record.of.get("pay", ())],
         "bank": around.office.get("bank"),
     }
 
 
-def _share(one: Share, record: Record, around: Around) -> View:
+def _payer(record: Record, around: Around) -> str:
+    return around.person(record.value("settlement.payer_party")) or around.choice(record, "settlement.payer")
+
+
+def _share(one: Share, record: Record, around: Around, several: bool) -> View:
+    """What one of them bears; those who share are told by their references, for each reads what the others owe."""
     payer = around.option(record.kind, "settlement.payer", one.payer)
-    return {"who": around.person(one.party) or payer, "payer": payer, "amount": one.amount, "paid": one.paid, "credited": one.credited,
-            "owed": max(one.owed, ZERO)}  # fmt: skip
+    held = {"amount": one.amount, "paid": one.paid, "credited": one.credited, "owed": max(one.owed, ZERO)}
+    return {"who": (one.party if several else around.person(one.party)) or payer, "payer": payer, **held}
 
 
-def _payment(number: int, record: Record, around: Around) -> View:
-    entry = record.of["pay"][number]
+def _payment(entry: Entry, record: Record, around: Around, several: bool) -> View:
+    party = entry.filled.get("paid_by")
     return {
         "at": around.moment(entry),
         "method": around.option(record.kind, "pay.method", entry.filled.get("method")),
         "reference": entry.filled.get("reference"),
-        "who": around.person(entry.filled.get("paid_by")),
+        "who": party if several else around.person(party),
         "amount": money(entry.filled.get("amount")),
     }
 
