@@ -208,6 +208,20 @@ def test_a_dispute_opens_its_complaint_and_stops_interest_until_it_is_resolved(c
     assert "Late interest up to" in clerk.give("2026-12-24T09:00", f"order show {WO}").out
 
 
+def test_the_end_of_the_complaint_ends_the_dispute(clerk: Clerk) -> None:
+    clerk.tell(DISPUTED)
+    name = next(one for one in shown(clerk, "2026-12-20T10:00")["log"] if one["step"] == "dispute")["complaint"]
+    clerk.tell(f"""
+2026-12-20T10:00 complaint assess {name} --level L1 --by S-01
+2026-12-21T10:00 complaint reply {name} --upheld partly --method phone --by S-01
+2026-12-21T11:00 complaint agree {name} --by S-01
+2026-12-22T09:00 complaint close {name} --by S-01
+""")
+    last = shown(clerk, "2026-12-23T09:00")["log"][-1]
+    assert (last["step"], last["outcome"], last["reason"]) == ("resolve", "partly", name)
+    clerk.tell(f"2026-12-22T10:00 complaint retract {name} close --why 误关 --by S-01")
+
+
 def test_a_named_complaint_is_not_opened_again(clerk: Clerk) -> None:
     clerk.tell(f"""
 2026-12-02T09:00 {SETTLE} {LINE}
