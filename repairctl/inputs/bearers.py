@@ -30,7 +30,7 @@ def bearer(text: str, payers: Mapping[str, str], otherwise: str = "") -> dict[st
     key = payers.get(words[0].casefold(), "") if words else ""
     rest = words[1:] if key else words
     if not rest or len(rest) > 2:
-        raise NotABearer(text, say("Wanted: who, and which part: an area, a fraction, a percentage, or an amount as 250元."))
+        raise NotABearer(text, say("Wanted: who, and which part: an area, a fraction, a percentage, or an amount as =250.00."))
     if not (key or otherwise):
         raise NotABearer(text, say("It does not say what they are; put {words} before it, or give --payer.", words="owner"))
     part = _part(rest[-1], text)
