@@ -13,6 +13,7 @@ from repairctl.errors import say
 from repairctl.model import Label, Minute, Plain, Record, Table, Values, minute_of, moment_of
 from repairctl.talk import Words
 
+STATUTORY = "statutory"
 HALF_HOUR = Decimal("0.5")
 NO_REASON = Label("", "")
 Stretch = tuple[Minute, Minute]
@@ -66,7 +67,8 @@ def supplements(record: Record, held: Sequence[Line], charge: Charging, table: T
         hours = sum((line.quantity for line in held if isinstance(of, tuple) and line.item in of), Decimal(0))
         if not hours or not charge.knows(code) or any(line.item == code for line in held):
             continue
-        inside = sum(_within(one, str(row.get("from")), str(row.get("to")), values) for one in stretches)
+        hours_of = (str(row.get("from")), str(row.get("to")), row.get("days") == STATUTORY)
+        inside = sum(_within(one, hours_of, values) for one in stretches)
         step = row.get("step")
         many = _counted(inside, sum(end - start for start, end in stretches), hours, step if isinstance(step, Decimal) else HALF_HOUR)
         if many:
@@ -84,11 +86,13 @@ def _rounded(minutes: int, step: Decimal) -> Decimal:
     return (Decimal(minutes) / 60 / step).quantize(Decimal(1), ROUND_HALF_UP) * step
 
 
-def _within(stretch: Stretch, begin: str, end: str, values: Values) -> int:
-    """The minutes of a stretch between two times of day, over midnight where the second is the earlier."""
+def _within(stretch: Stretch, hours: tuple[str, str, bool], values: Values) -> int:
+    """The minutes of a stretch between two times of day, over midnight where the second is not the later; of statutory holidays only."""
+    begin, end, statutory = hours
     first, last = moment_of(stretch[0], values.zone).date(), moment_of(stretch[1], values.zone).date()
     days = [first + timedelta(days=n) for n in range(-1, (last - first).days + 1)]
-    windows = ((_at(day, begin, values), _at(day + timedelta(days=end <= begin), end, values)) for day in days)
+    meant = (day for day in days if not statutory or values.is_statutory(day))
+    windows = ((_at(day, begin, values), _at(day + timedelta(days=end <= begin), end, values)) for day in meant)
     return sum(max(0, min(stretch[1], stop) - max(stretch[0], start)) for start, stop in windows)
 
 
