@@ -165,7 +165,7 @@ def test_the_qr_code_reads_from_a_raster_of_120_dpi(sheet: str) -> None:
         "repairctl",
         sheets.SHEETS[sheet].number(one, 0),
         one.id,
-        sheets.code_of(sheet, one),
+        sheets.code_of(sheet, one, account=paper.account()),
         "3f9a07c1d2e4",
     ]
 

@@ -141,10 +141,11 @@ def receivables(office: Office, wanted: Wanted, progress: indexed.Progress | Non
     """What everybody owes as of the moment asked for, by age."""
     ids = indexed.asked(office, partial(_open, office), progress, every=wanted.fresh)
     told, unread = _read(office, ids, progress)
-    return _aged(office, [claim for one in told for claim in _claims(one, wanted, office.as_of)], office.as_of, unread)
+    return aged(office, [claim for one in told for claim in _claims(one, wanted, office.as_of)], office.as_of, unread)
 
 
-def _aged(office: Office, claims: Sequence[accounts.Claim], at: Minute, unread: tuple[Finding, ...]) -> Owing:
+def aged(office: Office, claims: Sequence[accounts.Claim], at: Minute, unread: tuple[Finding, ...] = ()) -> Owing:
+    """Claims by age at a moment, as the office's policy has it then."""
     bands, day = _bands(office, at), moment_of(at, office.zone).date()
     return Owing(day, accounts.aged(claims, day, bands), unread, bool(bands))
 
@@ -200,7 +201,7 @@ def books(office: Office, asked: Period, wanted: Wanted, progress: indexed.Progr
     told, unread = _all(office, wanted, progress)
     found = [each for one in told for each in one.postings if wanted.fits(each)]
     claims = [claim for one in told for claim in _claims(one, wanted, asked.end)]
-    owing = _aged(office, claims, asked.end, unread)
+    owing = aged(office, claims, asked.end, unread)
     return owing, Book(asked, accounts.ledger(found, asked.start, asked.end), unread)
 
 

@@ -10,6 +10,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from repairctl import checks, records, sheets
+from repairctl.actions.account_papers import account_of
+from repairctl.actions.accounts import Period
 from repairctl.actions.judged import Judge, references
 from repairctl.actions.looking import people, places
 from repairctl.actions.outcomes import Printed
@@ -28,7 +30,8 @@ from repairctl.sheets.papers import PAPERS, Paper
 
 class How(Struct, frozen=True):
     """How a document is printed: its language, the folder it is laid in (default: out/ in the office), whether as PDF too, on which paper
-    (default: the usual one of the document), for which of its entries (0: the last), and what stands for a character the font lacks.
+    (default: the usual one of the document), for which of its entries (0: the last), for which period of an account (default: from the
+    beginning to the as-of), and what stands for a character the font lacks.
     """
 
     lang: str
@@ -36,6 +39,7 @@ class How(Struct, frozen=True):
     pdf: bool = False
     paper: str = ""
     which: int = 0
+    period: Period | None = None
     replace_missing: str = ""
 
 
@@ -116,7 +120,8 @@ def view_of(office: Office, working: Working, record: Record, sheet: sheets.Shee
     if wrong := _not_as_computed(office, working, record, sheet.name):
         raise NotAsComputed(record.id, sheet.name, wrong)
     around = around_of(office, working, record, sheet.name, how.lang)
-    return sheets.view(sheet.name, record, replace(around, which=how.which, paper=_paper(sheet, how.paper)))
+    account = account_of(office, record.id, how.period) if sheet.account else around.account
+    return sheets.view(sheet.name, record, replace(around, which=how.which, paper=_paper(sheet, how.paper), account=account))
 
 
 def _paper(sheet: sheets.Sheet, name: str) -> Paper:
@@ -183,7 +188,8 @@ def _lay_fonts(folder: Path) -> None:
 
 def _stem(office: Office, sheet: sheets.Sheet, view: Mapping[str, object], how: How) -> Path:
     name = sheet.label.zh if how.lang == "zh" else sheet.name
-    return (how.out or office.root / "out") / f"{name}_{view['number']}"
+    until = f"_{how.period.last}" if sheet.account and how.period else ""
+    return (how.out or office.root / "out") / f"{name}_{view['number']}{until}"
 
 
 def around_of(office: Office, working: Working, record: Record, sheet: str, lang: str) -> sheets.Around:

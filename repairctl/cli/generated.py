@@ -49,8 +49,8 @@ LABELS = {
 """The words of the commands that every kind has."""
 REGISTERS = ("unit", "party")
 """Kinds that come in from sheets."""
-PRINTED = ("order",)
-"""Kinds for which there are documents."""
+PRINTED = {"order": "settlement", "party": "account"}
+"""Kinds for which there are documents, each with the one that its help prints."""
 
 
 def family(kind: Kind) -> Family:
@@ -208,7 +208,7 @@ def print_verb(kind: Kind) -> Verb:
         Said("--document-lang", say("the language of the document: zh or en"), alias="单据语言", value=Label("LANGUAGE", "语言")),
     ]
     said = say("Print documents of a {kind}; without a name it is asked which.", kind=kind.label)
-    return _verb(kind, "print", said, later("kind_verbs.printed"), options, f"print {kind.example} settlement --pdf")
+    return _verb(kind, "print", said, later("kind_verbs.printed"), options, f"print {kind.example} {PRINTED[kind.name]} --pdf")
 
 
 STEP = Label("STEP", "步骤")
