@@ -135,7 +135,7 @@ def test_a_ledger_stands_between_two_balances(clerk: Clerk) -> None:
     assert march["sorts"] == {"credit": "-40.00", "statement": "240.00", "deposit": "-30.00"}
     assert march["rates"] == [
         {"rate": "0.09", "net": "220.18", "tax": "19.82", "gross": "240.00"},
-        {"rate": None, "net": "-40.00", "tax": "0.00", "gross": "-40.00"},
+        {"rate": None, "net": "-35.69", "tax": "-4.31", "gross": "-40.00"},
     ]
     january = ledger(clerk, "ledger --month 2026-01")
     assert (january["opening"], january["methods"]) == ("0.00", {"cash": "50.00", "wechat": "160.00"})

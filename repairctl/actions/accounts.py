@@ -22,7 +22,7 @@ from repairctl.figures import accounts
 from repairctl.figures.accounts import Ledger, Receivables, Statement
 from repairctl.figures.postings import Posting, postings
 from repairctl.kinds import KINDS
-from repairctl.kinds.order_money import ZERO
+from repairctl.kinds.order_shares import ZERO
 from repairctl.model import Finding, Minute, minute_of, moment_of
 from repairctl.office import Office
 from repairctl.records import read

@@ -66,11 +66,21 @@ def supplements(record: Record, held: Sequence[Line], charge: Charging, table: T
         hours = sum((line.quantity for line in held if isinstance(of, tuple) and line.item in of), Decimal(0))
         if not hours or not charge.knows(code) or any(line.item == code for line in held):
             continue
-        inside = sum(_within(one, str(row.get("from")), str(row.get("to")), values) for one in stretches)
-        step = row.get("step")
-        many = _counted(inside, sum(end - start for start, end in stretches), hours, step if isinstance(step, Decimal) else HALF_HOUR)
+        many = counted(stretches, hours, row, values)
         if many:
             yield charge.of_book(code, many, _when(stretches, values))
+
+
+def counted(stretches: Sequence[Stretch], hours: Decimal, row: Mapping[str, object], values: Values) -> Decimal:
+    """The hours of a supplement, by its row, for so many hours of labour within these stretches."""
+    step = row.get("step")
+    whole = sum(end - start for start, end in stretches)
+    return _counted(inside(stretches, row, values), whole, hours, step if isinstance(step, Decimal) else HALF_HOUR)
+
+
+def inside(stretches: Sequence[Stretch], row: Mapping[str, object], values: Values) -> int:
+    """The minutes of the stretches that lie between the times of day of a supplement's row."""
+    return sum(_within(one, str(row.get("from")), str(row.get("to")), values) for one in stretches)
 
 
 def _counted(inside: int, whole: int, hours: Decimal, step: Decimal) -> Decimal:

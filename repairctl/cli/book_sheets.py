@@ -12,7 +12,7 @@ from repairctl.cli.language import Tongue
 from repairctl.errors import say
 from repairctl.figures.accounts import Ledger
 from repairctl.figures.postings import SORTS
-from repairctl.kinds.order_money import ZERO
+from repairctl.kinds.order_shares import ZERO
 from repairctl.model import Label, moment_of
 
 METHOD = Label("paid by", "收款方式")

@@ -49,7 +49,14 @@ LABELS = {
 """The words of the commands that every kind has."""
 REGISTERS = ("unit", "party")
 """Kinds that come in from sheets."""
-PRINTED = {"order": "settlement", "party": "account"}
+PRINTED = {
+    "order": "settlement",
+    "complaint": "complaint_sheet",
+    "archive": "card",
+    "unit": "unit_card",
+    "asset": "asset_card",
+    "party": "account",
+}
 """Kinds for which there are documents, each with the one that its help prints."""
 
 
@@ -201,6 +208,8 @@ def print_verb(kind: Kind) -> Verb:
         Word("id", ID, kind=kind.name),
         Word("documents", Label("[DOCUMENT]", "[单据]"), many=True),
         Said("--pdf", say("as PDF too, not only as HTML"), alias="成品"),
+        Said("--engine", say("which program makes the PDF: auto, plutoprint, weasyprint, chromium"), alias="引擎", value=WORD),
+        Said("--archive", say("as tagged PDF/A, to be kept for years (by WeasyPrint)"), alias="存档"),
         Said("--paper", say("the paper: a4, a4x2, 241x140, 241x93, roll80"), alias="纸张", value=Label("PAPER", "纸张")),
         Said("--which", say("of which entry, where each has one (default: the last)"), alias="第几次", value=NUMBER),
         Said("--out -o", say("the folder in which it is laid (default: out/ in the office)"), alias="存到", value=FILE),

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from repairctl.cli.commands import Verb
 from repairctl.cli.desk import Desk, Given
-from repairctl.cli.options import ID, VALUES
+from repairctl.cli.options import FILE, ID, VALUES
 from repairctl.cli.options import known_at as known_at_option
 from repairctl.cli.record_words import by_place, named
 from repairctl.cli.said import NeedsOption, Said, Word
-from repairctl.errors import say
+from repairctl.errors import Misuse, say
 from repairctl.kinds import KINDS
 from repairctl.model import Label
+
+
+class OnlyOfATopic(Misuse):
+    """A file was asked for what is only shown."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            say("Only the page of a price is written into a file."), say("For example: {example}", example="explain 7-1 price -o price.txt")
+        )
 
 
 def init_verb() -> Verb:
@@ -49,21 +58,51 @@ def _language(desk: Desk, name: str) -> str:
 
 
 def explain_verb() -> Verb:
-    told = say("Show how a rule came to its verdict on a record: the arithmetic, the clause, the line of the policy.")
-    options = [Word("id", ID, kind="order"), Word("code", Label("CODE", "代码"))]
+    told = say(
+        "Show how a rule came to its verdict on a record: the arithmetic, the clause, the line of the policy; or how its price came about."
+    )
+    topics = Label("CODE|price", "代码|价格")
+    options = [
+        Word("id", ID, kind="order"),
+        Word("code", topics),
+        Said("-o --output", say("write the page into this file (.txt)"), alias="输出", value=FILE, path="output"),
+    ]
     return Verb("explain", told, explain, options, example="repairctl explain 7-1 SLA-ARRIVE-LATE")
 
 
 def explain(desk: Desk, given: Given) -> int:
+    """The arithmetic of a verdict, or what else can be told of a record."""
+    if not given.text("id") or not given.text("code"):
+        raise NeedsOption("ID CODE", "repairctl explain 7-1 SLA-ARRIVE-LATE")
+    typed = given.text("code").strip().lower()
+    topic = next((told for label, told in TOPICS if typed in (label.en, label.zh)), explain_rule)
+    return topic(desk, given)
+
+
+def explain_rule(desk: Desk, given: Given) -> int:
     """The arithmetic of a verdict."""
     from repairctl.actions.judging import explained
     from repairctl.cli import show_findings
     from repairctl.cli.excerpts import excerpts
 
-    if not given.text("id") or not given.text("code"):
-        raise NeedsOption("ID CODE", "repairctl explain 7-1 SLA-ARRIVE-LATE")
+    if given.text("output"):
+        raise OnlyOfATopic
     desk, office = desk.in_office()
     return show_findings.explained(desk, explained(office, given.text("id"), given.text("code")), excerpts(office))
+
+
+def explain_price(desk: Desk, given: Given) -> int:
+    """How a price came about, on one page."""
+    from repairctl.actions.price_page import priced
+    from repairctl.cli import show_price
+
+    show_price.insist(given.text("output"))
+    desk, office = desk.in_office()
+    return show_price.page(desk, priced(office, given.text("id")), given.text("output"))
+
+
+TOPICS = ((Label("price", "价格"), explain_price),)
+"""What stands where a code may stand, and is more than a rule: its words, and what tells of it."""
 
 
 def show_verb() -> Verb:

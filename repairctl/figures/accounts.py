@@ -11,7 +11,7 @@ from itertools import accumulate
 from msgspec import Struct
 
 from repairctl.figures.postings import Posting, total
-from repairctl.kinds.order_money import ZERO
+from repairctl.kinds.order_shares import ZERO
 from repairctl.model import Label, Length, Minute, Table
 
 NOT_DUE, UNDATED, ADVANCE = "not_due", "undated", "advance"

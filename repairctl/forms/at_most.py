@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from repairctl.errors import say
+from msgspec.structs import replace
+
+from repairctl.errors import Sentence, say
 from repairctl.forms.verdicts import IN_ORDER, NO_LIMIT, NOTHING_TO_JUDGE, fails, passes, waits
 from repairctl.model import Judgement
 from repairctl.money import half_up
@@ -37,7 +39,8 @@ def at_most(value: Amount, of: Amount, percent: Percent = Decimal(1), plus: Tota
     if value <= limit and not as_of.telling:
         return IN_ORDER
     if value <= limit:
-        return passes(say("{value} is within the limit {limit}.", value=value, limit=limit), limit, value)
+        within = say("{value} is within the limit {limit}.", value=value, limit=limit)
+        return replace(passes(within, limit, value), working=_reckoned(of, percent, plus, limit))
     sentence = say(
         "{value} is {over} over the limit {limit} ({percent} % of {of}, and {plus}).",
         value=value,
@@ -47,4 +50,9 @@ def at_most(value: Amount, of: Amount, percent: Percent = Decimal(1), plus: Tota
         of=of,
         plus=plus,
     )
-    return fails(sentence, limit, value)
+    return replace(fails(sentence, limit, value), working=_reckoned(of, percent, plus, limit))
+
+
+def _reckoned(of: Decimal, percent: Decimal, plus: Decimal, limit: Decimal) -> tuple[Sentence, ...]:
+    """The limit, for whoever reckons it again by hand."""
+    return (say("limit: {of} x {percent} % + {plus} = {limit}", of=of, percent=f"{(percent * 100).normalize():f}", plus=plus, limit=limit),)

@@ -9,13 +9,30 @@ from datetime import date
 from decimal import Decimal
 
 from repairctl.model import NOTHING, Record
-from repairctl.sheets import acceptance, account, dispatch, settlement, slip
+from repairctl.sheets import (
+    acceptance,
+    account,
+    archive_card,
+    complaint_reply,
+    complaint_sheet,
+    dispatch,
+    follow_up,
+    missed,
+    notice,
+    place_card,
+    settlement,
+    slip,
+    visit,
+)
 from repairctl.sheets.around import Around, View, head
 from repairctl.sheets.sheet import Sheet
 
 __all__ = ["ALL", "SHEETS", "Around", "Sheet", "View", "code_of", "of_kind", "view"]
 
-ALL: Mapping[str, Sheet] = {one.SHEET.name: one.SHEET for one in (settlement, acceptance, dispatch, slip, account)}
+_MODULES = (
+    settlement, acceptance, dispatch, slip, follow_up, notice, visit, missed, complaint_sheet, complaint_reply, archive_card, account,
+)  # fmt: skip
+ALL: Mapping[str, Sheet] = {one.SHEET.name: one.SHEET for one in _MODULES} | {one.name: one for one in place_card.SHEETS.values()}
 """Every document by its name: no two kinds have one of the same name. Of a kind they are offered in this order."""
 SHEETS: Mapping[str, Sheet] = {name: one for name, one in ALL.items() if not one.message}
 """Those that are printed."""

@@ -18,6 +18,7 @@ from repairctl.actions.given import Raw
 from repairctl.actions.judged import Judge
 from repairctl.actions.registers import Registers
 from repairctl.actions.sheet import Sheet, Wanted
+from repairctl.actions.talks import payer
 from repairctl.actions.talks.line_edits import Lines
 from repairctl.actions.talks.line_loop import Lined, lines
 from repairctl.actions.working import Working
@@ -93,6 +94,7 @@ def settle(office: Office, name: str, known: Known) -> Talk[Wanted]:
     """What is to be recorded of one order. Raises StepNotAllowed, PoliciesBroken and what reading the order raises."""
     statement = opened(office, name, known)
     statement = yield from _payer(statement)
+    statement = _with(statement, (yield from payer.evidence(statement.office, statement.record, statement.judge, statement.settled(()))))
     held = known.lines if known.lines is not None else proposing.lines(statement.record, statement.charge, statement.values, statement.at)
     turn = 0
     while True:
@@ -124,16 +126,16 @@ def opened(office: Office, name: str, known: Known) -> Statement:
     )
 
 
-def _proposed(office: Office, record: Record, payer: proposing.Payer, known: Known) -> dict[str, str]:
+def _proposed(office: Office, record: Record, found: proposing.Payer, known: Known) -> dict[str, str]:
     """The texts of the payer's fields, unless somebody said already who pays."""
-    if PAYER in known.raw or not payer.payer:
+    if PAYER in known.raw or not found.payer:
         return {}
     languages = office.settings.get("languages")
     english = isinstance(languages, tuple) and str(languages[0]).startswith("en")
     held = {
-        PAYER: payer.payer,
-        "settlement.payer_party": payer.party or _living_there(office, record, payer.payer),
-        "settlement.payer_reason": payer.why.en if english else payer.why.zh,
+        PAYER: found.payer,
+        "settlement.payer_party": found.party or _living_there(office, record, found.payer),
+        "settlement.payer_reason": found.why.en if english else found.why.zh,
     }
     return {path: text for path, text in held.items() if text}
 
