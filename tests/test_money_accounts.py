@@ -193,3 +193,28 @@ def test_a_payment_that_was_taken_back_is_in_no_month_now_and_in_its_month_as_it
     assert ledger(desk, "ledger --month 2026-02", now)["methods"] == {}
     assert ledger(desk, "ledger --month 2026-04", now)["opening"] == "902.40"
     assert ledger(desk, f"ledger --month 2026-02 --known-at {commit}", now)["methods"] == {"transfer": "100.00"}
+
+
+@pytest.mark.parametrize("day", ["2026-01-05", "2026-01-11", "2026-02-01", "2026-02-28", "2026-03-05", "2026-03-20", "2026-03-31"])
+def test_what_the_index_leaves_out_owes_nothing(clerk: Clerk, day: str) -> None:
+    """The same sum from the orders that the index names, and from all of them."""
+    whole = ledger(clerk, f"ledger --from 2026-01-01 --as-of {day}", now="2026-05-31T10:00")["closing"]
+    assert owed(clerk, f"--as-of {day}", now="2026-05-31T10:00")["total"]["owed"] == whole
+
+
+def test_a_file_edited_in_place_in_an_older_month_counts_where_every_file_is_looked_at(tmp_path: Path) -> None:
+    desk = earning(tmp_path)
+    now = "2026-07-31T10:00"
+    assert owed(desk, now=now)["total"]["owed"] == "802.40"
+    path = desk.file("WO-20260105-001")
+    path.write_text(path.read_text(encoding="utf-8").replace("amount: 160.00", "amount: 150.00"), encoding="utf-8")
+    assert ("1", "10.00", 187, "more") in short(owed(desk, "--fresh", now=now)["rows"])
+    assert ledger(desk, "ledger --month 2026-07 --fresh", now)["opening"] == "812.40"
+
+
+def test_a_refund_ends_what_was_paid_ahead(tmp_path: Path) -> None:
+    desk = earning(tmp_path)
+    desk.tell("2026-04-01T09:00 refund 0105-6 --amount 50.00 --method cash --reason 未做 --by S-01")
+    assert "6" not in [row[0] for row in short(owed(desk, now="2026-04-02T10:00")["rows"])]
+    april = ledger(desk, "ledger --month 2026-04", "2026-04-02T10:00")
+    assert (april["sorts"], april["methods"], april["closing"]) == ({"refund": "50.00"}, {"cash": "-50.00"}, "852.40")
