@@ -26,6 +26,8 @@ _PART = re.compile(r"(?P<over>\d{1,12}(?:\.\d{1,6})?)(?:/(?P<under>[1-9]\d{0,11}
 class NoPart(RepairError):
     """A row of the payers that says no part, or more than one thing."""
 
+    exit_code = 2
+
     def __init__(self, row: int, why: str) -> None:
         super().__init__(
             say("Row {row} of the payers: {why} is no part.", row=row, why=why or "-"),
@@ -35,6 +37,8 @@ class NoPart(RepairError):
 
 class SharesDoNotAdd(RepairError):
     """The parts of the payers do not come to what is payable."""
+
+    exit_code = 2
 
     def __init__(self, payable: Decimal, stated: object) -> None:
         super().__init__(
