@@ -218,3 +218,20 @@ def test_a_refund_ends_what_was_paid_ahead(tmp_path: Path) -> None:
     assert "6" not in [row[0] for row in short(owed(desk, now="2026-04-02T10:00")["rows"])]
     april = ledger(desk, "ledger --month 2026-04", "2026-04-02T10:00")
     assert (april["sorts"], april["methods"], april["closing"]) == ({"refund": "50.00"}, {"cash": "-50.00"}, "852.40")
+
+
+def test_agreed_late_interest_stands_besides_what_is_owed_and_a_resolved_dispute_is_none(tmp_path: Path) -> None:
+    desk = earning(tmp_path)
+    desk.tell("""
+    2026-04-01T09:00 resolve 0105-3 --outcome not_upheld --by S-02
+    2026-04-02T09:00 retract 0105-4 settle --why 漏写约定 --by S-01
+    2026-04-02T09:10 settle 0105-4 --payer owner --payer-reason 专有 --interest-agreed 合同第8条 --lines {papers}/pipe.csv --by S-01
+    """)
+    found = owed(desk, now="2026-05-31T10:00")
+    assert [row["order"][-1] for row in found["rows"] if row["disputed"]] == []
+    assert [row["order"][-1] for row in owed(desk, "--as-of 2026-03-31", now="2026-05-31T10:00")["rows"] if row["disputed"]] == ["3"]
+    (late,) = [row for row in found["rows"] if row["interest"]]
+    (due,) = [row["due"] for row in found["rows"] if row["order"].endswith("4")]
+    assert (late["order"][-1], due, late["days"]) == ("4", "2026-04-17", 44)
+    assert late["interest"] == found["total"]["interest"] == "2.11", "160.00 x 0.03 % x 44 days"
+    assert (late["owed"], found["total"]["owed"]) == ("160.00", "802.40")
