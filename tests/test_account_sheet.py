@@ -76,7 +76,7 @@ def test_what_is_printed_is_what_the_screen_says(clerk: Clerk, tmp_path: Path) -
     words = ["money", "statement", "P-0802", "--month", "2026-03"]
     said = clerk.give(NOW, [*words, "--pdf", "--out", str(tmp_path), "--document-lang", "zh"])
     assert said.code == 0, said.err
-    page = "".join(paper.pages((tmp_path / "对账单_DZ-P-0802_2026-03-31.pdf").read_bytes()))
+    page = "".join(paper.pages((tmp_path / "对账单_DZ-P-0802-20260331.pdf").read_bytes()))
     held = clerk.give(NOW, [*words, "--json"]).json
     amounts = [held["opening"], held["closing"], *(row["balance"] for row in held["rows"]), *(row["owed"] for row in held["open"])]
     assert [one for one in amounts if one not in page] == []

@@ -10,11 +10,11 @@ from repairctl import money
 from repairctl.kinds import order_shares
 from repairctl.kinds.order_credit import credited, number_of
 from repairctl.kinds.order_rates import amount_of, rate_of
-from repairctl.kinds.order_shares import Share, paid, shares
+from repairctl.kinds.order_shares import ZERO, Share, paid, shares
 from repairctl.model import Entry, Length, Plain, Record, Values, moment_of
 from repairctl.taxpayers import BY_GROUP, GENERAL
 
-__all__ = ["Share", "accepted", "amount_of", "credited", "number_of", "paid", "quoted", "settled", "shares"]
+__all__ = ["ZERO", "Share", "accepted", "amount_of", "credited", "number_of", "paid", "quoted", "settled", "shares"]
 
 
 def settled(record: Record, entry: Entry, values: Values) -> Mapping[str, Plain]:

@@ -27,7 +27,7 @@ from repairctl.sheets import (
 from repairctl.sheets.around import Around, View, head
 from repairctl.sheets.sheet import Sheet
 
-__all__ = ["ALL", "SHEETS", "Around", "Sheet", "View", "code_of", "of_kind", "view"]
+__all__ = ["ALL", "SHEETS", "Around", "Sheet", "View", "code_of", "digest_of", "of_kind", "view"]
 
 _MODULES = (
     settlement, acceptance, dispatch, slip, follow_up, notice, visit, missed, complaint_sheet, complaint_reply, archive_card, account,
@@ -46,8 +46,14 @@ def of_kind(kind: str) -> Mapping[str, Sheet]:
 def view(sheet: str, record: Record, around: Around) -> View:
     """Everything that a sheet's template may show, with its number and the code of its content."""
     told = ALL[sheet]
-    own = {"number": told.number(record, around.which), "code": code_of(sheet, record, around.which, around.account)}
+    own = {"number": _number(told, record, around), "code": code_of(sheet, record, around.which, around.account)}
     return {**head(record, around), **told.view(record, around), **own}
+
+
+def _number(told: Sheet, record: Record, around: Around) -> str:
+    """That of the sheet; of an account with the last day of its period, as DZ-P-0802-20260331."""
+    last = around.account.get("last") if told.account else None
+    return f"{told.number(record, around.which)}{f'-{last:%Y%m%d}' if isinstance(last, date) else ''}"
 
 
 def code_of(sheet: str, record: Record, which: int = 0, account: Mapping[str, object] = NOTHING) -> str:
@@ -57,6 +63,12 @@ def code_of(sheet: str, record: Record, which: int = 0, account: Mapping[str, ob
     It is the same in every language, on every day of printing and in every clone: neither names from private/ nor the letterhead, the price
     book or the template take part, so that it can be computed again years later. It changes when an amount, a person or a moment does.
     """
+    digest = digest_of(sheet, record, which, account)
+    return f"{digest[:4]}-{digest[4:8]}"
+
+
+def digest_of(sheet: str, record: Record, which: int = 0, account: Mapping[str, object] = NOTHING) -> str:
+    """The SHA-256 of which the code is the beginning: of what the sheet tells, as JSON with sorted keys."""
     told = ALL[sheet]
     entry = told.entry(record, which)
     steps = [one for one in record.story if one.step in told.steps and (one is entry or one.step != told.each)]
@@ -69,8 +81,7 @@ def code_of(sheet: str, record: Record, which: int = 0, account: Mapping[str, ob
     if told.account:
         content["account"] = account.get("content")
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=_plain)
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    return f"{digest[:4]}-{digest[4:8]}"
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _plain(value: object) -> object:
