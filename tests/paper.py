@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +14,9 @@ from repairctl import sheets
 from repairctl.edges import pdf
 from repairctl.edges.documents import Documents
 from repairctl.errors import say
-from repairctl.model import Finding, Plain, Record, Says, Subject
+from repairctl.figures import account_values, accounts
+from repairctl.figures.postings import Posting, postings
+from repairctl.model import Finding, Label, Plain, Record, Says, Subject
 from tests.reading import ZONE, at, record
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,6 +42,11 @@ PEOPLE = {
     "S-11": {"name": "李强", "phone": "13700000011"},
     "S-12": {"name": "赵军"},
 }
+OLDER = (
+    Posting("WO-20260105-002", at("2026-01-10 09:05"), 5, "statement", Decimal("702.40"), "owner", "P-0802", due=date(2026, 1, 25)),
+    Posting("WO-20260105-002", at("2026-02-01 10:00"), 6, "payment", Decimal("-100.00"), "owner", "P-0802", method="cash"),
+    Posting("WO-20260105-002", at("2026-03-02 10:00"), 7, "credit", Decimal("-40.00"), "owner", "P-0802"),
+)
 LIMITS = {"SLA-ARRIVE-LATE": "2026-03-07 23:10", "SLA-RESTORE-LATE": "2026-03-08 22:40"}
 
 
@@ -62,7 +69,16 @@ def around(lang: str = "zh", office: Mapping[str, Plain] | None = None) -> sheet
         {"S-11": ({"number": "T3301061990"},)},
         {"labour.night": {"zh": "夜间加收（22 时至 6 时）", "en": "night supplement"}},
         {"repair": {"zh": "建筑修缮", "en": "building repair"}, "goods": {"zh": "货物", "en": "goods"}},
+        account=account(),
     )
+
+
+def account(more: Sequence[Posting] = OLDER) -> Mapping[str, object]:
+    """The account of P-0802 in the first days of March: the burst pipe, paid, and an older order that is not."""
+    found, end = [*postings(burst_pipe()), *more], at("2026-03-12 18:00")
+    held = accounts.statement("P-0802", found, at("2026-03-01 00:00"), end)
+    bands = (accounts.Band("d30", Label("0-30 days", "30天内"), 30), accounts.Band("more", Label("over 30 days", "30天以上")))
+    return account_values.values(held, accounts.aged(held.claims, PRINTED, bands), date(2026, 3, 1), PRINTED, ZONE)
 
 
 def burst_pipe() -> Record:

@@ -9,7 +9,8 @@ from repairctl.actions import proposing
 from repairctl.actions.charging import WITHOUT_TAX, priced_at
 from repairctl.actions.price_about import About
 from repairctl.errors import Sentence, say
-from repairctl.kinds.order_money import ZERO, amount_of
+from repairctl.kinds.order_money import amount_of
+from repairctl.kinds.order_shares import ZERO
 from repairctl.model import Label, Length, Plain, Span, Table
 
 DISCOUNT = "discount"

@@ -9,6 +9,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from repairctl import records, sheets
+from repairctl.actions.accounts import Period, period
 from repairctl.actions.print_pages import Page, page, said_in
 from repairctl.actions.printing import How
 from repairctl.actions.working import Working
@@ -71,7 +72,7 @@ def made_again(office: Office, note: Printing) -> Page:
         working = Working(then)
         kind, id = working.full_id(None, note.record)
         record = records.as_of(working.load(kind, id).record, then.as_of)
-        return page(then, working, record, sheets.SHEETS[note.document], replace(_how(note), home=office))
+        return page(then, working, record, sheets.SHEETS[note.document], replace(_how(note), home=office, period=_period(then, note)))
 
 
 @contextmanager
@@ -81,6 +82,11 @@ def at_that_time(office: Office, note: Printing) -> Iterator[Office]:
         raise NoCommitThen(note.number)
     with office.history.laid_out(office.history.commit_named(note.commit)) as (root, _):
         yield replace(find(root, note.at), as_of=note.as_of or note.at)
+
+
+def _period(office: Office, note: Printing) -> Period | None:
+    first, _, last = note.period.partition("..")
+    return period(office, first=first, last=last) if note.period else None
 
 
 def _how(note: Printing) -> How:

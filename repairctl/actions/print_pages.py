@@ -14,16 +14,19 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from repairctl import __version__, sheets
+from repairctl.actions.account_papers import account_of
 from repairctl.actions.printing import How, view_of
 from repairctl.actions.working import Working
 from repairctl.edges import documents_hash, pack, printings
 from repairctl.edges.documents import Documents
 from repairctl.edges.printings import Printing
-from repairctl.model import Minute, Record
+from repairctl.model import NOTHING, Minute, Record
 from repairctl.office import Office
 
 SORT = "repairctl sheet 1"
-TOLD = ("document", "record", "number", "which", "code", "lang", "paper", "commit", "as_of", "day", "reprint", "replaced", "template")
+TOLD = (
+    "document", "record", "number", "which", "code", "lang", "paper", "commit", "as_of", "day", "reprint", "replaced", "template", "period",
+)  # fmt: skip
 """What a printed file says of itself, in the keywords of its head: enough to make it again."""
 _KEYWORDS = re.compile(r'<meta name="keywords" content="([^"]*)">')
 
@@ -50,16 +53,17 @@ class Page(Struct, frozen=True):
 def page(office: Office, working: Working, record: Record, sheet: sheets.Sheet, how: How) -> Page:
     """Raises what view_of and Documents.html raise."""
     which = (how.which or len(record.of.get(sheet.each, ()))) if sheet.each else 0
-    digest = sheets.digest_of(sheet.name, record, which)
-    code = sheets.code_of(sheet.name, record, which)
+    account = account_of(office, record.id, how.period) if sheet.account else NOTHING
+    digest = sheets.digest_of(sheet.name, record, which, account)
+    code = sheets.code_of(sheet.name, record, which, account)
     held = [one for one in printings.kept(office.root, record.id) if one.document == sheet.name and one.which in (which, 0)]
     same = [one for one in held if one.code == code]
-    how = replace(how, which=which, reprint=bool(same) if how.reprint is None else how.reprint)
+    how = replace(how, which=which, account=account, reprint=bool(same) if how.reprint is None else how.reprint)
     view = view_of(office, working, record, sheet, how)
     note = _noted(office, record, sheet, view, how)
     note = replace(note, content=digest, template=documents_hash.template(folders(office.root), sheet.template))
     html = Documents(folders(office.root)).html(sheet.template, view, replace_missing=how.replace_missing)
-    void = held[-1] if held and held[-1].code != code else None
+    void = held[-1] if held and held[-1].code != code and not sheet.account else None
     return Page(record, sheet, _with_head(html, note), note, len(same), same[0].at if same else 0, void)
 
 
@@ -79,6 +83,7 @@ def _noted(office: Office, record: Record, sheet: sheets.Sheet, view: Mapping[st
         record=record.id,
         number=str(view["number"]),
         which=how.which,
+        period=f"{how.account.get('first') or ''}..{how.account.get('last')}" if sheet.account else "",
         paper=str(paper["name"]),
         commit=str(view["commit"]),
         as_of=office.as_of,
@@ -103,6 +108,6 @@ def said_in(text: str) -> Printing | None:
         held: Any = json.loads(markup.unescape(found[1]) if found else text)
         if not isinstance(held, dict) or held.pop("sort", "") != SORT:
             return None
-        return Printing(at=held["as_of"], **{name: held[name] for name in TOLD})
+        return Printing(at=held["as_of"], **{name: held[name] for name in TOLD if name in held or name != "period"})
     except (ValueError, TypeError, KeyError):
         return None

@@ -10,13 +10,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from repairctl import checks, records, sheets
+from repairctl.actions.account_papers import account_of
+from repairctl.actions.accounts import Period
 from repairctl.actions.judged import Judge, references
 from repairctl.actions.looking import people
 from repairctl.actions.others import named_places, others_of
 from repairctl.actions.working import Working
 from repairctl.errors import Misuse, RepairError, say
 from repairctl.kinds import KINDS
-from repairctl.model import Finding, Minute, Plain, Record, Says, moment_of
+from repairctl.model import NOTHING, Finding, Minute, Plain, Record, Says, moment_of
 from repairctl.office import Office
 from repairctl.policies import Book
 from repairctl.refusals import verb
@@ -27,11 +29,12 @@ AUTO = "auto"
 
 class How(Struct, frozen=True):
     """How a document is printed: its language, the folder it is laid in (default: out/ in the office), whether as PDF too, on which paper
-    (default: the usual one of the document), for which of its entries (0: the last), and what stands for a character the font lacks.
+    (default: the usual one of the document), for which of its entries (0: the last), for which period of an account (default: from the
+    beginning to the as-of), and what stands for a character the font lacks.
 
     `to`: html, pdf, png, docx, text (default: html). What was printed before is made again with its `day`, `commit` and mark of a `reprint`
     (default: today's, the last one, and whether it is one). `send_to`: the printer that gets so many `copies`; `really`: it does now.
-    `home`: the office in which names and telephone numbers are kept, where another prints.
+    `home`: the office in which names and telephone numbers are kept, where another prints. `account`: that of the period, where known.
     `engine`: which one makes the PDF; no other one takes its place. `archive`: as tagged PDF/A, to be kept for years.
     """
 
@@ -40,6 +43,8 @@ class How(Struct, frozen=True):
     pdf: bool = False
     paper: str = ""
     which: int = 0
+    period: Period | None = None
+    account: Mapping[str, object] = NOTHING
     replace_missing: str = ""
     to: tuple[str, ...] = ()
     day: date | None = None
@@ -146,7 +151,8 @@ def view_of(office: Office, working: Working, record: Record, sheet: sheets.Shee
     around = around_of(office, working, record, sheet.name, how.lang)
     if how.home:
         around = replace(around, people=_people(how.home, working, (*around.others, record)))
-    return sheets.view(sheet.name, record, _so(around, how, _paper(sheet, how.paper)))
+    account = how.account or account_of(office, record.id, how.period) if sheet.account else around.account
+    return sheets.view(sheet.name, record, replace(_so(around, how, _paper(sheet, how.paper)), account=account))
 
 
 def _so(around: sheets.Around, how: How, on: Paper) -> sheets.Around:

@@ -49,8 +49,15 @@ LABELS = {
 """The words of the commands that every kind has."""
 REGISTERS = ("unit", "party")
 """Kinds that come in from sheets."""
-PRINTED = ("order", "complaint", "archive", "unit", "asset")
-"""Kinds for which there are documents."""
+PRINTED = {
+    "order": "settlement",
+    "complaint": "complaint_sheet",
+    "archive": "card",
+    "unit": "unit_card",
+    "asset": "asset_card",
+    "party": "account",
+}
+"""Kinds for which there are documents, each with the one that its help prints."""
 
 
 def family(kind: Kind) -> Family:
@@ -199,7 +206,7 @@ def correct_verb(kind: Kind) -> Verb:
 def print_verb(kind: Kind) -> Verb:
     said = say("Print documents of one {kind}, of several, or of all that a filter or a month finds.", kind=kind.label)
     options = later("print_options.options")(kind)
-    return _verb(kind, "print", said, later("print_verb.printed"), options, f"print {kind.example} settlement --pdf")
+    return _verb(kind, "print", said, later("print_verb.printed"), options, f"print {kind.example} {PRINTED[kind.name]} --pdf")
 
 
 STEP = Label("STEP", "步骤")

@@ -51,7 +51,7 @@ class NoWindows(Misuse):
 
 
 def _example(kind: Kind, known: Mapping[str, Label]) -> str:
-    return f"repairctl {kind.name} print 1 {next(iter(known))}"
+    return f"repairctl {kind.name} print {kind.example} {next(iter(known))}"
 
 
 def printed(kind: Kind, desk: Desk, given: Given) -> int:

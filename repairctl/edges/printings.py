@@ -21,7 +21,7 @@ class Printing(Struct, frozen=True, omit_defaults=True):
     `at` and `as_of` are minutes since 1970, `day` is the one on the paper, `commit` the last one then. Digests are SHA-256: `content` of
     what the sheet tells of its record, `template` of the template with all that it includes, `font` of the fonts, `html` and `pdf` of the
     files as they were made, alone. `reprint`: it is marked as one. `replaced` stands for characters that the font lacks.
-    `sent`: the printer that was given `copies` of it.
+    `period`: of an account, FROM..TO. `sent`: the printer that was given `copies` of it.
     """
 
     document: str
@@ -31,6 +31,7 @@ class Printing(Struct, frozen=True, omit_defaults=True):
     record: str = ""
     number: str = ""
     which: int = 0
+    period: str = ""
     paper: str = ""
     commit: str = ""
     as_of: int = 0

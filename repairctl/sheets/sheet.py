@@ -19,7 +19,8 @@ class Sheet(Struct, frozen=True):
     `after`: it has something to say once any of these steps was taken; () from the first on. `each`: there is one for every entry of
     that step (a receipt for every payment); with `after` too it is a form for the pen until there is one. `needs`: paths without which
     there is nothing to say. `others`: which other records it tells of. `papers`: what it can be printed on, the usual first. `prefix`
-    begins its number. A `message` goes out as plain text, `templates/<kind>/<name>.txt.j2`.
+    begins its number. A `message` goes out as plain text, `templates/<kind>/<name>.txt.j2`. `account`: it tells of the account of its
+    party, which its code covers too.
     """
 
     kind: str
@@ -35,6 +36,7 @@ class Sheet(Struct, frozen=True):
     others: Literal["", "linked", "place", "party"] = ""
     papers: tuple[str, ...] = (A4,)
     message: bool = False
+    account: bool = False
 
     @property
     def template(self) -> str:
