@@ -81,7 +81,8 @@ def reconciled(rows: Sequence[Row], books: Sequence[Booked], owing: Sequence[Ope
     together: dict[str, Decimal] = defaultdict(lambda: ZERO)
     for row in rows:
         together[row.reference] += row.amount
-    items = [_item(row, together[row.reference], by_reference, owing) for row in rows]
+    claims = _Owing(owing)
+    items = [_item(row, together[row.reference], by_reference, claims) for row in rows]
     return (*_alone(items), *_missing(rows, books, methods))
 
 
@@ -94,26 +95,54 @@ def totals(items: Iterable[Item]) -> Mapping[str, tuple[int, Decimal]]:
 
 def names_it(memo: str, name: str) -> bool:
     """Whether a text names a number or place by itself: 5-802 is not in 15-802, 5-8021 or XX-5-802."""
-    wanted = re.escape(plain(name).casefold())
-    return bool(name) and re.search(rf"(?<![0-9a-z-]){wanted}(?![0-9a-z]|-[0-9a-z])", plain(memo).casefold()) is not None
+    return _names(_folded(memo), _folded(name))
 
 
-def _item(row: Row, together: Decimal, books: Mapping[str, Sequence[Booked]], owing: Sequence[Open]) -> Item:
+def _folded(text: str) -> str:
+    return plain(text).casefold()
+
+
+def _names(memo: str, name: str) -> bool:
+    if not name or name not in memo:  # nearly always; a pattern is made only for what may be it
+        return False
+    return re.search(rf"(?<![0-9a-z-]){re.escape(name)}(?![0-9a-z]|-[0-9a-z])", memo) is not None
+
+
+class _Owing:
+    """The open claims by the names that a memo may give them."""
+
+    def __init__(self, owing: Sequence[Open]) -> None:
+        self.owing = owing
+        self.by_number, self.by_name = _by((one, (one.order,)) for one in owing), _by((one, one.names) for one in owing)
+
+    def named(self, memo: str) -> tuple[Open, ...]:
+        """Those whose number is in the memo; where none is, those whose unit is."""
+        folded = _folded(memo)
+        return self._in(folded, self.by_number) or self._in(folded, self.by_name)
+
+    def _in(self, memo: str, names: Mapping[str, Sequence[int]]) -> tuple[Open, ...]:
+        found = {place for name, places in names.items() if _names(memo, name) for place in places} if memo else ()
+        return tuple(self.owing[place] for place in sorted(found))
+
+
+def _by(named: Iterable[tuple[Open, Sequence[str]]]) -> Mapping[str, Sequence[int]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for place, (_, names) in enumerate(named):
+        for name in dict.fromkeys(map(_folded, names)):
+            found[name].append(place)
+    return found
+
+
+def _item(row: Row, together: Decimal, books: Mapping[str, Sequence[Booked]], owing: _Owing) -> Item:
     booked = tuple(books.get(row.reference, ())) if row.reference else ()
     if booked:
         same = sum((one.amount for one in booked), ZERO) == together
         return Item(MATCHED if same else DIFFERENT, row, booked)
-    named = _named(row.memo, owing)
+    named = owing.named(row.memo)
     fitting = tuple(one for one in named if one.owed == row.amount)
     if not row.reference or not fitting:
         return Item(UNKNOWN, row, (), named)
     return Item(RECORDABLE if len(fitting) == 1 else AMBIGUOUS, row, (), fitting)
-
-
-def _named(memo: str, owing: Sequence[Open]) -> tuple[Open, ...]:
-    """The open claims whose number is in the memo; where none is, those whose unit is."""
-    numbered = tuple(one for one in owing if names_it(memo, one.order))
-    return numbered or tuple(one for one in owing if any(names_it(memo, name) for name in one.names))
 
 
 def _alone(items: Sequence[Item]) -> Iterable[Item]:
