@@ -9,10 +9,11 @@ from repairctl.actions import proposing
 from repairctl.actions.charging import WITHOUT_TAX, priced_at
 from repairctl.actions.price_about import About
 from repairctl.errors import Sentence, say
-from repairctl.kinds.order_money import ZERO, amount_of
+from repairctl.kinds.order_money import amount_of
 from repairctl.model import Label, Length, Plain, Span, Table
 
 DISCOUNT = "discount"
+ZERO = Decimal("0.00")
 Row = Mapping[str, Plain]
 
 
