@@ -65,6 +65,8 @@ def payer(about: About) -> Iterator[Sentence]:
         yield say("evidence: {evidence}", evidence=evidence)
     if confirmed := about.person(record.value("settlement.payer_by")):
         yield say("confirmed by {who}", who=confirmed)
+    elif entry := record.last("settle"):
+        yield say("decided with the statement by {who}", who=about.person(entry.by))
 
 
 def again(about: About) -> Iterator[Sentence]:
