@@ -5,11 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import shutil
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from repairctl import office as offices
+from repairctl.actions import reconciling
+from repairctl.model import minute_of
 from tests.clerk import Clerk, Said
 from tests.money_story import earning
 from tests.repository import commits
@@ -205,3 +210,20 @@ def test_a_record_that_cannot_be_read_stops_the_recording(clerk: Clerk) -> None:
     said = give(clerk, "wechat.csv", "--record", "--yes", "--by", "S-01")
     assert said.code == 5 and commits(clerk.office) == before, said.err
     assert give(clerk, "wechat.csv").code == 5
+
+
+def test_what_was_shown_is_not_recorded_where_the_books_moved_meanwhile(clerk: Clerk) -> None:
+    moment = minute_of(datetime(2026, 4, 2, 10, tzinfo=ZoneInfo("Asia/Shanghai")))
+    office = offices.find(clerk.office, moment)
+    shown = reconciling.looked(office, reconciling.Wanted(clerk.papers / "wechat.csv", "wechat.csv"))
+    clerk.tell("2026-04-02T09:00 pay 0105-2 562.40 --method cash --by S-02")
+    with pytest.raises(reconciling.BooksMoved):
+        reconciling.recorded(office, shown, "S-01")
+
+
+def test_a_payment_that_its_order_cannot_take_is_left_out_and_named(clerk: Clerk) -> None:
+    before = commits(clerk.office)
+    clerk.papers.joinpath("early.csv").write_bytes(BANK.replace("20260401,,50.00", "20260104,,50.00").encode("gbk"))
+    said = give(clerk, "early.csv", "--record", "--yes", "--by", "S-01")
+    assert said.code == 1 and "Left out: 1" in said.out and f"{ORDER}5" in said.out, said.out + said.err
+    assert commits(clerk.office) == before
