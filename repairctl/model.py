@@ -492,6 +492,9 @@ class Values(Protocol):
     def table(self, name: str, at: Minute) -> Table | None:
         """The table `policy.table` of the version in force at that moment; None where none is."""
 
+    def version(self, policy: str, at: Minute) -> str:
+        """The one version of a policy in force at that moment, as `prices@2026-01`; '' where none is, or several."""
+
     def after(self, start: date, length: Length, roll: bool = False) -> date:
         """The last day of a period that begins with `start` (excluded); `roll`: past a statutory holiday. Raises NotCovered."""
 

@@ -66,6 +66,19 @@ def line_amount(quantity: Decimal, unit_price: Decimal) -> Decimal:
     return half_up(_WIDE.multiply(quantity, unit_price))
 
 
+def apportioned(whole: Decimal, part: Decimal, of: Decimal) -> Decimal:
+    """As much of `whole` as `part` is of another amount (not 0), rounded half up to the fen once."""
+    return half_up(_WIDE.divide(_WIDE.multiply(whole, part), of))
+
+
+def simple_interest(balances: Sequence[tuple[Decimal, int]], daily: Decimal) -> Decimal:
+    """Interest without interest on it: each balance for its days at a daily rate (0.0003), exact, rounded half up to the fen once."""
+    owed = Decimal(0)
+    for balance, days in balances:
+        owed = _WIDE.add(owed, _WIDE.multiply(balance, Decimal(days)))
+    return half_up(_WIDE.multiply(owed, daily))
+
+
 # ------------------------------------------------------------------ tax
 
 

@@ -40,6 +40,7 @@ SETTINGS = (
     Field("phone", "text", Label("telephone", "电话")),
     Field("tax_no", "text", Label("tax number", "税号")),
     Field("bank", "text", Label("bank account", "银行账户")),
+    Field("outside_bodies", "words", Label("outside bodies for complaints", "投诉外部途径")),
     Field("desk", "text", Label("desk letter", "工位字母")),
     Field("confirm_above", "money", Label("payments confirmed above", "收款超过须确认")),
     Field("live_from", "date", Label("live from", "启用日期")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +14,9 @@ from repairctl import sheets
 from repairctl.edges import pdf
 from repairctl.edges.documents import Documents
 from repairctl.errors import say
-from repairctl.model import Finding, Plain, Record, Says, Subject
+from repairctl.figures import account_values, accounts
+from repairctl.figures.postings import Posting, postings
+from repairctl.model import Finding, Label, Plain, Record, Says, Subject
 from tests.reading import ZONE, at, record
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,19 +25,27 @@ DOCUMENTS = Documents((TEMPLATES,))
 PRINTED = date(2026, 3, 12)
 SAMPLES = ROOT / "repairctl" / "samples"
 BURST_PIPE = (SAMPLES / "order" / "WO-20260307-001.yaml").read_text(encoding="utf-8")
-OFFICE: Mapping[str, str] = {
+OFFICE: Mapping[str, Plain] = {
     "name": "清和苑物业服务中心",
     "name_en": "Qingheyuan Property Services",
     "address": "杭州市西湖区示例路 1 号",
     "phone": "0571-8800-0000",
     "tax_no": "91330100MA00000X0X",
     "bank": "示例银行西湖支行 1202 0000 0000 0000",
+    "outside_bodies": ("示例街道办事处物业科 0571-8800-0001", "示例区住房保障和房产管理局 0571-8800-0002"),
 }
 PEOPLE = {
     "P-0802": {"name": "张静", "phone": "13800006621"},
     "S-01": {"name": "王敏"},
+    "S-02": {"name": "周珺"},
     "S-11": {"name": "李强", "phone": "13700000011"},
+    "S-12": {"name": "赵军"},
 }
+OLDER = (
+    Posting("WO-20260105-002", at("2026-01-10 09:05"), 5, "statement", Decimal("702.40"), "owner", "P-0802", due=date(2026, 1, 25)),
+    Posting("WO-20260105-002", at("2026-02-01 10:00"), 6, "payment", Decimal("-100.00"), "owner", "P-0802", method="cash"),
+    Posting("WO-20260105-002", at("2026-03-02 10:00"), 7, "credit", Decimal("-40.00"), "owner", "P-0802"),
+)
 LIMITS = {"SLA-ARRIVE-LATE": "2026-03-07 23:10", "SLA-RESTORE-LATE": "2026-03-08 22:40"}
 
 
@@ -48,7 +58,7 @@ def around(lang: str = "zh", office: Mapping[str, Plain] | None = None) -> sheet
     return sheets.Around(
         {**OFFICE, **(office or {})},
         PEOPLE,
-        {"QH-5-802": "清和苑5幢802"},
+        {"QH-5-802": "清和苑5幢802", "QH-2-P1": "2幢低区给水泵"},
         ZONE,
         lang,
         PRINTED,
@@ -58,7 +68,16 @@ def around(lang: str = "zh", office: Mapping[str, Plain] | None = None) -> sheet
         {"S-11": ({"number": "T3301061990"},)},
         {"labour.night": {"zh": "夜间加收（22 时至 6 时）", "en": "night supplement"}},
         {"repair": {"zh": "建筑修缮", "en": "building repair"}, "goods": {"zh": "货物", "en": "goods"}},
+        account=account(),
     )
+
+
+def account(more: Sequence[Posting] = OLDER) -> Mapping[str, object]:
+    """The account of P-0802 in the first days of March: the burst pipe, paid, and an older order that is not."""
+    found, end = [*postings(burst_pipe()), *more], at("2026-03-12 18:00")
+    held = accounts.statement("P-0802", found, at("2026-03-01 00:00"), end)
+    bands = (accounts.Band("d30", Label("0-30 days", "30天内"), 30), accounts.Band("more", Label("over 30 days", "30天以上")))
+    return account_values.values(held, accounts.aged(held.claims, PRINTED, bands), date(2026, 3, 1), PRINTED, ZONE)
 
 
 def burst_pipe() -> Record:
@@ -81,7 +100,21 @@ def changed(one: Record, box: str, **values: Plain) -> Record:
 
 def html(sheet: str, one: Record, lang: str = "zh", office: Mapping[str, Plain] | None = None) -> str:
     """A sheet as HTML."""
-    return DOCUMENTS.html(sheets.SHEETS[sheet].template, sheets.view(sheet, one, around(lang, office)))
+    told = sheets.SHEETS[sheet]
+    return DOCUMENTS.html(told.template, sheets.view(sheet, one, replace(around(lang, office), others=others(told, one))))
+
+
+def others(told: sheets.Sheet, one: Record) -> tuple[Record, ...]:
+    """The shipped samples of the place of a record, where its sheet tells of them."""
+    if told.others != "place":
+        return ()
+    here = {one.id, *_places(one)}
+    there = (other for kind in ("archive", "asset", "order", "unit") for other in samples(kind) if other.id != one.id)
+    return tuple(other for other in there if here & {other.id, *_places(other)})
+
+
+def _places(one: Record) -> set[str]:
+    return {str(held) for box in ("place", "entry") for name in ("unit", "asset") if (held := one.value(f"{box}.{name}"))}
 
 
 def paper(sheet: str, one: Record, lang: str = "zh", office: Mapping[str, Plain] | None = None) -> bytes:
@@ -97,10 +130,15 @@ def pages(data: bytes) -> list[str]:
 
 
 def sample(sheet: str) -> Record:
-    """The first shipped sample of which a sheet has something to say."""
+    """The first shipped sample of which a sheet has something to say: of what it is for each of, one that has some."""
     told = sheets.SHEETS[sheet]
-    found = (record(path.read_text(encoding="utf-8"), told.kind, path.stem) for path in sorted((SAMPLES / told.kind).glob("*.yaml")))
-    return next(one for one in found if told.ready(one))
+    ready = [one for one in samples(told.kind) if told.ready(one)]
+    return next((one for one in ready if told.each in one.of), ready[0])
+
+
+def samples(kind: str) -> list[Record]:
+    """The shipped samples of a kind."""
+    return [record(path.read_text(encoding="utf-8"), kind, path.stem) for path in sorted((SAMPLES / kind).glob("*.yaml"))]
 
 
 def golden() -> Mapping[str, str]:

@@ -53,9 +53,10 @@ DOORS: dict[str, tuple[str, ...]] = {
     "holidays": ("edges/other_calendars.py",),
     "ruamel": ("edges/yaml_*",),
     "filelock": ("edges/durable.py",),
-    "jinja2": ("edges/documents*", "edges/pdf.py", "edges/glyphs.py"),
-    "plutoprint": ("edges/documents*", "edges/pdf.py", "edges/glyphs.py"),
-    "segno": ("edges/documents*", "edges/pdf.py", "edges/glyphs.py"),
+    "jinja2": ("edges/documents*",),
+    "segno": ("edges/documents*",),
+    "plutoprint": ("edges/pdf*",),
+    "weasyprint": ("edges/pdf*",),
     "sqlite3": ("edges/index*.py",),
     "": (),  # a relative import
     "os": OUTSIDE,

@@ -113,8 +113,8 @@ def test_an_archive_entry_knows_when_it_may_be_disposed_of() -> None:
 
 def test_every_tax_category_has_a_rate_and_every_rate_a_rule() -> None:
     categories = {str(row["tax_category"]) for row in table("catalogue@2026-01", "items").values()}
-    words = {str(word) for word in rows(rule("charges@2026-01", "TAX-RATE-MISSING")["words"])}
-    for version in ("taxes@2026-01", "taxes@2028-01"):
+    for version, charges in (("taxes@2026-01", "2026-01"), ("taxes@2026-12", "2026-12"), ("taxes@2028-01", "2026-12")):
+        words = {str(word) for word in rows(rule(f"charges@{charges}", "TAX-RATE-MISSING")["words"])}
         assert set(table(version, "rates")) == words
         assert categories <= set(table(version, "rates"))
 

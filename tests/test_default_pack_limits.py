@@ -111,7 +111,7 @@ def test_the_limits_are_all_there() -> None:
     """A guard for the test above: it must not run on nothing."""
     counted = Counter(limit.version.name for limit in LIMITS)
     assert counted == {
-        "service@2026-01": 56, "service@2026-10": 56, "charges@2026-01": 5, "archiving@2026-01": 1, "disposal@2026-01": 1,
+        "service@2026-01": 56, "service@2026-10": 56, "charges@2026-01": 5, "charges@2026-12": 5, "archiving@2026-01": 1, "disposal@2026-01": 1,
         "queues@2026-01": 3, "cn@2026-01": 1, "hangzhou@2026-01": 1, "hangzhou_complaints@2026-01": 1, "complaints@2026-01": 6,
         "sampling@2026-01": 2,
     }  # fmt: skip

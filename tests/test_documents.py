@@ -6,6 +6,7 @@ import ast
 import hashlib
 import io
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -25,7 +26,7 @@ from pypdf import PdfReader
 from repairctl import sheets
 from repairctl.edges import documents, glyphs, pdf
 from repairctl.edges.documents import BrokenTemplate, Documents, NoGlyph, NoTemplate
-from repairctl.model import Plain, Record
+from repairctl.model import Field, Plain, Record
 from tests import paper
 from tests.clerk import ROOT, Clerk, begun
 from tests.reading import record
@@ -140,7 +141,7 @@ def test_all_digits_and_signs_come_out_of_the_pdf_as_they_went_in() -> None:
 def test_pages_are_a4_small_and_carry_their_own_fonts(sheet: str, lang: str) -> None:
     data = paper.paper(sheet, paper.sample(sheet), lang)
     found = PdfReader(io.BytesIO(data)).pages
-    assert [len(found), len(data) < 150_000] == [1, True]
+    assert len(found) <= 2 and len(data) < 150_000 * len(found)
     assert all(abs(float(side) - wanted) <= 0.5 for side, wanted in zip(found[0].mediabox[2:], A4, strict=True))
     fonts = [one["/FontDescriptor"] for one in _within(found[0]["/Resources"]) if "/FontDescriptor" in one]
     assert {str(font["/FontName"]).partition("+")[2] for font in fonts} == {"RepairctlSansSC-Regular", "RepairctlSansSC-Bold"}
@@ -160,12 +161,12 @@ def _within(held: Any) -> Iterator[Mapping[str, Any]]:
 def test_the_qr_code_reads_from_a_raster_of_120_dpi(sheet: str) -> None:
     one = paper.sample(sheet)
     page = pypdfium2.PdfDocument(paper.paper(sheet, one))[0]
-    (found,) = zxingcpp.read_barcodes(page.render(scale=120 / 72).to_pil())
-    assert found.text.splitlines() == [
+    (found,) = {one.text for one in zxingcpp.read_barcodes(page.render(scale=120 / 72).to_pil())}
+    assert found.splitlines() == [
         "repairctl",
         sheets.SHEETS[sheet].number(one, 0),
         one.id,
-        sheets.code_of(sheet, one),
+        sheets.code_of(sheet, one, account=paper.account()),
         "3f9a07c1d2e4",
     ]
 
@@ -259,23 +260,27 @@ HOSTILE = [
 ]
 
 
-def hostile_record(text: str) -> Record:
-    """The burst pipe with the text in every place where a person may write freely."""
-    one = paper.with_lines(1, description=text, note=text, unit=text)
-    one = paper.changed(paper.changed(one, "settlement", payer_reason=text, quote_note=text), "place", spot=text)
-    one = paper.changed(one, "request", description=text, special_need=text, access_window=text, impact_scope=text)
-    told: Mapping[str, Mapping[str, Plain]] = {
-        "dispatch": {"tools": (text,), "materials": (text,), "permits": (text,), "ppe": (text,)},
-        "finish": {
-            "work_done": text,
-            "photos": (text,),
-            "hidden_works": ({"description": text},),
-            "parts": ({"description": text, "unit": text},),
-        },
-        "accept": {"checks": ({"item": text, "method": text, "unit": text},), "defects": ({"description": text},)},
-    }
-    log = tuple(replace(entry, filled={**entry.filled, **told.get(entry.step, {})}) for entry in one.story)
-    return replace(one, story=log, of={step: tuple(entry for entry in log if entry.step == step) for step in one.of})
+def hostile_record(sheet: str, text: str) -> Record:
+    """The sample of a sheet with the text in every place where a person may write freely."""
+    one = paper.sample(sheet)
+    boxes = {box.name: _hostile(one.sections.get(box.name, () if box.many else {}), box.fields, text) for box in one.kind.sections}
+    log = tuple(replace(entry, filled=_hostile(entry.filled, _fields(one, entry.step), text)) for entry in one.story)
+    of = {step: tuple(entry for entry in log if entry.step == step) for step in one.of}
+    return replace(one, sections=boxes, story=log, of=of)
+
+
+def _fields(one: Record, step: str) -> tuple[Field, ...]:
+    found = one.kind.step(step)
+    return found.fields if found else ()
+
+
+def _hostile(held: Any, fields: tuple[Field, ...], text: str) -> Any:
+    """Every text of a box, an entry or rows changed; a list of rows that is empty has one."""
+    if isinstance(held, tuple):
+        return tuple(_hostile(row, fields, text) for row in held or ({},))
+    made: dict[str, Any] = {"text": text, "words": (text,)}
+    rows = {one.name: _hostile(held.get(one.name, ()), one.rows, text) for one in fields if one.type == "rows"}
+    return {**held, **{one.name: made[one.type] for one in fields if one.type in made}, **rows}
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -284,7 +289,7 @@ def test_hostile_text_is_printed_as_it_was_written(sheet: str, text: str) -> Non
     office: dict[str, Plain] = dict.fromkeys(paper.OFFICE, text)
     people = {id: {"name": text, "phone": text} for id in paper.PEOPLE}
     around = replace(paper.around(office=office), people=people, places={"QH-5-802": text}, policy=(text,))
-    html = paper.DOCUMENTS.html(sheets.SHEETS[sheet].template, sheets.view(sheet, hostile_record(text), around))
+    html = paper.DOCUMENTS.html(sheets.SHEETS[sheet].template, sheets.view(sheet, hostile_record(sheet, text), around))
     assert ("<script" in html, html.count("</style>"), html.count("</body>")) == (False, 1, 1)
     (*_, last) = paper.pages(pdf.pdf(html, paper.PRINTED, "x"))
     footer = last[last.rindex("校验") - 3 * len(text) - 60 :]
@@ -444,8 +449,17 @@ def test_a_sheet_that_comes_later_is_refused(clerk: Clerk) -> None:
 
 
 def test_without_an_engine_the_html_is_kept_and_named(clerk: Clerk, tmp_path: Path) -> None:
-    (tmp_path / "plutoprint.py").write_text("raise ImportError('no wheel for this machine')\n", encoding="utf-8")
-    surroundings = {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{paper.ROOT}", "REPAIRCTL_NOW": NOW, "PYTHONIOENCODING": "utf-8"}
+    for engine in ("plutoprint", "weasyprint"):
+        (tmp_path / f"{engine}.py").write_text("raise ImportError('no wheel for this machine')\n", encoding="utf-8")
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "git").symlink_to(shutil.which("git") or "")  # and no browser
+    surroundings = {
+        **os.environ,
+        "PATH": str(tmp_path / "bin"),
+        "PYTHONPATH": f"{tmp_path}{os.pathsep}{paper.ROOT}",
+        "REPAIRCTL_NOW": NOW,
+        "PYTHONIOENCODING": "utf-8",
+    }
     program = [
         sys.executable,
         "-m",

@@ -52,6 +52,9 @@ class FixedValues(Struct, frozen=True):
         items = Table(("request.item",), ("warranty",), {"unset": {"warranty": Length(3, "months")}})
         return {"taxes.rates": rates, "charges.terms": terms, "catalogue.items": items}.get(name)
 
+    def version(self, policy: str, at: Minute) -> str:
+        return ""
+
     def after(self, start: date, length: Length, roll: bool = False) -> date:
         return Calendar(ZONE, ()).after(start, length)
 

@@ -135,7 +135,7 @@ def test_a_ledger_stands_between_two_balances(clerk: Clerk) -> None:
     assert march["sorts"] == {"credit": "-40.00", "statement": "240.00", "deposit": "-30.00"}
     assert march["rates"] == [
         {"rate": "0.09", "net": "220.18", "tax": "19.82", "gross": "240.00"},
-        {"rate": None, "net": "-40.00", "tax": "0.00", "gross": "-40.00"},
+        {"rate": None, "net": "-35.69", "tax": "-4.31", "gross": "-40.00"},
     ]
     january = ledger(clerk, "ledger --month 2026-01")
     assert (january["opening"], january["methods"]) == ("0.00", {"cash": "50.00", "wechat": "160.00"})
@@ -193,3 +193,45 @@ def test_a_payment_that_was_taken_back_is_in_no_month_now_and_in_its_month_as_it
     assert ledger(desk, "ledger --month 2026-02", now)["methods"] == {}
     assert ledger(desk, "ledger --month 2026-04", now)["opening"] == "902.40"
     assert ledger(desk, f"ledger --month 2026-02 --known-at {commit}", now)["methods"] == {"transfer": "100.00"}
+
+
+@pytest.mark.parametrize("day", ["2026-01-05", "2026-01-11", "2026-02-01", "2026-02-28", "2026-03-05", "2026-03-20", "2026-03-31"])
+def test_what_the_index_leaves_out_owes_nothing(clerk: Clerk, day: str) -> None:
+    """The same sum from the orders that the index names, and from all of them."""
+    whole = ledger(clerk, f"ledger --from 2026-01-01 --as-of {day}", now="2026-05-31T10:00")["closing"]
+    assert owed(clerk, f"--as-of {day}", now="2026-05-31T10:00")["total"]["owed"] == whole
+
+
+def test_a_file_edited_in_place_in_an_older_month_counts_where_every_file_is_looked_at(tmp_path: Path) -> None:
+    desk = earning(tmp_path)
+    now = "2026-07-31T10:00"
+    assert owed(desk, now=now)["total"]["owed"] == "802.40"
+    path = desk.file("WO-20260105-001")
+    path.write_text(path.read_text(encoding="utf-8").replace("amount: 160.00", "amount: 150.00"), encoding="utf-8")
+    assert ("1", "10.00", 187, "more") in short(owed(desk, "--fresh", now=now)["rows"])
+    assert ledger(desk, "ledger --month 2026-07 --fresh", now)["opening"] == "812.40"
+
+
+def test_a_refund_ends_what_was_paid_ahead(tmp_path: Path) -> None:
+    desk = earning(tmp_path)
+    desk.tell("2026-04-01T09:00 refund 0105-6 --amount 50.00 --method cash --reason 未做 --by S-01")
+    assert "6" not in [row[0] for row in short(owed(desk, now="2026-04-02T10:00")["rows"])]
+    april = ledger(desk, "ledger --month 2026-04", "2026-04-02T10:00")
+    assert (april["sorts"], april["methods"], april["closing"]) == ({"refund": "50.00"}, {"cash": "-50.00"}, "852.40")
+
+
+def test_agreed_late_interest_stands_besides_what_is_owed_and_a_resolved_dispute_is_none(tmp_path: Path) -> None:
+    desk = earning(tmp_path)
+    desk.tell("""
+    2026-04-01T09:00 resolve 0105-3 --outcome not_upheld --by S-02
+    2026-04-02T09:00 retract 0105-4 settle --why 漏写约定 --by S-01
+    2026-04-02T09:10 settle 0105-4 --payer owner --payer-reason 专有 --interest-agreed 合同第8条 --lines {papers}/pipe.csv --by S-01
+    """)
+    found = owed(desk, now="2026-05-31T10:00")
+    assert [row["order"][-1] for row in found["rows"] if row["disputed"]] == []
+    assert [row["order"][-1] for row in owed(desk, "--as-of 2026-03-31", now="2026-05-31T10:00")["rows"] if row["disputed"]] == ["3"]
+    (late,) = [row for row in found["rows"] if row["interest"]]
+    (due,) = [row["due"] for row in found["rows"] if row["order"].endswith("4")]
+    assert (late["order"][-1], due, late["days"]) == ("4", "2026-04-17", 44)
+    assert late["interest"] == found["total"]["interest"] == "2.11", "160.00 x 0.03 % x 44 days"
+    assert (late["owed"], found["total"]["owed"]) == ("160.00", "802.40")

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from repairctl import money
 from repairctl.figures import accounts
-from repairctl.figures.postings import Posting, Tax, postings, total
+from repairctl.figures.postings import MOVES, Posting, Tax, postings, total
 from repairctl.kinds import KINDS, order_money
 from repairctl.model import Entry, Length, Plain, Record, Table
 from repairctl.story import retold
@@ -95,6 +96,54 @@ def test_a_credit_takes_tax_back_where_that_is_known() -> None:
     moves: tuple[Move, ...] = ("settle", 3, {}), ("credit", 5, {"amount": yuan("109.00"), "reason": "少做"})
     assert postings(order(*moves, box=statement("342.30")))[-1].taxes == (Tax(yuan("0.09"), yuan("-100.00"), yuan("-9.00")),)
     assert postings(order(*moves, box=statement("702.40", rates=2)))[-1].taxes == (Tax(None, yuan("-109.00"), ZERO),)
+    noted: tuple[Move, ...] = ("settle", 3, {}), ("credit", 5, {"amount": yuan("40.00"), "reason": "少做", "tax": yuan("-4.31")})
+    assert postings(order(*noted, box=statement("702.40", rates=2)))[-1].taxes == (Tax(None, yuan("-35.69"), yuan("-4.31")),)
+
+
+TWO: tuple[Plain, ...] = (
+    {"payer": "owner", "party": "P-0802", "amount": yuan("205.38")},
+    {"payer": "tenant", "party": "P-0303", "amount": yuan("136.92")},
+)
+
+
+def by_party(record: Record) -> list[tuple[str, str, str]]:
+    return [(one.sort, one.party, str(one.amount)) for one in postings(record)]
+
+
+def test_several_payers_have_an_account_each() -> None:
+    moves: list[Move] = [("settle", 3, {}), ("pay", 4, {"amount": yuan("136.92"), "paid_by": "P-0303"}), paid(5, "250.00")]
+    moves += [("refund", 6, {"amount": yuan("44.62"), "method": "cash"}), ("credit", 7, {"amount": yuan("34.23"), "reason": "少做"})]
+    record = order(*moves, box={**statement("342.30"), "shares": TWO})
+    assert by_party(record) == [
+        ("statement", "P-0802", "205.38"),
+        ("statement", "P-0303", "136.92"),
+        ("payment", "P-0303", "-136.92"),
+        ("payment", "P-0802", "-250.00"),
+        ("refund", "P-0802", "44.62"),
+        ("credit", "P-0802", "-20.54"),
+        ("credit", "P-0303", "-13.69"),
+    ]
+    assert [one.taxes != () for one in postings(record)] == [True, False, False, False, False, True, False]
+
+
+def test_one_payment_without_a_name_is_parted_among_those_who_owe() -> None:
+    assert by_party(order(("settle", 3, {}), paid(5, "342.30"), box={**statement("342.30"), "shares": TWO}))[2:] == [
+        ("payment", "P-0802", "-205.38"),
+        ("payment", "P-0303", "-136.92"),
+    ]
+
+
+def test_retention_comes_back_when_it_is_released() -> None:
+    record = order(("settle", 3, {}), ("release", 40, {"amount": yuan("10.00")}), box=statement("342.30", retention="10.00"))
+    assert shown(record) == [("statement", "342.30"), ("retention", "-10.00"), ("release", "10.00")]
+    assert total(postings(record)) == yuan("342.30")
+
+
+def test_money_given_back_before_a_statement_ends_what_was_paid_ahead() -> None:
+    record = order(
+        ("pay", 1, {"amount": yuan("50.00"), "paid_by": "P-0303"}), ("refund", 2, {"amount": yuan("50.00"), "paid_to": "P-0303"})
+    )
+    assert [(one.party, str(one.amount)) for one in postings(record)] == [("P-0303", "-50.00"), ("P-0303", "50.00")]
 
 
 def test_a_step_that_moves_no_money_and_one_nobody_knows_are_no_postings() -> None:
@@ -128,28 +177,38 @@ def test_without_bands_what_is_overdue_has_one_column() -> None:
 
 amounts = some.decimals("0.01", "99999.99", places=2)
 days = some.integers(0, 120)
-payments: some.SearchStrategy[list[Move]] = some.lists(
-    some.tuples(some.just("pay"), days, some.fixed_dictionaries({"amount": amounts})), max_size=4
-)
-credits_: some.SearchStrategy[list[Move]] = some.lists(
-    some.tuples(some.just("credit"), days, some.fixed_dictionaries({"amount": amounts})), max_size=2
-)
+parties = some.sampled_from(["P-0802", "P-0303", "P-0101"])
+
+
+def moves(step: str, named: str, most: int) -> some.SearchStrategy[list[Move]]:
+    """Entries of a step that moves money, some of them of a named party."""
+    filled: some.SearchStrategy[Mapping[str, Plain]] = some.builds(
+        lambda amount, party: {"amount": amount, **({named: party} if party else {})}, amounts, some.none() | parties
+    )
+    return some.lists(some.tuples(some.just(step), days, filled), max_size=most)
 
 
 @some.composite
 def stories(draw: some.DrawFn) -> Record:
-    """An order with or without a statement, with payments before and after it, credits, a deposit, a retention."""
+    """An order with or without a statement, of one or several payers, with payments before and after it, credits, refunds, deposit, retention."""
     number = draw(some.integers(1, 999))
-    moves: list[Move] = [*draw(payments), *draw(credits_)]
+    moved: list[Move] = []
+    for step, named in (("pay", "paid_by"), ("credit", "party"), ("refund", "paid_to"), ("release", "party")):
+        moved += draw(moves(step, named, 3))
     settled = draw(some.none() | days)
     box: dict[str, Plain] = {}
     if settled is not None:
-        moves.append(("settle", settled, {}))
+        moved.append(("settle", settled, {}))
         whole, deposit, retention = draw(amounts), draw(amounts), draw(amounts)
         box = statement(str(whole), deposit=str(deposit), retention=str(retention), rates=draw(some.integers(0, 2)))
         box |= {"net": whole} if not box["taxes"] else {}
-    moves = draw(some.permutations(moves))
-    return order(*moves, id=f"WO-20260105-{number:03d}", box=box)
+        bearers = draw(some.lists(parties, max_size=3))
+        parts = money.shares(whole - deposit - retention, {f"{n}": n + 1 for n in range(len(bearers))}) if bearers else {}
+        pairs = zip(bearers, parts.values(), strict=True)
+        rows: list[Plain] = [{"payer": "owner", "party": party, "amount": part} for party, part in pairs]
+        box |= {"shares": tuple(rows)} if rows else {}
+    moved = draw(some.permutations(moved))
+    return order(*moved, id=f"WO-20260105-{number:03d}", box=box)
 
 
 @given(stories())
@@ -159,7 +218,20 @@ def test_the_sum_of_an_account_is_what_its_share_owes(record: Record) -> None:
     for posting in postings(record):
         if shares:
             sums[posting.payer, posting.party] += posting.amount
-    assert sums == {(one.payer, one.party): one.owed for one in shares}
+    owed = dict.fromkeys(sums, ZERO)
+    for share in shares:
+        owed[share.payer, share.party] += share.owed
+    assert sums == owed
+
+
+@given(stories())
+def test_every_entry_is_posted_whole(record: Record) -> None:
+    """What came in and went out is what the log says, whoever's account it is on."""
+    for step, (sort, sign) in MOVES.items():
+        for entry in record.of.get(step, ()):
+            posted = [one for one in postings(record) if one.place == entry.place]
+            assert {one.sort for one in posted} == {sort}
+            assert total(posted) == sign * yuan(str(entry.filled["amount"]))
 
 
 @given(some.lists(stories(), max_size=6, unique_by=lambda record: record.id), days, days)

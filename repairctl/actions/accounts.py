@@ -21,8 +21,8 @@ from repairctl.errors import RepairError, say
 from repairctl.figures import accounts
 from repairctl.figures.accounts import Ledger, Receivables, Statement
 from repairctl.figures.postings import Posting, postings
-from repairctl.kinds import KINDS
-from repairctl.kinds.order_money import ZERO
+from repairctl.kinds import KINDS, order_interest
+from repairctl.kinds.order_shares import ZERO
 from repairctl.model import Finding, Minute, minute_of, moment_of
 from repairctl.office import Office
 from repairctl.records import read
@@ -42,7 +42,7 @@ class Wanted(Struct, frozen=True):
     unit: str = ""
     fresh: bool = False
 
-    def fits(self, one: Posting) -> bool:
+    def fits(self, one: Posting | accounts.Claim) -> bool:
         pairs = ((self.party, one.party), (self.payer, one.payer), (self.unit, one.unit))
         return all(wanted in ("", held) for wanted, held in pairs)
 
@@ -83,10 +83,11 @@ class Account(Struct, frozen=True):
 
 
 class Told(Struct, frozen=True):
-    """The money of one order; `disputed`: since when the payer objects."""
+    """The money of one order; `disputes`: from when until when the payer objected (None: still); `interest`: up to the as-of."""
 
     postings: tuple[Posting, ...]
-    disputed: Minute | None = None
+    disputes: tuple[tuple[Minute, Minute | None], ...] = ()
+    interest: Decimal | None = None
 
 
 class Reading:
@@ -107,8 +108,8 @@ class Reading:
         except RepairError as refusal:
             yield unreadable(self.office, ORDER, id, refusal)
             return
-        dispute = record.first("dispute")
-        yield Told(postings(record), dispute.at if dispute else None)
+        late = order_interest.interest(record, moment_of(self.office.as_of, self.office.zone).date(), self.office.zone)
+        yield Told(postings(record), order_interest.disputes(record), late.amount if late else None)
         yield from [one for one in shape if one.severity == "error"][:1]
 
 
@@ -141,10 +142,11 @@ def receivables(office: Office, wanted: Wanted, progress: indexed.Progress | Non
     """What everybody owes as of the moment asked for, by age."""
     ids = indexed.asked(office, partial(_open, office), progress, every=wanted.fresh)
     told, unread = _read(office, ids, progress)
-    return _aged(office, [claim for one in told for claim in _claims(one, wanted, office.as_of)], office.as_of, unread)
+    return aged(office, [claim for one in told for claim in _claims(one, wanted, office.as_of)], office.as_of, unread)
 
 
-def _aged(office: Office, claims: Sequence[accounts.Claim], at: Minute, unread: tuple[Finding, ...]) -> Owing:
+def aged(office: Office, claims: Sequence[accounts.Claim], at: Minute, unread: tuple[Finding, ...] = ()) -> Owing:
+    """Claims by age at a moment, as the office's policy has it then."""
     bands, day = _bands(office, at), moment_of(at, office.zone).date()
     return Owing(day, accounts.aged(claims, day, bands), unread, bool(bands))
 
@@ -156,8 +158,9 @@ def _open(office: Office, index: Index) -> list[str]:
 
 
 def _claims(one: Told, wanted: Wanted, at: Minute) -> Iterator[accounts.Claim]:
-    disputed = one.disputed is not None and one.disputed <= at
-    yield from accounts.claims((each for each in one.postings if wanted.fits(each)), at, disputed)
+    disputed = any(begin <= at and (end is None or at < end) for begin, end in one.disputes)
+    found = accounts.claims(one.postings, at, disputed, one.interest)
+    yield from (claim for claim in found if wanted.fits(claim))
 
 
 def _bands(office: Office, at: Minute) -> Sequence[accounts.Band]:
@@ -200,7 +203,7 @@ def books(office: Office, asked: Period, wanted: Wanted, progress: indexed.Progr
     told, unread = _all(office, wanted, progress)
     found = [each for one in told for each in one.postings if wanted.fits(each)]
     claims = [claim for one in told for claim in _claims(one, wanted, asked.end)]
-    owing = _aged(office, claims, asked.end, unread)
+    owing = aged(office, claims, asked.end, unread)
     return owing, Book(asked, accounts.ledger(found, asked.start, asked.end), unread)
 
 

@@ -17,7 +17,7 @@ from repairctl.figures.postings import postings, total
 from repairctl.kinds import KINDS
 from repairctl.model import Field, Kind, Plain, Record
 
-MEANING = 2
+MEANING = 3
 """Of what a row says; another one makes the index anew."""
 
 

@@ -27,7 +27,8 @@ def shown(office: Office, kind: str | None, name: str) -> Shown:
     due = sorted((v for v in verdicts if v.says is Says.OPEN and v.limit is not None), key=lambda v: v.limit or 0)
     steps = lifecycle.next_steps(record)
     findings = judge.findings(loaded.record, loaded.shape, office.as_of)
-    return Shown(record, findings, tuple(due), verdicts, steps, people(office, working, record), places(working, record))
+    around = people(office, working, record), places(working, record)
+    return Shown(record, findings, tuple(due), verdicts, steps, *around, office.as_of)
 
 
 def rule_titles(office: Office) -> Mapping[str, Label | str]:

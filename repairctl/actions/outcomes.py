@@ -90,6 +90,7 @@ class Shown(Struct, frozen=True):
     next_steps: tuple[Step, ...] = ()
     people: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict)
+    as_of: Minute | None = None
 
 
 class Checked(Struct, frozen=True):

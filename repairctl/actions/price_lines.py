@@ -10,11 +10,11 @@ from repairctl.actions.charging import WITHOUT_TAX, priced_at
 from repairctl.actions.price_about import About
 from repairctl.errors import Sentence, say
 from repairctl.kinds.order_money import amount_of
+from repairctl.kinds.order_shares import ZERO
 from repairctl.model import Label, Length, Plain, Span, Table
 from repairctl.sheets.around import UNITS
 
 DISCOUNT = "discount"
-ZERO = Decimal("0.00")
 Row = Mapping[str, Plain]
 
 

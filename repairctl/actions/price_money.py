@@ -9,11 +9,10 @@ from repairctl.actions.price_about import About
 from repairctl.errors import RepairError, Sentence, say
 from repairctl.figures.postings import SORTS, postings
 from repairctl.kinds import order_money
+from repairctl.kinds.order_shares import ZERO
 from repairctl.kinds.order_sheet import PAYERS, PAYMENT_METHODS
 from repairctl.model import Plain
 from repairctl.taxpayers import TAX_ROUNDINGS, TAXPAYERS
-
-ZERO = Decimal("0.00")
 
 
 def tax(about: About) -> Iterator[Sentence]:

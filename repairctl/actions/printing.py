@@ -10,8 +10,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from repairctl import checks, records, sheets
+from repairctl.actions.account_papers import account_of
+from repairctl.actions.accounts import Period
 from repairctl.actions.judged import Judge, references
-from repairctl.actions.looking import people, places
+from repairctl.actions.looking import people
+from repairctl.actions.others import named_places, others_of
 from repairctl.actions.outcomes import Printed
 from repairctl.actions.working import Working
 from repairctl.edges import durable, glyphs, pack, printings
@@ -28,7 +31,9 @@ from repairctl.sheets.papers import PAPERS, Paper
 
 class How(Struct, frozen=True):
     """How a document is printed: its language, the folder it is laid in (default: out/ in the office), whether as PDF too, on which paper
-    (default: the usual one of the document), for which of its entries (0: the last), and what stands for a character the font lacks.
+    (default: the usual one of the document), for which of its entries (0: the last), for which period of an account (default: from the
+    beginning to the as-of), and what stands for a character the font lacks.
+    `engine`: which one makes the PDF; no other one takes its place. `archive`: as tagged PDF/A, to be kept for years.
     """
 
     lang: str
@@ -36,7 +41,17 @@ class How(Struct, frozen=True):
     pdf: bool = False
     paper: str = ""
     which: int = 0
+    period: Period | None = None
     replace_missing: str = ""
+    engine: str = "auto"
+    archive: bool = False
+
+
+class TwoEngines(Misuse):
+    """PDF/A is wanted of an engine that makes none."""
+
+    def __init__(self, engine: str) -> None:
+        super().__init__(say("{engine} makes no PDF/A; leave out --engine or --archive.", engine=engine))
 
 
 class NoSuchDocument(Misuse):
@@ -72,11 +87,24 @@ class TooEarlyToPrint(RepairError):
 
     def __init__(self, record: Record, document: str) -> None:
         sheet = sheets.ALL[document]
-        step = sheet.each or sheet.after[0]
+        step = (*sheet.after, sheet.each)[0]
         super().__init__(
             say("{id} is {status}; its {document} comes after {step}.", id=record.id, status=record.kind.status_label(record.status),
                 document=document, step=verb(step)),
             say("Take that step first: repairctl {kind} {step} {id}", kind=record.kind.name, step=verb(step), id=record.id),
+        )  # fmt: skip
+
+
+class NothingToTell(RepairError):
+    """What the sheet is about was not filled in."""
+
+    def __init__(self, record: Record, sheet: sheets.Sheet) -> None:
+        path = sheet.lacking(record)
+        field = record.kind.field_at(path)
+        super().__init__(
+            say("{id} has no {field}; its {document} tells of that.", id=record.id, field=field.label if field else path,
+                document=sheet.label),
+            say("Fill it in first: repairctl {kind} amend {id} {path}=.. --why ..", kind=record.kind.name, id=record.id, path=path),
         )  # fmt: skip
 
 
@@ -102,21 +130,24 @@ def printed(office: Office, name: str, document: str, how: How) -> Printed:
     view = view_of(office, working, record, sheet, how)
     documents = Documents((office.root / "templates", pack.folder("templates")))
     html = documents.html(sheet.template, view, replace_missing=how.replace_missing)
-    done = _written(html, view, _stem(office, sheet, view, how), how.pdf)
+    done = _written(html, view, _stem(office, sheet, view, how), how)
     printings.keep(office.root, id, printings.Printing(sheet.name, office.now, done.code, how.lang))
     return done
 
 
 def view_of(office: Office, working: Working, record: Record, sheet: sheets.Sheet, how: How) -> sheets.View:
-    """What a sheet shows of a record. Raises NoSuchPaper, NoSuchEntry, TooEarlyToPrint, NotAsComputed."""
-    if not sheet.ready(record):
+    """What a sheet shows of a record. Raises NoSuchPaper, NoSuchEntry, TooEarlyToPrint, NothingToTell, NotAsComputed."""
+    if not sheet.reached(record):
         raise TooEarlyToPrint(record, sheet.name)
+    if sheet.lacking(record):
+        raise NothingToTell(record, sheet)
     if how.which and not sheet.entry(record, how.which):
         raise NoSuchEntry(record, sheet, how.which)
     if wrong := _not_as_computed(office, working, record, sheet.name):
         raise NotAsComputed(record.id, sheet.name, wrong)
     around = around_of(office, working, record, sheet.name, how.lang)
-    return sheets.view(sheet.name, record, replace(around, which=how.which, paper=_paper(sheet, how.paper)))
+    account = account_of(office, record.id, how.period) if sheet.account else around.account
+    return sheets.view(sheet.name, record, replace(around, which=how.which, paper=_paper(sheet, how.paper), account=account))
 
 
 def _paper(sheet: sheets.Sheet, name: str) -> Paper:
@@ -134,6 +165,11 @@ def _not_as_computed(office: Office, working: Working, record: Record, sheet: st
     return [
         one for one in differing if (owner := one.subject.item.split("."))[0] in told.boxes or (owner[0] == "log" and owner[1] in places)
     ]
+
+
+def named(office: Office, kind: str, name: str) -> str:
+    """The full ID of a record of a kind as typed. Raises WrongKind, NoSuchRecord …"""
+    return Working(office).full_id(KINDS[kind], name)[1]
 
 
 def ready(office: Office, name: str) -> tuple[str, ...]:
@@ -158,19 +194,29 @@ def document_named(name: str, kind: str) -> str:
     raise NoSuchDocument(name, kind)
 
 
-def _written(html: str, view: sheets.View, stem: Path, pdf: bool) -> Printed:
+def _written(html: str, view: sheets.View, stem: Path, how: How) -> Printed:
     page, made = stem.with_suffix(".html"), stem.with_suffix(".pdf")
     durable.write_whole(page, html.encode(), str(page))
     _lay_fonts(stem.parent / glyphs.BESIDE)
-    if not pdf:
+    try:
+        engine = maker(how)
+    except paper.NoPdfEngine:
+        raise paper.NoPdfEngine(str(page)) from None
+    if engine is None:
         return Printed((page,), "", str(view["code"]))
-    engine = paper.engine()
-    if not engine:
-        raise paper.NoPdfEngine(str(page))
     printed_on = view["printed"]
     assert isinstance(printed_on, date)
-    durable.write_whole(made, paper.pdf(html, printed_on, str(view["number"])), str(made))
-    return Printed((page, made), engine, str(view["code"]))
+    durable.write_whole(made, paper.pdf(html, printed_on, str(view["number"]), engine), str(made))
+    return Printed((page, made), str(engine), str(view["code"]))
+
+
+def maker(how: How) -> paper.Engine | None:
+    """What makes the PDF; None where only HTML is wanted. Raises NoSuchEngine, EngineMissing, NoPdfEngine, TwoEngines."""
+    if how.archive and how.engine not in (paper.AUTO, "weasyprint"):
+        raise TwoEngines(how.engine)
+    if how.archive:
+        return paper.archivist()
+    return paper.chosen(how.engine) if how.pdf or how.engine != paper.AUTO else None
 
 
 def _lay_fonts(folder: Path) -> None:
@@ -183,18 +229,21 @@ def _lay_fonts(folder: Path) -> None:
 
 def _stem(office: Office, sheet: sheets.Sheet, view: Mapping[str, object], how: How) -> Path:
     name = sheet.label.zh if how.lang == "zh" else sheet.name
-    return (how.out or office.root / "out") / f"{name}_{view['number']}"
+    until = f"_{how.period.last}" if sheet.account and how.period else ""
+    return (how.out or office.root / "out") / f"{name}_{view['number']}{until}"
 
 
 def around_of(office: Office, working: Working, record: Record, sheet: str, lang: str) -> sheets.Around:
     judge = Judge(office, working)
     verdicts = judge.verdicts(record, office.as_of)
     settled = entry.at if (entry := record.last("settle")) else office.as_of
+    others = others_of(working, record, sheets.ALL[sheet].others)
+    known = {id: held for one in (*others, record) for id, held in people(office, working, one).items()}
     priced = _tables(judge.book, settled) if "settle" in sheets.ALL[sheet].steps else set()
     return sheets.Around(
         office.settings,
-        people(office, working, record),
-        places(working, record),
+        known,
+        named_places(working, record),
         office.zone,
         lang,
         moment_of(office.now, office.zone).date(),
@@ -204,6 +253,7 @@ def around_of(office: Office, working: Working, record: Record, sheet: str, lang
         certificates=_certificates(working, record),
         items=table.rows if (table := judge.book.table("prices.book", settled)) else {},
         taxes=table.rows if (table := judge.book.table("taxes.rates", settled)) else {},
+        others=others,
     )
 
 

@@ -25,10 +25,10 @@ class Out(Struct, frozen=True):
 
 
 def out(office: Office, record: Record) -> Iterator[Out]:
-    """The documents of a record of which copies are out, whatever stands on them."""
+    """The documents of a record of which copies are out, whatever stands on them; none of an account, which goes on with other records."""
     held = printings.kept(office.root, record.id)
     for name, sheet in sheets.ALL.items():
-        copies = [one for one in held if one.document == name and sheet.kind == record.kind.name]
+        copies = [one for one in held if one.document == name and sheet.kind == record.kind.name and not sheet.account]
         if copies:
             yield Out(name, sheet.label, len(copies), copies[-1].at, copies[-1].code)
 

@@ -150,6 +150,9 @@ class _Unrolled(Struct, frozen=True):
     def table(self, name: str, at: Minute) -> Table | None:
         return self.values.table(name, at)
 
+    def version(self, policy: str, at: Minute) -> str:
+        return self.values.version(policy, at)
+
     def after(self, start: date, length: Length, roll: bool = False) -> date:
         return self.values.after(start, length)
 

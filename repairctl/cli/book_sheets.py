@@ -7,12 +7,12 @@ from datetime import datetime
 
 from repairctl.actions.accounts import Book, Owing
 from repairctl.actions.spreadsheets import Sheet, Value
-from repairctl.cli import show_ledger, show_money
+from repairctl.cli import show_ledger, show_receivables
 from repairctl.cli.language import Tongue
 from repairctl.errors import say
 from repairctl.figures.accounts import Ledger
 from repairctl.figures.postings import SORTS
-from repairctl.kinds.order_money import ZERO
+from repairctl.kinds.order_shares import ZERO
 from repairctl.model import Label, moment_of
 
 METHOD = Label("paid by", "收款方式")
@@ -35,22 +35,30 @@ def sheets(tongue: Tongue, owing: Owing, book: Book) -> Iterator[Sheet]:
 
 
 def _receivables(tongue: Tongue, owing: Owing) -> Sheet:
-    own = (show_money.ORDER, show_money.PLACE, show_money.PAYER, show_money.PARTY, show_money.DUE, show_money.LATE)
-    labels = [*own, show_money.DISPUTED, show_money.OWED, *(label for _, label in owing.found.columns)]
-    _, *rows = show_money.exact(owing.found)
+    labels = [*show_receivables.HEADS, *(label for _, label in owing.found.columns)]
+    _, *rows = show_receivables.exact(owing.found)
     columns = [name for name, _ in owing.found.columns]
     body: list[list[Value]] = []
     for row, aged in zip(rows, owing.found.rows, strict=True):
-        order, unit, _, party, due, days, owed, _, *ages = row
-        disputed = tongue.label(show_money.DISPUTED) if aged.claim.disputed else ""
-        body.append([order, unit, show_money.payer(tongue, aged.claim.payer), party, due, days, disputed, owed, *ages])
+        order, unit, _, party, due, days, owed, interest, _, *ages = row
+        disputed = tongue.label(show_receivables.DISPUTED) if aged.claim.disputed else ""
+        body.append([order, unit, show_receivables.payer(tongue, aged.claim.payer), party, due, days, disputed, interest, owed, *ages])
     totals = owing.found.totals
-    last: list[Value] = [tongue.say(say("total")), *([""] * 6), owing.found.owed, *(totals[name] for name in columns)]
-    return Sheet(tongue.label(show_money.RECEIVABLES), [tongue.label(label) for label in labels], body, [last])
+    last: list[Value] = [tongue.say(say("total")), *([""] * 6), owing.found.interest, owing.found.owed, *(totals[name] for name in columns)]
+    return Sheet(tongue.label(show_receivables.RECEIVABLES), [tongue.label(label) for label in labels], body, [last])
 
 
 def _ledger(tongue: Tongue, book: Book) -> Sheet:
-    labels = (show_ledger.AT, show_money.ORDER, show_money.PLACE, show_ledger.WHAT, show_money.PAYER, show_money.PARTY, METHOD, REFERENCE)
+    labels = (
+        show_ledger.AT,
+        show_receivables.ORDER,
+        show_receivables.PLACE,
+        show_ledger.WHAT,
+        show_receivables.PAYER,
+        show_receivables.PARTY,
+        METHOD,
+        REFERENCE,
+    )
     head = [tongue.label(label) for label in (*labels, show_ledger.AMOUNT, show_ledger.BALANCE)]
     one = book.ledger
     opening: list[Value] = [book.period.first, "", "", tongue.say(say("opening balance")), "", "", "", "", None, one.opening]
@@ -61,7 +69,7 @@ def _ledger(tongue: Tongue, book: Book) -> Sheet:
 def _postings(tongue: Tongue, one: Ledger) -> Iterator[list[Value]]:
     for line in one.lines:
         held = line.posting
-        what, payer = tongue.label(SORTS[held.sort]), show_money.payer(tongue, held.payer)
+        what, payer = tongue.label(SORTS[held.sort]), show_receivables.payer(tongue, held.payer)
         method = show_ledger.method(tongue, held.method) if held.method else ""
         names = (held.order, held.unit, what, payer, held.party, method, held.reference)
         yield [_local(tongue, held.at), *names, held.amount, line.balance]

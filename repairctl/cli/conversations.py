@@ -33,7 +33,7 @@ OWN: Mapping[tuple[str, str], Own] = {
     ("order", "follow_up"): Own(later("follow_up_verb.take")),
     ("order", "quote"): Own(later("line_verbs.quote"), later("line_verbs.options", "--line")),
     ("order", "finish"): Own(later("line_verbs.finish"), later("line_verbs.options", "--used")),
-    ("order", "settle"): Own(later("line_verbs.settle"), later("line_verbs.options", "--line")),
+    ("order", "settle"): Own(later("line_verbs.settle"), later("line_verbs.settle_options")),
     ("order", "pay"): Own(later("pay_verb.take"), later("pay_verb.options")),
 }
 MORE: Mapping[str, Makers] = {

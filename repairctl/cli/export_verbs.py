@@ -37,7 +37,7 @@ def hledger(desk: Desk, given: Given) -> int:
     from repairctl.actions.handing import handed
     from repairctl.actions.known_at import known_at as known
     from repairctl.cli.progress import progress
-    from repairctl.cli.show_money import unread
+    from repairctl.cli.show_receivables import unread
     from repairctl.figures.journal import journal
 
     desk, office = desk.in_office()
@@ -63,7 +63,7 @@ def xlsx(desk: Desk, given: Given) -> int:
     from repairctl.actions.known_at import known_at as known
     from repairctl.cli.book_sheets import created, sheets
     from repairctl.cli.progress import progress
-    from repairctl.cli.show_money import unread
+    from repairctl.cli.show_receivables import unread
 
     out = given.text("output")
     if not out:

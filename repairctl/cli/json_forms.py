@@ -11,11 +11,14 @@ from repairctl.actions.people import masked as masked
 from repairctl.cli.desk import Desk
 from repairctl.cli.language import Tongue
 from repairctl.errors import Sentence
-from repairctl.model import At, Change, Entry, Field, Finding, Label, Minute, Plain, Record, Span
+from repairctl.kinds import order_interest
+from repairctl.kinds.order_shares import shares
+from repairctl.model import At, Change, Entry, Field, Finding, Label, Minute, Plain, Record, Span, moment_of
 from repairctl.records import entry_fields
 from repairctl.texts import moment_text
 
 Form = Mapping[str, object]
+BORNE = ("amount", "paid", "credited", "refunded", "owed")
 
 
 def text(desk: Desk, form: object) -> str:
@@ -160,7 +163,29 @@ def shown(tongue: Tongue, one: Shown) -> Form:
         "next_steps": [step.name for step in one.next_steps],
         "people": {id: _person(held, id == one.record.id) for id, held in one.people.items()},
         "places": dict(one.places),
+        **_account(tongue, one),
     }
+
+
+def _account(tongue: Tongue, one: Shown) -> Form:
+    """What each payer bears and owes, whether it is disputed, the late interest; of an order with a statement."""
+    held = shares(one.record)
+    if not held:
+        return {}
+    today = moment_of(one.as_of, tongue.zone).date() if one.as_of is not None else None
+    late = order_interest.interest(one.record, today, tongue.zone) if today else None
+    rows = [{"payer": each.payer, "party": each.party, **{name: _yuan(getattr(each, name)) for name in BORNE}} for each in held]
+    return {
+        "account": {
+            "shares": rows,
+            "disputed": order_interest.is_disputed(one.record),
+            "interest": _yuan(late.amount) if late else None,
+        }
+    }
+
+
+def _yuan(amount: Decimal) -> str:
+    return f"{amount:.2f}"
 
 
 def _person(held: Mapping[str, str], own: bool) -> Mapping[str, str]:

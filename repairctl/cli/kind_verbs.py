@@ -28,7 +28,7 @@ class WhichDocument(Misuse):
 
 
 def _example(kind: Kind, known: Mapping[str, Label]) -> str:
-    return f"repairctl {kind.name} print 1 {next(iter(known))}"
+    return f"repairctl {kind.name} print {kind.example} {next(iter(known))}"
 
 
 def new(kind: Kind, desk: Desk, given: Given) -> int:
@@ -61,7 +61,7 @@ def printed(kind: Kind, desk: Desk, given: Given) -> int:
     from repairctl.actions import printing
 
     desk, office = desk.in_office()
-    id = _id(kind, given, "print")
+    id = printing.named(office, kind.name, _id(kind, given, "print"))
     wanted = given.texts("documents") or _asked_documents(desk, office, kind, id)
     named = list(dict.fromkeys(printing.document_named(one, kind.name) for one in wanted))
     how = printing.How(
@@ -71,6 +71,8 @@ def printed(kind: Kind, desk: Desk, given: Given) -> int:
         paper=given.text("paper"),
         which=count("--which", given.text("which") or "0"),
         replace_missing=given.text("replace_missing"),
+        engine=given.text("engine") or "auto",
+        archive=given.on("archive"),
     )
     done = [printing.printed(office, id, one, how) for one in named]
     return show_done.printed(desk, Printed(tuple(file for one in done for file in one.files), done[-1].engine, done[-1].code))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from repairctl.cli.commands import Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.money_verbs import MANY, id_of, output, wanted, whose
-from repairctl.cli.options import fresh, known_at
+from repairctl.cli.options import FILE, fresh, known_at
 from repairctl.cli.said import NeedsOption, Said, Word
 from repairctl.errors import Misuse, say
 from repairctl.kinds import KINDS
@@ -71,8 +71,17 @@ def ledger(desk: Desk, given: Given) -> int:
 
 def statement_verb() -> Verb:
     told = say("The account of one party: what was charged and paid in a period (default: from the beginning), and what is still open.")
-    options = [Word("party", Label("PARTY", "付款方"), kind="party"), *of_a_period(), output(), fresh(), known_at()]
+    options = [Word("party", Label("PARTY", "付款方"), kind="party"), *of_a_period(), output(), *_paper(), fresh(), known_at()]
     return Verb("statement", told, statement, options, example=STATEMENT)
+
+
+def _paper() -> list[Said]:
+    """The options that lay the account as a sheet to be handed over."""
+    return [
+        Said("--pdf", say("lay it as a sheet to be handed over, as HTML and PDF, instead of showing it"), alias="成品"),
+        Said("--out", say("the folder in which it is laid (default: out/ in the office)"), alias="存到", value=FILE),
+        Said("--document-lang", say("the language of the document: zh or en"), alias="单据语言", value=Label("LANGUAGE", "语言")),
+    ]
 
 
 def statement(desk: Desk, given: Given) -> int:
@@ -88,6 +97,18 @@ def statement(desk: Desk, given: Given) -> int:
     sheet_files.insist(given.text("output"))
     desk, office = desk.in_office()
     party = id_of(office, field, given.text("party"))
+    if given.on("pdf"):
+        return _printed(desk, office, party, given)
     with known(office, given.text("known_at")) as then:
         account = accounts.statement(then, party, period(then, given), accounts.Wanted(fresh=given.on("fresh")), progress(desk, MANY))
     return show_ledger.statement(desk, account, given.text("output"))
+
+
+def _printed(desk: Desk, office: Office, party: str, given: Given) -> int:
+    from repairctl.actions.printing import How, printed
+    from repairctl.cli import show_done
+    from repairctl.cli.kind_verbs import document_language
+
+    out = desk.path(given.text("out")) if given.text("out") else None
+    how = How(document_language(given.text("document_lang"), office), out, pdf=True, period=period(office, given))
+    return show_done.printed(desk, printed(office, party, "account", how))

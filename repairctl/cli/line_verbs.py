@@ -15,6 +15,9 @@ from repairctl.cli.show import short_id
 from repairctl.cli.step_verbs import Form, Typed, asked_person, by_whom
 from repairctl.cli.talking import Talking
 from repairctl.errors import say
+from repairctl.inputs import bearers
+from repairctl.kinds import order_shares
+from repairctl.kinds.order_sheet import PAYERS
 from repairctl.model import Field, Kind, Label, Step
 
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from repairctl.office import Office
 
 LINE = Label("LINE", "明细行")
+BEARER = Label("SHARE", "分摊行")
 EXAMPLE = "水工 2"
 
 
@@ -31,6 +35,14 @@ def options(name: str) -> Iterator[Said]:
     told = say("a line: item, quantity, where it differs the price and # why, as {example}; may be repeated", example=f'"{EXAMPLE}"')
     yield Said(name, told, alias="行" if name == "--line" else "耗用", value=LINE, path="lines.typed")
     yield Said("--edit -e", say("write the lines in the editor"), alias="编辑", path="lines.edit")
+
+
+def settle_options() -> Iterator[Said]:
+    """What `settle` has beside: its lines and its payers as one says them."""
+    yield from options("--line")
+    example = f'"{bearers.EXAMPLE}"'
+    told = say("one of several payers with a part (area, 1/3, 40%) or an amount (250元), as {example}; may be repeated", example=example)
+    yield Said("--share", told, alias="分摊", value=BEARER, path="payers.typed")
 
 
 class Doors(Struct, dict=True):
@@ -66,7 +78,14 @@ class Doors(Struct, dict=True):
     def typed(self) -> dict[str, Typed]:
         """What was given for the other fields."""
         held = {name: value for name, value in self.given.held.items() if name != param(self.path)}
-        return self.form.typed(Given(held))
+        typed = self.form.typed(Given(held))
+        return {**typed, order_shares.ROWS: payers} if (payers := self._payers(str(typed.get("settlement.payer") or ""))) else typed
+
+    def _payers(self, otherwise: str) -> list[Mapping[str, str]]:
+        """The payers of the repeated option, each known by the words of the field."""
+        words = {word.casefold(): key for key, label in PAYERS for word in (key, label.en, label.zh)}
+        known = words.get(otherwise.casefold(), otherwise)
+        return [bearers.bearer(text, words, known) for text in self.given.texts("payers.typed")]
 
     @cached_property
     def charge(self) -> Charging:

@@ -96,11 +96,11 @@ def receivables(desk: Desk, given: Given) -> int:
     """What is owed."""
     from repairctl.actions import accounts
     from repairctl.actions.known_at import known_at as known
-    from repairctl.cli import sheet_files, show_money
+    from repairctl.cli import sheet_files, show_receivables
     from repairctl.cli.progress import progress
 
     sheet_files.insist(given.text("output"))
     desk, office = desk.in_office()
     with known(office, given.text("known_at")) as then:
         owing = accounts.receivables(then, wanted(then, given), progress(desk, MANY))
-    return show_money.receivables(desk, owing, given.text("output"))
+    return show_receivables.receivables(desk, owing, given.text("output"))

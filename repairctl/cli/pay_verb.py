@@ -13,7 +13,7 @@ from repairctl.cli.talk_screen import confirmed
 from repairctl.cli.talking import Stopped
 from repairctl.errors import RepairError, Sentence, say
 from repairctl.kinds.order_sheet import PAYMENT_METHODS
-from repairctl.model import Kind, Record, Step
+from repairctl.model import Kind, Record, Step, moment_of
 
 if TYPE_CHECKING:
     from repairctl.office import Office
@@ -38,6 +38,7 @@ def take(kind: Kind, step: Step, desk: Desk, given: Given) -> int:
     """Money comes in."""
     from repairctl.actions.given import step_fields
     from repairctl.actions.stepping import take_step
+    from repairctl.cli.show_money import more
 
     desk, office = desk.in_office()
     form = Form(desk, office, {path: one for path, one in step_fields(kind, step).items() if path != ".anyway"})
@@ -55,7 +56,10 @@ def take(kind: Kind, step: Step, desk: Desk, given: Given) -> int:
     person = given.text("by") or asked_person(form)
     words = {name: given.text(name) for name in ("at", "anyway", "until")}
     done = take_step(office, kind.name, step.name, names, typed, by=person, **words, dry_run=given.on("dry_run"))
-    return show_done.done(desk, done, *(told(change.after) for change in done.changes))
+    today = moment_of(office.now, office.zone).date()
+    return show_done.done(
+        desk, done, *(one for change in done.changes for one in (told(change.after), *more(change.after, today, desk.tongue)))
+    )
 
 
 def _sure(desk: Desk, office: Office, names: tuple[str, ...], form: Form, typed: str, given: Given) -> None:
@@ -84,10 +88,11 @@ def told(record: Record) -> Sentence:
 
     money = balance(record)
     if money.owed is None:
-        return say("Paid so far {paid}; there is no statement yet.", paid=money.paid)
+        return say("Paid so far {paid}; there is no statement yet.", paid=money.paid - money.refunded)
+    paid = money.paid - money.refunded
     if money.owed <= 0:
         more = say(", {more} too much", more=-money.owed) if money.owed < 0 else ""
-        return say("Paid so far {paid}: all is paid{more}.", paid=money.paid, more=more)
+        return say("Paid so far {paid}: all is paid{more}.", paid=paid, more=more)
     if money.due is None:
-        return say("Paid so far {paid}, owed {owed}.", paid=money.paid, owed=money.owed)
-    return say("Paid so far {paid}, owed {owed}, due {due} 24:00.", paid=money.paid, owed=money.owed, due=money.due)
+        return say("Paid so far {paid}, owed {owed}.", paid=paid, owed=money.owed)
+    return say("Paid so far {paid}, owed {owed}, due {due} 24:00.", paid=paid, owed=money.owed, due=money.due)

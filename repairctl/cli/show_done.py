@@ -163,6 +163,8 @@ def printed(desk: Desk, outcome: Printed) -> int:
         return 0
     for path in outcome.files:
         desk.out(str(path))
+    if outcome.engine:
+        desk.aside(desk.tongue.say(say("PDF by {engine}.", engine=outcome.engine)))
     for note in outcome.notes:
         desk.aside(desk.tongue.say(note))
     return 0

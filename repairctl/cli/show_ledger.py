@@ -10,7 +10,7 @@ from repairctl.cli import json_forms, sheet_files, show
 from repairctl.cli.desk import Desk
 from repairctl.cli.language import Tongue
 from repairctl.cli.sheet_files import Cell
-from repairctl.cli.show_money import DUE, ORDER, OWED, PLACE, amount, payer, sums, unread
+from repairctl.cli.show_receivables import DUE, ORDER, OWED, PLACE, amount, payer, sums, unread
 from repairctl.errors import say
 from repairctl.figures.accounts import Claim, Ledger, Line
 from repairctl.figures.postings import SORTS, Posting

@@ -12,7 +12,7 @@ from repairctl.cli.desk import Desk
 from repairctl.cli.language import Tongue
 from repairctl.cli.sheet_files import Cell
 from repairctl.cli.show_bulk import left_out
-from repairctl.cli.show_money import amount, sums, unread
+from repairctl.cli.show_receivables import amount, sums, unread
 from repairctl.errors import Sentence, say
 from repairctl.figures.reconciling import DIFFERENT, LABELS, MATCHED, MISSING, RECORDABLE, UNKNOWN, Item, totals
 from repairctl.model import Label

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 
 from repairctl.actions.outcomes import Shown
-from repairctl.cli import json_forms, show
+from repairctl.cli import json_forms, show, show_money
 from repairctl.cli.cells import wrapped
 from repairctl.cli.desk import Desk
 from repairctl.cli.language import Tongue
 from repairctl.cli.show_done import awaited, short, step_name
 from repairctl.errors import say
-from repairctl.kinds import order_money
 from repairctl.model import At, Entry, Field, Finding, Label, Record, Says, Section
 from repairctl.records import entry_fields
 from repairctl.refusals import named
@@ -51,7 +49,7 @@ def lines(desk: Desk, one: Shown) -> Iterator[str]:
         yield ""
         yield from story(desk, one)
         yield from _entries_rows(tongue, record, desk.terminal.width)
-        yield from _money(tongue, record)
+        yield from _money(tongue, one)
     if one.findings:
         yield ""
     for finding in one.findings:
@@ -165,20 +163,7 @@ def _entries_rows(tongue: Tongue, record: Record, width: int) -> Iterator[str]:
             yield from show.rows_table(tongue, field, rows, width)
 
 
-def _money(tongue: Tongue, record: Record) -> Iterator[str]:
+def _money(tongue: Tongue, one: Shown) -> Iterator[str]:
     """What is to be paid, what was paid, what is owed."""
-    payable = record.value("settlement.payable")
-    if not isinstance(payable, Decimal):
-        return
-    paid, credited = order_money.paid(record), _sum(record, "credit")
-    facts = {"payable": f"{payable:.2f}", "paid": f"{paid:.2f}", "credited": f"{credited:.2f}", "owed": f"{payable - paid - credited:.2f}"}
-    yield ""
-    if credited:
-        yield tongue.say(say("Payable {payable}, credited {credited}, paid {paid}, owed {owed} yuan.", **facts))
-    else:
-        yield tongue.say(say("Payable {payable}, paid {paid}, owed {owed} yuan.", **facts))
-
-
-def _sum(record: Record, step: str) -> Decimal:
-    amounts = (entry.filled.get("amount") for entry in record.of.get(step, ()))
-    return sum((amount for amount in amounts if isinstance(amount, Decimal)), Decimal("0.00"))
+    told = [tongue.say(sentence) for sentence in show_money.account(tongue, one.record, one.as_of)]
+    yield from ["", *told] if told else []

@@ -22,6 +22,7 @@ class NoTemplate(RepairError):
     """There is no such template in the office or the pack."""
 
     def __init__(self, name: str) -> None:
+        self.name = name
         super().__init__(say("There is no template {name}, neither in the office's templates nor among the shipped ones.", name=name))
 
 
@@ -29,9 +30,21 @@ class BrokenTemplate(RepairError):
     """A template cannot be rendered."""
 
     def __init__(self, name: str, line: int, problem: str) -> None:
+        self.name, self.line, self.problem = name, line, problem
         super().__init__(
             say("{name}:{line}: the template cannot be printed: {problem}.", name=name, line=line, problem=problem),
             say("Mend it, or take the office's copy away so that the shipped one is used."),
+        )
+
+
+class OutsideTemplates(RepairError):
+    """What stands below templates/ leads elsewhere."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            say("templates/{name} is no plain file inside the folder of templates; it is not read.", name=name),
+            say("Put the file itself there, not a link to it."),
         )
 
 
@@ -49,9 +62,13 @@ class NoGlyph(RepairError):
 
 
 class Documents(Struct, frozen=True):
-    """Renders templates found in folders, the first folder first."""
+    """Renders templates found in folders, the first folder first; the last one is the shipped one.
+
+    What the office wrote itself is rendered in a process of its own, and for `seconds` at most.
+    """
 
     folders: tuple[Path, ...]
+    seconds: int = 10
 
     def html(self, name: str, view: Mapping[str, object], *, replace_missing: str = "") -> str:
         """The HTML of a sheet, complete but for its fonts, `glyphs.FILES` in a folder beside it. Raises BrokenTemplate, NoGlyph …"""
@@ -67,34 +84,69 @@ class Documents(Struct, frozen=True):
         return "\n".join(line for line in lines if line)
 
     def _rendered(self, name: str, values: Mapping[str, object], escape: bool = True) -> str:
-        import jinja2
+        if self.shipped(name):
+            return rendered(self.folders, name, values, escape)
+        from repairctl.edges import documents_apart
 
-        environment = _environment(self.folders, str(values.get("lang") or "en"), escape)
-        try:
-            return str(environment.get_template(name).render(values))
-        except jinja2.TemplateNotFound as error:
-            raise NoTemplate(str(error.name or name)) from None
-        except jinja2.TemplateSyntaxError as error:
-            raise BrokenTemplate(f"templates/{error.name or name}", error.lineno, str(error.message)) from None
-        except (jinja2.TemplateError, TypeError, ValueError, LookupError, ArithmeticError, RecursionError) as error:
-            problem = str(error).strip().split("\n")[0][:200] or type(error).__name__
-            raise BrokenTemplate(*self._place(error, name), problem) from None
+        said = documents_apart.answer(self.folders, name, values, escape, self.seconds)
+        if "broken" in said:
+            raise BrokenTemplate(said["name"], said["line"], said["broken"])
+        if "none" in said:
+            raise NoTemplate(said["none"])
+        if "outside" in said:
+            raise OutsideTemplates(said["outside"])
+        if "costly" in said:
+            limits = {"time": self.seconds, "memory": documents_apart.MEGABYTES, "size": said.get("limit", 0)}
+            raise documents_apart.TooCostly(said["name"], said["line"], said["costly"], limits[said["costly"]])
+        return str(said["text"])
 
-    def _place(self, error: BaseException, name: str) -> tuple[str, int]:
-        """The template and the line in which the error arose."""
-        trace, found = error.__traceback__, (f"templates/{name}", 1)
-        while trace is not None:
-            file = Path(trace.tb_frame.f_code.co_filename)
-            folder = next((one for one in self.folders if file.is_relative_to(one)), None)
-            if folder is not None:
-                found = (f"templates/{file.relative_to(folder).as_posix()}", trace.tb_lineno)
-            trace = trace.tb_next
-        return found
+    def shipped(self, name: str) -> bool:
+        """Whether the template and all that it may import, whose names begin with _, are to the byte what was shipped."""
+        parts = {path.relative_to(folder).as_posix() for folder in self.folders for path in folder.glob("_*.j2")}
+        return all(self._as_shipped(one) for one in (name, *parts))
+
+    def _as_shipped(self, name: str) -> bool:
+        *own, shipped = self.folders
+        held = [folder / name for folder in own if (folder / name).exists() or (folder / name).is_symlink()]
+        return not held or (held[0].is_file() and (shipped / name).is_file() and held[0].read_bytes() == (shipped / name).read_bytes())
+
+
+def rendered(folders: tuple[Path, ...], name: str, values: Mapping[str, object], escape: bool) -> str:
+    """A template rendered in this process, without limits. Raises BrokenTemplate, NoTemplate, OutsideTemplates."""
+    import jinja2
+
+    environment = _environment(folders, str(values.get("lang") or "en"), escape)
+    try:
+        return str(environment.get_template(name).render(values))
+    except jinja2.TemplateNotFound as error:
+        raise NoTemplate(str(error.name or name)) from None
+    except jinja2.TemplateSyntaxError as error:
+        raise BrokenTemplate(f"templates/{error.name or name}", error.lineno, str(error.message)) from None
+    except (jinja2.TemplateError, TypeError, ValueError, LookupError, ArithmeticError, RecursionError, AttributeError) as error:
+        problem = str(error).strip().split("\n")[0][:200] or type(error).__name__
+        raise BrokenTemplate(*place(folders, error, name), problem) from None
+
+
+def place(folders: tuple[Path, ...], error: BaseException, name: str) -> tuple[str, int]:
+    """The template and the line in which an error arose."""
+    trace, found = error.__traceback__, (f"templates/{name}", 1)
+    while trace is not None:
+        if told := named(folders, trace.tb_frame.f_code.co_filename):
+            found = (told, trace.tb_lineno)
+        trace = trace.tb_next
+    return found
+
+
+def named(folders: tuple[Path, ...], file: str) -> str:
+    """A template by its path below templates/; '' for what is none."""
+    folder = next((one for one in folders if Path(file).is_relative_to(one)), None)
+    return f"templates/{Path(file).relative_to(folder).as_posix()}" if folder else ""
 
 
 @cache
 def _environment(folders: tuple[Path, ...], lang: str, escape: bool) -> Any:
     import jinja2
+    from jinja2.loaders import split_template_path
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     class House(ImmutableSandboxedEnvironment):
@@ -103,8 +155,25 @@ def _environment(folders: tuple[Path, ...], lang: str, escape: bool) -> Any:
         def getattr(self, obj: Any, attribute: str) -> Any:
             return obj[attribute] if isinstance(obj, Mapping) and attribute in obj else super().getattr(obj, attribute)
 
+        intercepted_binops = frozenset({"**"})
+
+        def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+            raise jinja2.TemplateRuntimeError("a sheet needs no powers, and one may take for ever")
+
+    class InsideOnly(jinja2.FileSystemLoader):
+        """Reads plain files inside its folders, whatever links and pipes lie there."""
+
+        def get_source(self, environment: Any, template: str) -> Any:
+            for folder in map(Path, self.searchpath):
+                path = folder.joinpath(*split_template_path(template))
+                if path.is_symlink() or path.exists():
+                    if not path.is_file() or not path.resolve().is_relative_to(folder.resolve()):
+                        raise OutsideTemplates(template)
+                    break
+            return super().get_source(environment, template)
+
     environment = House(
-        loader=jinja2.FileSystemLoader([str(folder) for folder in folders]),
+        loader=InsideOnly([str(folder) for folder in folders]),
         autoescape=escape,
         undefined=jinja2.StrictUndefined,
         finalize=lambda value: "" if value is None else value,

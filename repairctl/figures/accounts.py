@@ -9,9 +9,10 @@ from decimal import Decimal
 from itertools import accumulate
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from repairctl.figures.postings import Posting, total
-from repairctl.kinds.order_money import ZERO
+from repairctl.kinds.order_shares import ZERO
 from repairctl.model import Label, Length, Minute, Table
 
 NOT_DUE, UNDATED, ADVANCE = "not_due", "undated", "advance"
@@ -34,7 +35,10 @@ class Band(Struct, frozen=True):
 
 
 class Claim(Struct, frozen=True):
-    """What one payer owes on one order, in yuan; below nothing, what the office holds of theirs. `disputed`: the payer objects."""
+    """What one payer owes on one order, in yuan; below nothing, what the office holds of theirs. `disputed`: the payer objects.
+
+    `interest`: what agreed late interest has come to, besides; None where none was agreed, or several owe and nobody said whose it is.
+    """
 
     order: str
     unit: str
@@ -67,6 +71,10 @@ class Receivables(Struct, frozen=True):
     @property
     def disputed(self) -> Decimal:
         return sum((row.claim.owed for row in self.rows if row.claim.disputed), ZERO)
+
+    @property
+    def interest(self) -> Decimal:
+        return sum((row.claim.interest for row in self.rows if row.claim.interest), ZERO)
 
     @property
     def totals(self) -> Mapping[str, Decimal]:
@@ -126,13 +134,15 @@ def _band(name: str, row: Mapping[str, object]) -> Band:
     return Band("more" if name == UNSET else name, Label(str(en or name), str(zh or name)), up_to.n if isinstance(up_to, Length) else None)
 
 
-def claims(found: Iterable[Posting], until: Minute, disputed: bool = False) -> tuple[Claim, ...]:
-    """What is owed on each account by postings up to a moment (inclusive); an account that is even is left out."""
+def claims(found: Iterable[Posting], until: Minute, disputed: bool = False, interest: Decimal | None = None) -> tuple[Claim, ...]:
+    """What is owed on each account by postings up to a moment (inclusive); one that is even is left out. `interest`: of the order."""
     accounts: dict[tuple[str, str, str], list[Posting]] = defaultdict(list)
     for one in found:
         if one.at <= until:
             accounts[one.account].append(one)
-    return tuple(_claim(held, disputed) for _, held in sorted(accounts.items()) if total(held))
+    told = tuple(_claim(held, disputed) for _, held in sorted(accounts.items()) if total(held))
+    owing = [one for one in told if one.owed > 0]
+    return tuple(replace(one, interest=interest) if owing == [one] else one for one in told)
 
 
 def _claim(held: Sequence[Posting], disputed: bool) -> Claim:

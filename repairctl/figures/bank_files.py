@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from repairctl.errors import RepairError, Sentence, say
 from repairctl.inputs.typed import plain
+from repairctl.kinds.order_shares import ZERO
 
-ZERO = Decimal("0.00")
 Numbered = tuple[int, Sequence[str]]
 """A row of the file: its number from 1, and its cells."""
 AT, AMOUNT, DIRECTION, INCOME, OUTGO, COUNTERPARTY, REFERENCE, MEMO = COLUMNS = (

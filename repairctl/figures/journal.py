@@ -14,7 +14,7 @@ from itertools import groupby
 from msgspec import Struct
 
 from repairctl.figures.postings import FROM_DEPOSIT, Posting, Tax
-from repairctl.kinds.order_money import ZERO
+from repairctl.kinds.order_shares import ZERO
 from repairctl.kinds.order_sheet import PAYERS, PAYMENT_METHODS
 from repairctl.model import Label, moment_of
 
@@ -70,7 +70,7 @@ def _lines(one: Posting) -> Iterator[Line]:
 
 
 def _against(one: Posting) -> str:
-    if one.sort == "retention":
+    if one.sort in ("retention", "release"):
         return RETENTION
     if one.sort == "deposit" or one.method == FROM_DEPOSIT:
         return DEPOSITS

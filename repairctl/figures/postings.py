@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from repairctl import money
 from repairctl.kinds import order_money
-from repairctl.kinds.order_money import ZERO, Share
+from repairctl.kinds.order_shares import ZERO, Share
 from repairctl.model import Entry, Label, Minute, Plain, Record
 
 SORTS: Mapping[str, Label] = {
@@ -20,8 +21,16 @@ SORTS: Mapping[str, Label] = {
     "payment": Label("payment", "收款"),
     "credit": Label("credit", "红字冲减"),
     "refund": Label("refund", "退款"),
+    "release": Label("retention released", "质保金退还"),
 }
 """The sorts of posting, in the order in which they stand within one entry of a log."""
+MOVES: Mapping[str, tuple[str, int]] = {
+    "release": ("release", 1),
+    "credit": ("credit", -1),
+    "pay": ("payment", -1),
+    "refund": ("refund", 1),
+}
+"""The steps that move money, in the order in which a statement's sums take them: their sort, and which way they go. No other does."""
 FROM_DEPOSIT = "deposit"
 """The way of paying by which no money comes in."""
 
@@ -70,8 +79,7 @@ def postings(record: Record) -> tuple[Posting, ...]:
 
     The sum on an account is what its share of the statement still owes; before there is a statement, less the payments made in advance.
     """
-    shares = _shares(record)
-    found = [*_of_statement(record, shares), *(one for step, make in _MADE.items() for one in _of_step(record, shares, step, make))]
+    found = [*_of_statement(record), *_moved(record)]
     return tuple(sorted(found, key=lambda one: one.order_of))
 
 
@@ -80,12 +88,14 @@ def total(found: Iterable[Posting]) -> Decimal:
     return sum((one.amount for one in found), ZERO)
 
 
-def _shares(record: Record) -> Sequence[Share]:
-    return order_money.shares(record) if record.first("settle") else ()
+def _without(record: Record, done: Mapping[str, tuple[Entry, ...]]) -> Sequence[Share]:
+    """The shares of the statement as if of the steps that move money only these entries had been taken."""
+    kept = {step: entries for step, entries in record.of.items() if step not in MOVES}
+    return order_money.shares(replace(record, of={**kept, **done})) if record.first("settle") else ()
 
 
-def _of_statement(record: Record, shares: Sequence[Share]) -> Iterator[Posting]:
-    settle = record.first("settle")
+def _of_statement(record: Record) -> Iterator[Posting]:
+    settle, shares = record.first("settle"), _without(record, {})
     if settle is None or not shares:
         return
     held, retention = _held(record, settle), _amount(record.value("settlement.retention"))
@@ -124,49 +134,47 @@ def _rate(held: Plain) -> Decimal | None:
     return held if isinstance(held, Decimal) else None
 
 
-Make = Callable[[Record, Entry, Share | None], Posting]
+def _moved(record: Record) -> Iterator[Posting]:
+    """A posting for each share that an entry changes: what the statement's own sums make of it, one entry after the other."""
+    done: dict[str, tuple[Entry, ...]] = {}
+    before = _without(record, done)
+    for step in MOVES:
+        for entry in record.of.get(step, ()):
+            done[step] = (*done.get(step, ()), entry)
+            after = _without(record, done)
+            yield from _of_entry(record, entry, before, after)
+            before = after
 
 
-def _of_step(record: Record, shares: Sequence[Share], step: str, make: Make) -> Iterator[Posting]:
-    for entry in record.of.get(step, ()):
-        if _amount(entry.filled.get("amount")):
-            yield make(record, entry, bearer(shares, entry))
+def _of_entry(record: Record, entry: Entry, before: Sequence[Share], after: Sequence[Share]) -> Iterator[Posting]:
+    """What no share is changed by (a deposit that the statement took off) is the first one's, or without a statement whoever's it was."""
+    sort, sign = MOVES[entry.step]
+    whole = sign * _amount(entry.filled.get("amount"))
+    parts = [new.owed - old.owed for old, new in zip(before, after, strict=True)] or [ZERO]
+    parts[0] += whole - sum(parts, ZERO)
+    moved = [(number, part) for number, part in enumerate(parts) if part]
+    for nth, (number, part) in enumerate(moved):
+        share = after[number] if after else None
+        taxes = _taken_back(record, entry) if entry.step == "credit" and nth == 0 else ()
+        yield _posting(record, entry, sort, part, share, taxes=taxes)
 
 
-def bearer(shares: Sequence[Share], entry: Entry) -> Share | None:
-    """Whose share an entry is about: of the payer that it names, else of the party, else the first one."""
-    named = [one for one in shares if one.payer == entry.filled.get("payer")]
-    named += [one for one in shares if one.party and one.party in (entry.filled.get("paid_by"), entry.filled.get("party"))]
-    return next(iter((*named, *shares)), None)
-
-
-def _payment(record: Record, entry: Entry, share: Share | None) -> Posting:
-    return _posting(record, entry, "payment", -_amount(entry.filled.get("amount")), share)
-
-
-def _credit(record: Record, entry: Entry, share: Share | None) -> Posting:
-    """A credit takes back tax where the statement has one rate, or where it says how much at which."""
-    amount = _amount(entry.filled.get("amount"))
-    said, rates = tuple(_rows(entry.filled.get("taxes"))), {one.rate for one in _taxes(record)}
+def _taken_back(record: Record, entry: Entry) -> tuple[Tax, ...]:
+    """The tax that a credit takes back: what it says itself; by rate where the statement has one."""
+    amount, own = _amount(entry.filled.get("amount")), entry.filled.get("tax")
+    rates = {one.rate for one in _taxes(record)}
     rate = rates.pop() if len(rates) == 1 else None
+    if isinstance(own, Decimal):
+        return (Tax(rate, -amount - own, own),)
     net = money.half_up(amount / (1 + rate)) if rate is not None else amount
-    taxes = tuple(Tax(one.rate, -abs(one.net), -abs(one.tax)) for one in said) or (Tax(rate, -net, net - amount),)
-    return _posting(record, entry, "credit", -amount, share, taxes=taxes)
-
-
-def _refund(record: Record, entry: Entry, share: Share | None) -> Posting:
-    return _posting(record, entry, "refund", _amount(entry.filled.get("amount")), share)
-
-
-_MADE: Mapping[str, Make] = {"pay": _payment, "credit": _credit, "refund": _refund}
-"""The steps that move money; another one moves none."""
+    return (Tax(rate, -net, net - amount),)
 
 
 def _posting(
     record: Record, entry: Entry, sort: str, amount: Decimal, share: Share | None, *, taxes: tuple[Tax, ...] = (), due: date | None = None
 ) -> Posting:
-    """On the account of a share; where there is no statement yet, of whoever paid."""
-    payer, party = (share.payer, share.party) if share else ("", _said(entry.filled.get("paid_by")))
+    """On the account of a share; where there is no statement yet, of whoever paid or was paid."""
+    payer, party = (share.payer, share.party) if share else ("", _said(entry.filled.get("paid_by") or entry.filled.get("paid_to")))
     method, reference = (_said(entry.filled.get(name)) for name in ("method", "reference"))
     unit = _said(record.value("place.unit"))
     return Posting(record.id, entry.at, entry.place, sort, amount, payer, party, unit, method, reference, taxes, due)

@@ -10,8 +10,9 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from repairctl.figures.bank_files import ZERO, Row
+from repairctl.figures.bank_files import Row
 from repairctl.inputs.typed import plain
+from repairctl.kinds.order_shares import ZERO
 from repairctl.model import Label
 
 MATCHED, RECORDABLE, AMBIGUOUS, UNKNOWN, DIFFERENT, MISSING = SORTS = (

@@ -18,9 +18,11 @@ from repairctl.forms.distinct import distinct
 from repairctl.forms.equal import equal
 from repairctl.forms.gap import gap
 from repairctl.forms.interval import interval
+from repairctl.forms.invoiced import invoiced
 from repairctl.forms.kept import kept
 from repairctl.forms.latest import latest
 from repairctl.forms.minimum_duration import minimum_duration
+from repairctl.forms.not_during import not_during
 from repairctl.forms.one_of import one_of
 from repairctl.forms.outside_hours import outside_hours
 from repairctl.forms.overlap import overlap
@@ -29,10 +31,12 @@ from repairctl.forms.payer import payer
 from repairctl.forms.price import price
 from repairctl.forms.qualification import qualification
 from repairctl.forms.queue import queue
+from repairctl.forms.rate_in_force import rate_in_force
 from repairctl.forms.reached import reached
 from repairctl.forms.recomputed import recomputed
 from repairctl.forms.recurrence import recurrence
 from repairctl.forms.refers import refers
+from repairctl.forms.refundable import refundable
 from repairctl.forms.required import required
 from repairctl.forms.sample import sample
 from repairctl.forms.sequence import sequence
@@ -77,6 +81,10 @@ FORMS: Mapping[str, Form] = {
         text_free_of,
         latest,
         kept,
+        not_during,
+        rate_in_force,
+        refundable,
+        invoiced,
     )
 }
 VALUE_FORMS: Mapping[str, ValueForm] = {form.__name__: form for form in (reached, before)}

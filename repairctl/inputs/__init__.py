@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from repairctl.inputs.amounts import NotANumber, NotMoney, decimal, money
+    from repairctl.inputs.bearers import NotABearer, bearer
     from repairctl.inputs.days import NotADay, NotAPeriod, Tense, day, period
     from repairctl.inputs.line_items import Item, LineTyped, NotALine, PriceBook, line, lines
     from repairctl.inputs.moments import NotAMoment, moment, torn_off
@@ -21,15 +22,16 @@ if TYPE_CHECKING:
     from repairctl.inputs.words import NotAChoice, NotText, NotYesOrNo, choice, text, yes_no
 
 __all__ = [
-    "Ambiguous", "Estate", "Item", "LineTyped", "NoSuchPlace", "NobodySo", "NotAChoice", "NotADay", "NotALine", "NotAMoment",
+    "Ambiguous", "Estate", "Item", "LineTyped", "NoSuchPlace", "NobodySo", "NotABearer", "NotAChoice", "NotADay", "NotALine", "NotAMoment",
     "NotANumber", "NotAPeriod", "NotAQuantity", "NotARecordName", "NotAReply", "NotASpan", "NotMoney", "NotRead", "NotText",
-    "NotYesOrNo", "Person", "Place", "PriceBook", "Reply", "StepSaid", "Tense", "choice", "day", "decimal", "line", "lines",
+    "NotYesOrNo", "Person", "Place", "PriceBook", "Reply", "StepSaid", "Tense", "bearer", "choice", "day", "decimal", "line", "lines",
     "moment", "money", "party", "period", "person", "phone", "place", "place_parts", "plain", "quantity", "record_name",
     "record_names", "reply", "short_name", "shown", "span", "text", "torn_off", "without_phones", "yes_no",
 ]  # fmt: skip
 
 _HOMES = {
     "amounts": "NotANumber NotMoney decimal money",
+    "bearers": "NotABearer bearer",
     "days": "NotADay NotAPeriod Tense day period",
     "line_items": "Item LineTyped NotALine PriceBook line lines",
     "moments": "NotAMoment moment torn_off",

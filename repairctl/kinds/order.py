@@ -12,11 +12,10 @@ from collections.abc import Mapping, Sequence
 from repairctl.kinds import order_money
 from repairctl.kinds.lines import CHECK, DEFECT, HIDDEN_WORK, LINE, PART
 from repairctl.kinds.making import a, choice, day, decimal, moment, money, number, options, ref, rows, text, words, yes
+from repairctl.kinds.order_paying import PAYING
 from repairctl.kinds.order_sheet import (
     AGREED_BY,
     HOLD_REASONS,
-    PAYMENT_METHODS,
-    PAYMENT_WORDS,
     PLACE,
     PLAN,
     PRIORITIES,
@@ -368,58 +367,7 @@ STEPS = (
         ),
         example='repairctl order settle 1 --payer owner --payer-reason 专有部分 --line "水工 2" --by S-01',
     ),
-    Step(
-        "dispute",
-        Label("dispute", "异议"),
-        _stay("settled", "closed"),
-        fields=(
-            a("text", "why", "why", "异议内容", needed=True),
-            ref("complaint", "complaint", "投诉", "complaint"),
-        ),
-        help=Label("The payer objects to the statement.", "付款人对结算有异议。"),
-    ),
-    Step(
-        "pay",
-        Label("pay", "收款"),
-        _stay("approved", "planned", *AT_WORK, *AFTER_WORK),
-        fields=(
-            money("amount", "amount", "金额", needed=True, positive=True),
-            choice("method", "method", "方式", PAYMENT_METHODS, also=PAYMENT_WORDS),
-            text("reference", "reference", "流水号"),
-            ref("paid_by", "paid by", "付款方", "party"),
-        ),
-        help=Label("Money comes in.", "收款。"),
-        example="repairctl order pay 1 342.30 --method wechat --by S-01",
-    ),
-    Step(
-        "invoice",
-        Label("issue an invoice", "开票"),
-        _stay("settled", "closed", "archived"),
-        fields=(
-            money("amount", "amount", "金额", needed=True),
-            text("number", "invoice number", "发票号码"),
-            choice(
-                "sort",
-                "sort of invoice",
-                "发票种类",
-                options(("ordinary", "ordinary", "普通发票"), ("special", "special VAT invoice", "专用发票"), ("red", "red", "红字发票")),
-            ),
-            ref("buyer", "buyer", "购买方", "party"),
-        ),
-        help=Label("A tax invoice is issued for the statement; it is not the statement.", "按结算单开具发票；结算单不是发票。"),
-    ),
-    Step(
-        "credit",
-        Label("credit", "红字冲减"),
-        _stay("settled", "closed"),
-        act=True,
-        fields=(
-            money("amount", "amount", "冲减金额", needed=True, positive=True),
-            a("text", "reason", "reason", "理由", needed=True),
-            rows("lines", "lines", "明细", LINE),
-        ),
-        help=Label("Part of the statement is given back; the statement itself is never edited.", "冲减应收，原结算单不改。"),
-    ),
+    *PAYING,
     Step(
         "follow_up",
         Label("follow-up", "回访"),

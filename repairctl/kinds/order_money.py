@@ -6,29 +6,15 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from msgspec import Struct
-
 from repairctl import money
-from repairctl.model import Entry, Length, Plain, Record, Table, Values, moment_of
+from repairctl.kinds import order_shares
+from repairctl.kinds.order_credit import credited, number_of
+from repairctl.kinds.order_rates import amount_of, rate_of
+from repairctl.kinds.order_shares import Share, paid, shares
+from repairctl.model import Entry, Length, Plain, Record, Values, moment_of
 from repairctl.taxpayers import BY_GROUP, GENERAL
 
-ZERO = Decimal("0.00")
-
-
-class Share(Struct, frozen=True):
-    """What one payer of a statement has to bear, and how far it is settled. `due` is the last day; amounts in yuan."""
-
-    payer: str
-    party: str
-    amount: Decimal
-    paid: Decimal = ZERO
-    credited: Decimal = ZERO
-    due: date | None = None
-
-    @property
-    def owed(self) -> Decimal:
-        """What is still to come; below nothing is what has to be given back."""
-        return self.amount - self.credited - self.paid
+__all__ = ["Share", "accepted", "amount_of", "credited", "number_of", "paid", "quoted", "settled", "shares"]
 
 
 def settled(record: Record, entry: Entry, values: Values) -> Mapping[str, Plain]:
@@ -42,7 +28,7 @@ def settled(record: Record, entry: Entry, values: Values) -> Mapping[str, Plain]
         "taxpayer": _made_with(record, values, "taxpayer", GENERAL),
         "tax_rounding": _made_with(record, values, "tax_rounding", BY_GROUP),
     }
-    rates = [_rate(line, values.table("taxes.rates", entry.at), how["taxpayer"]) for line in lines]
+    rates = [rate_of(line, values.table("taxes.rates", entry.at), how["taxpayer"]) for line in lines]
     known = [rate for rate in rates if rate is not None]
     if len(known) < len(lines):
         return _due(record, entry, values)
@@ -52,6 +38,7 @@ def settled(record: Record, entry: Entry, values: Values) -> Mapping[str, Plain]
         rounding="line" if how["tax_rounding"] == "line" else "group",
     )
     total = sum((group.gross for group in groups), Decimal("0.00"))
+    payable = total - _amount(record.value("settlement.deposit")) - _amount(record.value("settlement.retention"))
     return {
         **({} if _older(record) else {f"settlement.{name}": value for name, value in how.items()}),
         "settlement.net": sum((group.net for group in groups), Decimal("0.00")),
@@ -59,34 +46,11 @@ def settled(record: Record, entry: Entry, values: Values) -> Mapping[str, Plain]
         "settlement.taxes": tuple({"rate": group.rate, "net": group.net, "tax": group.tax} for group in groups),
         "settlement.total": total,
         "settlement.in_words": money.in_words(total),
-        "settlement.payable": total - _amount(record.value("settlement.deposit")) - _amount(record.value("settlement.retention")),
+        "settlement.payable": payable,
+        **_borne(record, payable),
+        **_versions(record, entry, values),
         **_due(record, entry, values),
     }
-
-
-def amount_of(line: Mapping[str, Plain]) -> Decimal:
-    """Quantity x unit price, half up to 0.01; a discount line counts against the total whatever its sign."""
-    amount = money.line_amount(_amount(line.get("quantity")), _amount(line.get("unit_price")))
-    return -abs(amount) if line.get("kind") == "discount" else amount
-
-
-def paid(record: Record) -> Decimal:
-    """The payments that count against `payable`: all, less those before the statement that its deposit has taken off already."""
-    settle, entries = record.first("settle"), record.of.get("pay", ())
-    early = sum((_amount(one.filled.get("amount")) for one in entries if settle and one.at < settle.at), Decimal("0.00"))
-    return sum((_amount(one.filled.get("amount")) for one in entries), Decimal("0.00")) - min(
-        early, _amount(record.value("settlement.deposit"))
-    )
-
-
-def shares(record: Record) -> tuple[Share, ...]:
-    """What each payer of the statement has to bear; nothing before there is a statement."""
-    payable, due = record.value("settlement.payable"), record.value("settlement.due")
-    if not isinstance(payable, Decimal):
-        return ()
-    payer, party = (str(record.value(f"settlement.{name}") or "") for name in ("payer", "payer_party"))
-    credited = sum((_amount(one.filled.get("amount")) for one in record.of.get("credit", ())), ZERO)
-    return (Share(payer, party, payable, paid(record), credited, due if isinstance(due, date) else None),)
 
 
 def accepted(record: Record, entry: Entry, values: Values) -> Mapping[str, Plain]:
@@ -109,6 +73,36 @@ def quoted(record: Record, entry: Entry, values: Values) -> Mapping[str, Plain]:
     return {".total": sum((amount_of(line) for line in lines if isinstance(line, Mapping)), Decimal("0.00"))}
 
 
+def _versions(record: Record, entry: Entry, values: Values) -> Mapping[str, Plain]:
+    """Which price list (that of the first quote, else of the statement) and which rates it was made with, and the agreed late interest.
+
+    A statement that was made before these were frozen with it stays without them.
+    """
+    quote = record.first("quote")
+    priced = min(quote.at, entry.at) if quote else entry.at
+    terms = values.table("interest.rates", entry.at) if record.value("settlement.interest_agreed") else None
+    daily = terms.row(str(record.value("settlement.payer") or "unset")).get("daily") if terms else None
+    found: Mapping[str, Plain] = {
+        "settlement.price_version": values.version("prices", priced) or None,
+        "settlement.tax_version": values.version("taxes", entry.at) or None,
+        "settlement.interest_rate": daily if isinstance(daily, Decimal) else None,
+    }
+    made_before = record.value("settlement.total") is not None
+    return {path: held for path, held in found.items() if held is not None and not (made_before and record.value(path) is None)}
+
+
+def _borne(record: Record, payable: Decimal) -> Mapping[str, Plain]:
+    """What each of several payers bears; the first of them stands for the statement where no other does."""
+    payers = record.rows(order_shares.ROWS)
+    if not payers:
+        return {}
+    first = {"payer": "payer", "payer_party": "party", "payer_reason": "reason"} if not record.value("settlement.payer") else {}
+    stands = {f"settlement.{name}": payers[0].get(held) for name, held in first.items() if payers[0].get(held)}
+    bear = zip(payers, order_shares.split(payable, payers), strict=True)
+    rows = [{"payer": row.get("payer"), "party": row.get("party"), "amount": amount} for row, amount in bear]
+    return {**stands, "settlement.shares": tuple({name: held for name, held in row.items() if held is not None} for row in rows)}
+
+
 def _due(record: Record, entry: Entry, values: Values) -> Mapping[str, Plain]:
     terms = values.table("charges.terms", entry.at)
     length = terms.row(str(record.value("settlement.payer") or "unset")).get("pay") if terms else None
@@ -125,14 +119,6 @@ def _older(record: Record) -> bool:
 
 def _made_with(record: Record, values: Values, name: str, otherwise: str) -> str:
     return str(record.value(f"settlement.{name}") or values.office.get(name) or otherwise)
-
-
-def _rate(line: Mapping[str, Plain], rates: Table | None, taxpayer: str) -> Decimal | None:
-    category = line.get("tax_category")
-    if rates is None or not isinstance(category, str) or category not in rates.rows:
-        return None
-    rate = rates.rows[category].get(taxpayer)
-    return rate if isinstance(rate, Decimal) else None
 
 
 def _amount(value: Plain) -> Decimal:

@@ -126,11 +126,23 @@ PLAN = Section(
         text("contractor", "contractor", "外包单位"),
         choice("outage", "outage", "停用", OUTAGES),
         moment("outage_at", "outage begins", "停用开始", tense="future"),
+        moment("outage_until", "outage ends", "预计恢复", tense="future"),
+        text("outage_scope", "who is without it", "停用范围"),
+        text("outage_reason", "why, as the notice says it", "停用原因"),
+        text("outage_instead", "what to do meanwhile", "替代办法"),
         moment("notice_at", "notice posted", "通知张贴"),
         words("notified", "notified", "已通知"),
         decimal("hours", "estimated hours", "预计工时"),
         money("cost", "estimated cost", "预算"),
     ),
+)
+
+BEARER = (choice("payer", "payer", "付款人", PAYERS, needed=True), ref("party", "party", "付款方", "party"))
+BEARING = (
+    *BEARER,
+    text("parts", "parts", "份额"),
+    money("amount", "amount", "金额"),
+    text("reason", "reason", "承担依据"),
 )
 
 SETTLEMENT = Section(
@@ -142,14 +154,18 @@ SETTLEMENT = Section(
         text("payer_reason", "why they pay", "承担依据"),
         words("payer_evidence", "evidence that they pay", "承担凭据"),
         ref("payer_by", "payer confirmed by", "承担确认人", "staff"),
+        rows("payers", "several payers", "多方付款", BEARING),
         choice("prices", "prices", "单价口径", options(("with_tax", "tax included", "含税"), ("without_tax", "tax excluded", "不含税"))),
         rows("lines", "lines", "明细", LINE),
         ref("discount_by", "discount approved by", "优惠批准人", "staff"),
         money("deposit", "deposit received", "已收押金"),
         money("retention", "retention", "质保金"),
+        text("interest_agreed", "where late interest was agreed", "滞纳金约定依据"),
         text("quote_note", "difference from the quote", "与报价差额说明"),
         choice("taxpayer", "taxpayer kind", "纳税人类别", TAXPAYERS, computed=True),
         choice("tax_rounding", "tax rounding", "税额舍入", TAX_ROUNDINGS, computed=True),
+        a("text", "price_version", "price list in force", "适用价目表", computed=True),
+        a("text", "tax_version", "tax rates in force", "适用税率表", computed=True),
         money("net", "net amount", "不含税金额", computed=True),
         money("tax", "tax", "税额", computed=True),
         rows(
@@ -166,6 +182,8 @@ SETTLEMENT = Section(
         money("total", "total with tax", "价税合计", computed=True),
         a("text", "in_words", "total in words", "大写金额", computed=True),
         money("payable", "payable", "应付", computed=True),
+        rows("shares", "what each bears", "各方应付", (*BEARER, money("amount", "amount", "应付")), computed=True),
         day("due", "due", "付款期限", computed=True),
+        a("decimal", "interest_rate", "late interest a day", "每日滞纳金率", computed=True),
     ),
 )

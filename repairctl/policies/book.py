@@ -109,6 +109,11 @@ class BookValues(Struct, frozen=True):
     def table(self, name: str, at: Minute) -> Table | None:
         return self.book.table(name, at)
 
+    def version(self, policy: str, at: Minute) -> str:
+        series = self.book.series.get(policy)
+        found = series.in_force(at) if series else ()
+        return found[0].name if len(found) == 1 else ""
+
     def after(self, start: date, length: Length, roll: bool = False) -> date:
         """The last day of a period; it rolls past a holiday only where the calendar covers its end, so a long one ends on its own day."""
         try:

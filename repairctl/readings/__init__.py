@@ -19,7 +19,8 @@ from repairctl.readings.shapes import Dated as _Dated
 from repairctl.readings.shapes import StoredFile as _StoredFile
 
 __all__ = [
-    "Agreed", "Amount", "AsOf", "Awaited", "Beyond", "Bound", "Dated", "Days", "Duration", "EachMoment", "EachValue", "Events",
+    "Agreed", "Amount", "AsOf", "Awaited", "Beyond", "Bound", "Dated", "Days", "Duration", "EachMoment", "EachValue", "Entries",
+    "Events",
     "Grounds", "Hours", "Instant", "Limit", "Linked", "Missing", "MissingSteps", "Moment", "Moments", "Pauses", "Payments", "People",
     "Percent", "Person", "Ranks", "Section", "StoredFile", "Sum", "TableRef", "Texts", "Ticked", "Total", "Value", "Word", "Words",
     "Yes", "in_words",
@@ -45,6 +46,7 @@ Total: TypeAlias = Annotated[Decimal, Reads("sum", clauses.total)]
 Section: TypeAlias = Annotated[Mapping[str, Plain], Reads("section", clauses.section)]
 Value: TypeAlias = Annotated[Plain, Reads("path", clauses.value)]
 Amount: TypeAlias = Annotated[Decimal | None, Reads("amount", clauses.amount)]
+Entries: TypeAlias = Annotated[Sequence[Mapping[str, Plain]], Reads("step", clauses.entries)]
 Word: TypeAlias = Annotated[str, Reads("word", clauses.word)]
 Yes: TypeAlias = Annotated[bool, Reads("true or false", clauses.yes)]
 

@@ -84,7 +84,9 @@ def word(held: Tree, scope: Scope) -> Reading:
 
 
 def pauses(held: Tree, scope: Scope) -> Reading:
-    """The holds of the record, each with why it is not counted, if it is not."""
+    """The holds of the record, each with why it is not counted, if it is not; or what lies between two steps (`from`, `to`)."""
+    if isinstance(held, Block) and "from" in held:
+        return _between(_box(held, ("from", "to"), say("pause")), scope, held)
     box = _box(held, ("reasons", "after"), say("pause"))
     step = _hold(scope, held)
     if "reasons" not in box:
@@ -102,6 +104,25 @@ def pauses(held: Tree, scope: Scope) -> Reading:
         return [_pause(hold, case.record, step, allowed, labels, (after is not None, begins)) for hold in holds]
 
     return Reading(get, after.needs if after else (), (step.name, step.until))
+
+
+def _between(box: Mapping[str, Tree], scope: Scope, held: Tree) -> Reading:
+    """From each of one step to the next of another; one that nothing has ended goes on."""
+    if "to" not in box:
+        raise Misfit(say("A pause from a step needs to: the step that ends it."), held, "POL-MISSING")
+    begins, ends = (steps(text(box[end]), text(box[end]), scope)[0] for end in ("from", "to"))
+    step = scope.kind.step(begins)
+    label: Label | str = step.label if step else begins
+
+    def get(case: Case) -> Sequence[Pause]:
+        stops = case.record.of.get(ends, ())
+        return [Pause(one.at, _next_of(stops, one), label) for one in case.record.of.get(begins, ())]
+
+    return Reading(get, steps=(begins, ends))
+
+
+def _next_of(entries: Sequence[Entry], after: Entry) -> Minute | None:
+    return next((one.at for one in entries if (one.at, one.place) > (after.at, after.place)), None)
 
 
 def _hold(scope: Scope, held: Tree) -> Step:
@@ -123,7 +144,7 @@ def _reasons(held: Tree, step: Step) -> frozenset[str]:
 def _pause(
     hold: Entry, record: Record, step: Step, allowed: frozenset[str], labels: Mapping[str, Label], after: tuple[bool, Minute | None]
 ) -> Pause:
-    stop = next((entry.at for entry in record.of.get(step.until, ()) if (entry.at, entry.place) > (hold.at, hold.place)), None)
+    stop = _next_of(record.of.get(step.until, ()), hold)
     reason = hold.filled.get("reason")
     label = labels.get(str(reason), str(reason))
     if reason not in allowed:
@@ -274,6 +295,12 @@ def section(held: Tree, scope: Scope) -> Reading:
         return box if isinstance(box, Mapping) else {}
 
     return Reading(get, place=said)
+
+
+def entries(held: Tree, scope: Scope) -> Reading:
+    """What every entry of a step has filled."""
+    (name,) = steps(text(held), text(held), scope)[:1]
+    return Reading(lambda case: [entry.filled for entry in case.record.of.get(name, ())], steps=(name,))
 
 
 def _box(held: Tree, known: Sequence[str], what: Sentence) -> Mapping[str, Tree]:

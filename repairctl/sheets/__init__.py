@@ -8,14 +8,31 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from repairctl.model import Record
-from repairctl.sheets import acceptance, dispatch, settlement, slip
+from repairctl.model import NOTHING, Record
+from repairctl.sheets import (
+    acceptance,
+    account,
+    archive_card,
+    complaint_reply,
+    complaint_sheet,
+    dispatch,
+    follow_up,
+    missed,
+    notice,
+    place_card,
+    settlement,
+    slip,
+    visit,
+)
 from repairctl.sheets.around import Around, View, head
 from repairctl.sheets.sheet import Sheet
 
 __all__ = ["ALL", "SHEETS", "Around", "Sheet", "View", "code_of", "of_kind", "view"]
 
-ALL: Mapping[str, Sheet] = {one.SHEET.name: one.SHEET for one in (settlement, acceptance, dispatch, slip)}
+_MODULES = (
+    settlement, acceptance, dispatch, slip, follow_up, notice, visit, missed, complaint_sheet, complaint_reply, archive_card, account,
+)  # fmt: skip
+ALL: Mapping[str, Sheet] = {one.SHEET.name: one.SHEET for one in _MODULES} | {one.name: one for one in place_card.SHEETS.values()}
 """Every document by its name: no two kinds have one of the same name. Of a kind they are offered in this order."""
 SHEETS: Mapping[str, Sheet] = {name: one for name, one in ALL.items() if not one.message}
 """Those that are printed."""
@@ -29,12 +46,13 @@ def of_kind(kind: str) -> Mapping[str, Sheet]:
 def view(sheet: str, record: Record, around: Around) -> View:
     """Everything that a sheet's template may show, with its number and the code of its content."""
     told = ALL[sheet]
-    own = {"number": told.number(record, around.which), "code": code_of(sheet, record, around.which)}
+    own = {"number": told.number(record, around.which), "code": code_of(sheet, record, around.which, around.account)}
     return {**head(record, around), **told.view(record, around), **own}
 
 
-def code_of(sheet: str, record: Record, which: int = 0) -> str:
-    """A short hash of what the record says on a sheet, as 3f9a-07c1. `which`: of which entry, where there is a sheet for each.
+def code_of(sheet: str, record: Record, which: int = 0, account: Mapping[str, object] = NOTHING) -> str:
+    """A short hash of what the record says on a sheet, as 3f9a-07c1. `which`: of which entry, where there is a sheet for each; `account`:
+    that of the party, for a sheet that tells of it.
 
     It is the same in every language, on every day of printing and in every clone: neither names from private/ nor the letterhead, the price
     book or the template take part, so that it can be computed again years later. It changes when an amount, a person or a moment does.
@@ -42,12 +60,14 @@ def code_of(sheet: str, record: Record, which: int = 0) -> str:
     told = ALL[sheet]
     entry = told.entry(record, which)
     steps = [one for one in record.story if one.step in told.steps and (one is entry or one.step != told.each)]
-    content = {
+    content: dict[str, object] = {
         "sheet": sheet,
         "id": record.id,
         "boxes": {name: record.sections.get(name) for name in told.boxes},
         "log": [(entry.step, entry.at, entry.by, entry.filled) for entry in steps],
     }
+    if told.account:
+        content["account"] = account.get("content")
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=_plain)
     digest = hashlib.sha256(text.encode()).hexdigest()
     return f"{digest[:4]}-{digest[4:8]}"

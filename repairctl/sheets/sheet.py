@@ -17,8 +17,10 @@ class Sheet(Struct, frozen=True):
 
     `boxes` and `steps` are what it tells of the record: its code covers these, and no other change of the record changes it.
     `after`: it has something to say once any of these steps was taken; () from the first on. `each`: there is one for every entry of
-    that step (a receipt for every payment). `others`: which other records it tells of. `papers`: what it can be printed on, the usual
-    first. `prefix` begins its number. A `message` goes out as plain text, `templates/<kind>/<name>.txt.j2`.
+    that step (a receipt for every payment); with `after` too it is a form for the pen until there is one. `needs`: paths without which
+    there is nothing to say. `others`: which other records it tells of. `papers`: what it can be printed on, the usual first. `prefix`
+    begins its number. A `message` goes out as plain text, `templates/<kind>/<name>.txt.j2`. `account`: it tells of the account of its
+    party, which its code covers too.
     """
 
     kind: str
@@ -30,9 +32,11 @@ class Sheet(Struct, frozen=True):
     steps: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     each: str = ""
+    needs: tuple[str, ...] = ()
     others: Literal["", "linked", "place", "party"] = ""
     papers: tuple[str, ...] = (A4,)
     message: bool = False
+    account: bool = False
 
     @property
     def template(self) -> str:
@@ -40,8 +44,16 @@ class Sheet(Struct, frozen=True):
 
     def ready(self, record: Record) -> bool:
         """Whether it has something to say of the record."""
-        wanted = (self.each,) if self.each else self.after
+        return self.reached(record) and not self.lacking(record)
+
+    def reached(self, record: Record) -> bool:
+        """Whether one of the steps was taken after which it has something to say."""
+        wanted = (*([self.each] if self.each else []), *self.after)
         return not wanted or any(step in record.of for step in wanted)
+
+    def lacking(self, record: Record) -> str:
+        """The first path without which it says nothing, and at which nothing stands; '' where all is there."""
+        return next((path for path in self.needs if record.value(path) is None), "")
 
     def entry(self, record: Record, which: int) -> Entry | None:
         """The entry that it is of: the `which`-th, from 1; 0 the last. None where it is of no entry, or there are not so many."""
@@ -49,6 +61,7 @@ class Sheet(Struct, frozen=True):
         return entries[which - 1] if 0 <= which - 1 < len(entries) else entries[-1] if entries and not which else None
 
     def number(self, record: Record, which: int) -> str:
-        """JS-20260307-001; of an entry SJ-20260307-001-2."""
+        """JS-20260307-001; of an entry SJ-20260307-001-2, for the pen SJ-20260307-001."""
         number = record.id.replace(record.kind.prefix, self.prefix, 1) if record.kind.numbering == "dated" else f"{self.prefix}-{record.id}"
-        return f"{number}-{which or len(record.of.get(self.each, ()))}" if self.each else number
+        of = (which or len(record.of.get(self.each, ()))) if self.each else 0
+        return f"{number}-{of}" if of else number

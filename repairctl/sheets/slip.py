@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from repairctl.inputs import without_phones
 from repairctl.model import At, Label, Plain, Record
-from repairctl.sheets.around import MASKED_FROM, MASKED_TO, Around, View, words
+from repairctl.sheets.around import Around, View, words
+from repairctl.sheets.discreet import masked
 from repairctl.sheets.dispatch import PROTECTION
 from repairctl.sheets.sheet import Sheet
 
@@ -32,21 +33,13 @@ def view(record: Record, around: Around) -> View:
         "appointment": around.at(appointed.filled.get("visit_at")) if appointed else None,
         "access_window": record.value("request.access_window"),
         "relation": around.choice(record, "request.relation"),
-        "contact": _masked(record.value("request.reporter"), around),
+        "contact": masked(record.value("request.reporter"), around),
         "special_need": without_phones(str(record.value("request.special_need") or "")),
         "tools": around.joined(words(filled.get("tools")) or words(record.value("plan.tools"))),
         "materials": around.joined(words(filled.get("materials")) or words(record.value("plan.materials"))),
         "ppe": around.joined(around.word(one.replace("_", " "), PROTECTION.get(one, one)) for one in words(filled.get("ppe"))),
         "permits": around.joined(words(filled.get("permits")) or words(record.value("plan.permits"))),
     }
-
-
-def _masked(id: Plain, around: Around) -> str:
-    """`陈** 138****6621`; the reference where nobody is known behind it."""
-    held = around.people.get(str(id or ""), {})
-    name, phone = held.get("name", ""), held.get("phone", "")
-    told = [f"{name[:1]}**" if name else "", f"{phone[:MASKED_FROM]}****{phone[MASKED_TO:]}" if len(phone) > MASKED_TO else ""]
-    return " ".join(part for part in told if part) or str(id or "")
 
 
 SHEET = Sheet(
