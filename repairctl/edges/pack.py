@@ -22,6 +22,12 @@ def files(name: str, endings: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
             yield path.relative_to(root).as_posix(), path.read_bytes()
 
 
+def inside(name: str) -> Iterator[tuple[str, bytes]]:
+    """The YAML files of a folder of the package itself, as (name, bytes), sorted."""
+    for path in sorted((PACKAGE / name).glob("*.yaml")):
+        yield path.name, path.read_bytes()
+
+
 def state() -> tuple[tuple[str, int, int], ...]:
     """Every file of the program with its size and the moment of its last change, in nanoseconds."""
     found = sorted((path.relative_to(PACKAGE).as_posix(), path.stat()) for path in PACKAGE.rglob("*.py"))
