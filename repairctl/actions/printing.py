@@ -180,7 +180,8 @@ def _not_as_computed(office: Office, working: Working, record: Record, sheet: st
 
 def named(office: Office, kind: str, name: str) -> str:
     """The full ID of a record of a kind as typed. Raises WrongKind, NoSuchRecord …"""
-    return Working(office).full_id(KINDS[kind], name)[1]
+    working = Working(office)
+    return working.load(*working.full_id(KINDS[kind], name)).record.id
 
 
 def ready(office: Office, name: str) -> tuple[str, ...]:
