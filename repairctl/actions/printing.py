@@ -171,7 +171,7 @@ def document_named(name: str, kind: str) -> str:
 def _written(html: str, view: sheets.View, stem: Path, how: How) -> Printed:
     page, made = stem.with_suffix(".html"), stem.with_suffix(".pdf")
     durable.write_whole(page, html.encode(), str(page))
-    _lay_fonts(stem.parent / glyphs.BESIDE)
+    lay_fonts(stem.parent / glyphs.BESIDE)
     try:
         engine = maker(how)
     except paper.NoPdfEngine:
@@ -193,7 +193,7 @@ def maker(how: How) -> paper.Engine | None:
     return paper.chosen(how.engine) if how.pdf or how.engine != paper.AUTO else None
 
 
-def _lay_fonts(folder: Path) -> None:
+def lay_fonts(folder: Path) -> None:
     """The fonts that the HTML names, for whoever opens it in a browser; they are left alone where they lie already."""
     for name in glyphs.FILES:
         data, there = glyphs.FONTS / name, folder / name

@@ -21,6 +21,7 @@ COMMANDS: tuple[tuple[Label, str], ...] = (
     (Label("undo", "退一步"), "undoing.undo_verb"),
     (Label("redo", "恢复退回的"), "undoing.redo_verb"),
     (Label("policy", "规定"), "policy_verbs.family"),
+    (Label("template", "模板"), "template_verbs.family"),
     (Label("rule", "规则"), "rule_verb.rule_verb"),
     (Label("schema", "结构"), "schema_verb.schema_verb"),
     (Label("verify", "核验"), "verify_verb.verify_verb"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -111,6 +113,16 @@ class Documents(Struct, frozen=True):
         return not held or (held[0].is_file() and (shipped / name).is_file() and held[0].read_bytes() == (shipped / name).read_bytes())
 
 
+@contextmanager
+def tried(name: str, text: str) -> Iterator[Path]:
+    """A folder, for a while, with one template in it as it is to become."""
+    with tempfile.TemporaryDirectory(prefix="repairctl-") as folder:
+        file = Path(folder).resolve() / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8", newline="")
+        yield Path(folder).resolve()
+
+
 def rendered(folders: tuple[Path, ...], name: str, values: Mapping[str, object], escape: bool) -> str:
     """A template rendered in this process, without limits. Raises BrokenTemplate, NoTemplate, OutsideTemplates."""
     import jinja2
@@ -141,6 +153,11 @@ def named(folders: tuple[Path, ...], file: str) -> str:
     """A template by its path below templates/; '' for what is none."""
     folder = next((one for one in folders if Path(file).is_relative_to(one)), None)
     return f"templates/{Path(file).relative_to(folder).as_posix()}" if folder else ""
+
+
+def plain_environment() -> Any:
+    """What templates are read by, for whoever only looks at their text."""
+    return _environment((), "en", True)
 
 
 @cache
