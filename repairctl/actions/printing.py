@@ -138,7 +138,7 @@ def _paper(sheet: sheets.Sheet, name: str) -> Paper:
 
 def _not_as_computed(office: Office, working: Working, record: Record, sheet: str) -> Sequence[Finding]:
     """The computed values on this sheet that differ from what their steps compute."""
-    told, values = sheets.ALL[sheet], Judge(office, working).values()
+    told, values = sheets.ALL[sheet], _judge(office, working).values()
     places = {str(entry.place) for entry in record.log if entry.step in told.steps}
     differing = (one for one in checks.frozen(record, values) if one.says is Says.FAIL)
     return [
@@ -207,7 +207,7 @@ def _stem(office: Office, sheet: sheets.Sheet, view: Mapping[str, object], how: 
 
 
 def around_of(office: Office, working: Working, record: Record, sheet: str, lang: str) -> sheets.Around:
-    judge = Judge(office, working)
+    judge = _judge(office, working)
     verdicts = judge.verdicts(record, office.as_of)
     settled = entry.at if (entry := record.last("settle")) else office.as_of
     priced = _tables(judge.book, settled) if "settle" in sheets.ALL[sheet].steps else set()
@@ -225,6 +225,13 @@ def around_of(office: Office, working: Working, record: Record, sheet: str, lang
         items=table.rows if (table := judge.book.table("prices.book", settled)) else {},
         taxes=table.rows if (table := judge.book.table("taxes.rates", settled)) else {},
     )
+
+
+def _judge(office: Office, working: Working) -> Judge:
+    """The judge of these records, the same for every sheet."""
+    if not isinstance(working.judge, Judge):
+        working.judge = Judge(office, working)
+    return working.judge
 
 
 def _tables(book: Book, at: Minute) -> set[str]:
