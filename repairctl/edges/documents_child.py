@@ -52,7 +52,7 @@ def _rendered(folders: tuple[Path, ...], name: str, asked: Mapping[str, Any]) ->
         place, line = documents.place(folders, error, name)
         return {"costly": "memory", "name": place, "line": line}
     if len(text) > LARGEST * 2**20:
-        return {"costly": "size", "name": f"templates/{name}", "line": 1}
+        return {"costly": "size", "name": f"templates/{name}", "line": 1, "limit": LARGEST}
     return {"text": text}
 
 
