@@ -103,6 +103,21 @@ def test_after_one_was_stopped_the_next_is_printed(tmp_path: Path) -> None:
     assert printed(own(tmp_path, "{{ record }}")) == "WO-20260307-001"
 
 
+def test_who_does_not_even_say_that_it_was_too_slow_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "BEGIN", "import time; time.sleep(60)")
+    monkeypatch.setattr(apart, "GRACE", 0)
+    apart.end()
+    with pytest.raises(TooCostly):
+        printed(own(tmp_path, "{{ record }}"))
+
+
+def test_a_fault_of_the_process_itself_is_no_refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "BEGIN", "raise SystemExit(1)")
+    apart.end()
+    with pytest.raises(RuntimeError, match=r"settlement\.html\.j2"):
+        printed(own(tmp_path, "{{ record }}"))
+
+
 def test_a_copy_that_differs_says_the_same_as_the_shipped_one(tmp_path: Path) -> None:
     text = (paper.TEMPLATES / NAME).read_text(encoding="utf-8")
     documents = own(tmp_path, f"{text}\n")

@@ -249,6 +249,19 @@ def test_what_cannot_be_previewed_is_refused(words: str, fresh: Clerk) -> None:
     assert fresh.give(NOW, f"template preview {words}").code in (2, 3)
 
 
+# ------------------------------------------------------------------ engines
+
+
+@pytest.mark.filterwarnings("ignore:.*sRGB2014:pytest.PytestUnraisableExceptionWarning")
+def test_a_sheet_for_the_archive_says_which_engine_made_it(fresh: Clerk, tmp_path: Path) -> None:
+    pytest.importorskip("weasyprint")
+    said = fresh.give(NOW, f"order print 0307-1 dispatch --archive --out {tmp_path} --json")
+    assert said.code == 0, said.err
+    assert re.fullmatch(r"weasyprint \d+\.\d+ pdf/a-2a", said.json["engine"])
+    assert [fresh.give(NOW, f"order print 0307-1 dispatch --engine {one} --archive").code for one in ("word", "plutoprint")] == [2, 2]
+    assert fresh.give(NOW, "order print 0307-1 dispatch --engine word").code == 2
+
+
 # ------------------------------------------------------------------ a broken template and the day's work
 
 

@@ -22,7 +22,11 @@ LARGEST = 32
 def serve() -> None:
     """Answers until nobody asks any more."""
     for line in sys.stdin.buffer:
-        _answered(json.loads(line))
+        asked = json.loads(line)
+        try:
+            _answered(asked)
+        except MemoryError:  # outside of every template: its values or its page are too much
+            _say({"costly": "memory", "name": f"templates/{asked['name']}", "line": 1}, ends=True)
 
 
 def _answered(asked: Mapping[str, Any]) -> None:
