@@ -179,8 +179,13 @@ def _deep(value: object, change: Callable[[object], object]) -> object:
     if isinstance(changed, Mapping):
         return {key: _deep(one, change) for key, one in changed.items()}
     if isinstance(changed, list | tuple):
-        return [_deep(one, change) for one in changed]
+        return [_within(one, change) for one in changed]
     return changed
+
+
+def _within(one: object, change: Callable[[object], object]) -> object:
+    """An element of a list: a pair stays a pair."""
+    return [_within(part, change) for part in one] if isinstance(one, list | tuple) else _deep(one, change)
 
 
 def _same(value: object) -> object:

@@ -17,6 +17,10 @@ from repairctl.errors import Misuse, RepairError, Sentence, say
 
 BASE = "repairctl:///"
 """What relative addresses of a sheet are relative to: no folder of any machine."""
+ROLL = re.compile(r"size: (?P<width>[\d.]+mm) [\d.]+mm /\* as long as the text \*/")
+"""How a sheet says that it stands on a roll; a browser takes the height before the remark."""
+LONGEST, SLACK = 3000, 6
+"""Of a roll, in mm: the page on which it is measured, and what is left free below the text, lest its last line go to a page of its own."""
 AUTO = "auto"
 Make = Callable[[Iterable[str], date, str], bytes]
 
@@ -193,12 +197,19 @@ def _plutoprint() -> Engine | None:
             if font is None:
                 self.refused.append(url)  # an exception would only be printed by the engine
                 return plutoprint.ResourceData(b"", "application/octet-stream")
-            return plutoprint.ResourceData((glyphs.FONTS / font).read_bytes(), "font/ttf")
+            return super().fetch_url((glyphs.FONTS / font).as_uri())
+
+    def loaded(html: str, fetcher: OnlyOurFonts) -> Any:
+        sheet = plutoprint.Book(plutoprint.PAGE_SIZE_A4, plutoprint.PAGE_MARGINS_NONE, plutoprint.MEDIA_TYPE_PRINT)
+        sheet.custom_resource_fetcher = fetcher
+        sheet.load_html(html, base_url=BASE)
+        return sheet
 
     def drawn(canvas: Any, html: str) -> None:
-        sheet = plutoprint.Book(plutoprint.PAGE_SIZE_A4, plutoprint.PAGE_MARGINS_NONE, plutoprint.MEDIA_TYPE_PRINT)
-        sheet.custom_resource_fetcher = fetcher = OnlyOurFonts()
-        sheet.load_html(html, base_url=BASE)
+        fetcher = OnlyOurFonts()
+        if ROLL.search(html):
+            html = _of_height(html, _inked(plutoprint, loaded(_of_height(html, LONGEST), fetcher)) + SLACK)
+        sheet = loaded(html, fetcher)
         for number in range(sheet.get_page_count()):
             canvas.set_size(sheet.get_page_size_at(number))
             canvas.save_state()
@@ -246,6 +257,20 @@ def _tell_fonts(engine: Any) -> None:
     book.load_html(PROBE)
     book.get_page_count()  # only now does it look for fonts
     os.unsetenv("FONTCONFIG_PATH")  # it has been read; a program that is started from here finds its own fonts
+
+
+def _of_height(html: str, height: int) -> str:
+    return ROLL.sub(rf"size: \g<width> {height}mm", html)
+
+
+def _inked(engine: Any, book: Any) -> int:
+    """Down to which mm there is ink on the first page: in its picture every row of pixels is one."""
+    wide = 100
+    canvas = engine.ImageCanvas(wide, LONGEST, engine.IMAGE_FORMAT_A8)
+    canvas.scale(*2 * (127 / 480,))  # it draws 96 dots to the inch of 25.4 mm
+    book.render_page(canvas, 0)
+    rows, stride = bytes(canvas.get_data()), canvas.get_stride()
+    return next((row + 1 for row in reversed(range(LONGEST)) if any(rows[row * stride : row * stride + wide])), 0)
 
 
 def _metadata(engine: Any, moment: str, title: str) -> Iterator[tuple[Any, str]]:
