@@ -70,7 +70,7 @@ def laid(path: Path, data: bytes) -> None:
     """One file, and beside HTML the fonts that it names. Raises CannotWrite."""
     durable.write_whole(path, data, str(path))
     if path.suffix == ".html":
-        _lay_fonts(path.parent / glyphs.BESIDE)
+        lay_fonts(path.parent / glyphs.BESIDE)
 
 
 def manifest(files: Mapping[Path, bytes], notes: Sequence[Printing]) -> bytes:
@@ -141,7 +141,7 @@ def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _lay_fonts(folder: Path) -> None:
+def lay_fonts(folder: Path) -> None:
     """The fonts that the HTML names, for whoever opens it in a browser; they are left alone where they lie already."""
     for name in glyphs.FILES:
         data, there = glyphs.FONTS / name, folder / name

@@ -28,6 +28,17 @@ def inside(name: str) -> Iterator[tuple[str, bytes]]:
         yield path.name, path.read_bytes()
 
 
+def samples(kind: str) -> Iterator[tuple[str, bytes]]:
+    """The shipped sample records of a kind, as (ID, bytes), sorted."""
+    for path in sorted((PACKAGE / "samples" / kind).glob("*.yaml")):
+        yield path.stem, path.read_bytes()
+
+
+def sample_people() -> bytes:
+    """Who the people of the samples are."""
+    return (PACKAGE / "samples" / "people.yaml").read_bytes()
+
+
 def state() -> tuple[tuple[str, int, int], ...]:
     """Every file of the program with its size and the moment of its last change, in nanoseconds."""
     found = sorted((path.relative_to(PACKAGE).as_posix(), path.stat()) for path in PACKAGE.rglob("*.py"))

@@ -17,6 +17,10 @@ from repairctl.errors import Misuse, RepairError, Sentence, say
 
 BASE = "repairctl:///"
 """What relative addresses of a sheet are relative to: no folder of any machine."""
+ROLL = re.compile(r"size: (?P<width>[\d.]+mm) [\d.]+mm /\* as long as the text \*/")
+"""How a sheet says that it stands on a roll; a browser takes the height before the remark."""
+LONGEST, SLACK = 3000, 6
+"""Of a roll, in mm: the page on which it is measured, and what is left free below the text, lest its last line go to a page of its own."""
 AUTO = "auto"
 Make = Callable[[Iterable[str], date, str], bytes]
 
@@ -196,10 +200,17 @@ def _plutoprint() -> Engine | None:
                 return plutoprint.ResourceData(b"", "application/octet-stream")
             return super().fetch_url((glyphs.FONTS / font).as_uri())
 
-    def drawn(canvas: Any, html: str) -> None:
+    def loaded(html: str, fetcher: OnlyOurFonts) -> Any:
         sheet = plutoprint.Book(plutoprint.PAGE_SIZE_A4, plutoprint.PAGE_MARGINS_NONE, plutoprint.MEDIA_TYPE_PRINT)
-        sheet.custom_resource_fetcher = fetcher = OnlyOurFonts()
+        sheet.custom_resource_fetcher = fetcher
         sheet.load_html(html, base_url=BASE)
+        return sheet
+
+    def drawn(canvas: Any, html: str) -> None:
+        fetcher = OnlyOurFonts()
+        if ROLL.search(html):
+            html = _of_height(html, _inked(plutoprint, loaded(_of_height(html, LONGEST), fetcher)) + SLACK)
+        sheet = loaded(html, fetcher)
         for number in range(sheet.get_page_count()):
             canvas.set_size(sheet.get_page_size_at(number))
             canvas.save_state()
@@ -224,22 +235,43 @@ def _plutoprint() -> Engine | None:
             canvas.finish()
         return stream.getvalue()
 
-    by_name = _found_by_name(plutoprint, made)
+    _tell_fonts(plutoprint)
+    found: list[bool] = []
 
     def make(htmls: Iterable[str], stamp: date, title: str) -> bytes:
-        own = (OUR_FACES.sub("", html) for html in htmls) if by_name else htmls
-        return made(own, f"{stamp.isoformat()}T00:00:00Z", title)
+        moment = f"{stamp.isoformat()}T00:00:00Z"
+        if isinstance(htmls, tuple) and len(htmls) == 1 and not found:
+            data = made((OUR_FACES.sub("", htmls[0]),), moment, title)
+            found.append(FONT_IN_PDF in data)
+            return data if found[0] else made(htmls, moment, title)
+        if not found:
+            found.append(FONT_IN_PDF in made((PROBE,), moment, ""))
+        return made((OUR_FACES.sub("", html) for html in htmls) if found[0] else htmls, moment, title)
 
     return Engine("plutoprint", plutoprint.__version__, make)
 
 
-def _found_by_name(engine: Any, made: Callable[[Iterable[str], str, str], bytes]) -> bool:
-    """Whether the engine finds our fonts by their name, and so loads them once; else each sheet brings them, eight times as slow."""
+def _tell_fonts(engine: Any) -> None:
+    """Lets the engine find our fonts by their name, and load them once; where it does not, each sheet brings them, eight times as slow."""
     engine.plutobook_set_fontconfig_path(str(glyphs.FONTS))
-    try:
-        return FONT_IN_PDF in made((f'<p style="font-family: {FAMILY}">永</p>',), "2000-01-01T00:00:00Z", "")
-    finally:
-        os.unsetenv("FONTCONFIG_PATH")  # it has been read; a program that is started from here finds its own fonts
+    book = engine.Book(engine.PAGE_SIZE_A4)
+    book.load_html(PROBE)
+    book.get_page_count()  # only now does it look for fonts
+    os.unsetenv("FONTCONFIG_PATH")  # it has been read; a program that is started from here finds its own fonts
+
+
+def _of_height(html: str, height: int) -> str:
+    return ROLL.sub(rf"size: \g<width> {height}mm", html)
+
+
+def _inked(engine: Any, book: Any) -> int:
+    """Down to which mm there is ink on the first page: in its picture every row of pixels is one."""
+    wide = 100
+    canvas = engine.ImageCanvas(wide, LONGEST, engine.IMAGE_FORMAT_A8)
+    canvas.scale(*2 * (127 / 480,))  # it draws 96 dots to the inch of 25.4 mm
+    book.render_page(canvas, 0)
+    rows, stride = bytes(canvas.get_data()), canvas.get_stride()
+    return next((row + 1 for row in reversed(range(LONGEST)) if any(rows[row * stride : row * stride + wide])), 0)
 
 
 def _metadata(engine: Any, moment: str, title: str) -> Iterator[tuple[Any, str]]:
@@ -250,6 +282,7 @@ def _metadata(engine: Any, moment: str, title: str) -> Iterator[tuple[Any, str]]
 
 
 FAMILY, FONT_IN_PDF = "Repairctl Sans SC", b"RepairctlSansSC"
+PROBE = f'<p style="font-family: {FAMILY}">永</p>'
 OUR_FACES = re.compile(rf'@font-face \{{[^{{}}]*url\("{re.escape(glyphs.BESIDE)}/[\w-]+\.ttf"\)[^{{}}]*\}}')
 FONTS = {f"{BASE}{glyphs.BESIDE}/{name}": name for name in glyphs.FILES}
 ENGINES: Mapping[str, Callable[[], Engine | None]] = {"plutoprint": _plutoprint, "weasyprint": _weasyprint, "chromium": _chromium}

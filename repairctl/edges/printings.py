@@ -54,6 +54,12 @@ def kept(root: Path, id: str) -> tuple[Printing, ...]:
     return tuple(_read(bytes_at(_path(root, id)) or b"[]"))
 
 
+def every(root: Path) -> Iterator[Printing]:
+    """All that was printed here, of whatever record."""
+    for path in sorted((root / FOLDER).glob("*.json")):
+        yield from kept(root, path.stem)
+
+
 def keep(root: Path, id: str, printing: Printing) -> None:
     """Notes one copy more. Raises CannotWrite."""
     held = [asdict(one) for one in (*kept(root, id), printing)]
