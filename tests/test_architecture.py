@@ -56,6 +56,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "plutoprint": ("edges/documents*", "edges/pdf*.py", "edges/glyphs.py"),
     "pypdfium2": ("edges/pictures.py",),
     "PIL": ("edges/pictures.py",),
+    "pypdf": ("edges/pdf_reading.py",),
     "zipfile": ("edges/*",),
     "segno": ("edges/documents*", "edges/pdf.py", "edges/glyphs.py"),
     "sqlite3": ("edges/index*.py",),

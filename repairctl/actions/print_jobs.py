@@ -1,4 +1,4 @@
-"""Printing: documents of one record, of several, or of all that a filter finds; alone or in one file. Each file lands whole or not at all."""
+"""Printing: documents of one record or of many, alone or in one file. Each file lands whole or not at all."""
 
 from __future__ import annotations
 
@@ -57,7 +57,8 @@ def carried_out(office: Office, job: Job, how: How, progress: Progress = lambda 
     """All that the job names; what was written is noted as out. Raises what concerns all of it, and without `skip` what stops any."""
     making = _Making(office, job, how)
     folder = how.out or office.root / "out"
-    return _together(making, folder, progress) if job.merge else _apart(making, folder, progress)
+    done = _together(making, folder, progress) if job.merge else _apart(making, folder, progress)
+    return replace(done, many=job.skip or bool(job.merge))
 
 
 def as_printed(office: Office, typed: str, data: bytes, how: How) -> Printed:
@@ -168,4 +169,6 @@ def _noted(office: Office, notes: Sequence[Printing]) -> None:
 
 def _told(one: Page, office: Office) -> PrintedSheet:
     first, void = (At(at, office.zone) if at else None for at in (one.first, one.void.at if one.void else 0))
-    return PrintedSheet(one.record.id, one.sheet.name, one.note.number, one.note.code, one.copies + 1, first, void)
+    return PrintedSheet(
+        one.record.id, one.sheet.name, one.note.number, one.note.code, one.copies + 1, first, void, one.void.code if one.void else ""
+    )
