@@ -12,7 +12,7 @@ from pathlib import Path
 from msgspec.structs import asdict, replace
 
 from repairctl import __version__
-from repairctl.actions.print_pages import Page
+from repairctl.actions.print_pages import Page, keywords
 from repairctl.edges import durable, glyphs, html_many, html_parts, pdf, pdf_many, pictures, plain_text, word_file
 from repairctl.edges.printings import Printing
 from repairctl.errors import Misuse, say
@@ -45,10 +45,11 @@ def alone(page: Page, base: Path, formats: Sequence[str]) -> tuple[Files, Printi
     return files, replace(page.note, engine=engine, **digests)
 
 
-def together(pages: Sequence[Page], base: Path, formats: Sequence[str], told: Callable[[int], None]) -> tuple[Files, tuple[Printing, ...]]:
+def together(pages: Sequence[Page], base: Path, formats: Sequence[str]) -> tuple[Files, tuple[Printing, ...]]:
     """The files of many pages in one, not written yet, and their notes."""
-    html = html_many.many([one.html for one in pages])
-    made = pdf_many.many((one.html for one in pages), pages[-1].day, base.name, told) if {"pdf", "png"} & {*formats} else b""
+    told_of = keywords([one.note for one in pages])
+    html, about = html_many.many([one.html for one in pages], told_of), pdf_many.About(pages[-1].day, base.name, told_of)
+    made = pdf_many.many((one.html for one in pages), about) if {"pdf", "png"} & {*formats} else b""
     files = dict(_made(html, made, base, formats))
     engine = engine_named() if made else ""
     return files, tuple(replace(one.note, engine=engine, html=_digest(one.html.encode())) for one in pages)

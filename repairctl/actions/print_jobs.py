@@ -78,11 +78,9 @@ def as_printed(office: Office, typed: str, data: bytes, how: How) -> Printed:
     return Printed(tuple(files), engine, notes[-1].code)
 
 
-def merged(
-    pages: Sequence[Page], base: Path, formats: Sequence[str] = ("pdf",), told: Progress = lambda n, total: None
-) -> print_files.Files:
+def merged(pages: Sequence[Page], base: Path, formats: Sequence[str] = ("pdf",)) -> print_files.Files:
     """The files of many pages in one, by their paths; nothing is written."""
-    return print_files.together(pages, base, formats, lambda n: told(n, len(pages)))[0]
+    return print_files.together(pages, base, formats)[0]
 
 
 class _Making(Struct):
@@ -92,6 +90,11 @@ class _Making(Struct):
     job: Job
     how: How
     left: tuple[LeftOut, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """How many pages there are at most."""
+        return len(self.job.ids) * max(1, len(self.job.documents))
 
     def pages(self) -> Iterator[Page]:
         working = Working(self.office)
@@ -118,7 +121,7 @@ def _apart(making: _Making, folder: Path, progress: Progress) -> Printed:
     commands: list[tuple[str, ...]] = []
     done: list[PrintedSheet] = []
     engine = ""
-    total = len(making.job.ids) * max(1, len(making.job.documents))
+    total = making.total
     for number, one in enumerate(making.pages(), 1):
         base = print_files.stem(folder, _name(one, making.how.lang))
         made, note = print_files.alone(one, base, making.how.formats)
@@ -127,19 +130,29 @@ def _apart(making: _Making, folder: Path, progress: Progress) -> Printed:
         commands += _sent(making, made, [note])
         done.append(_told(one, making.office))
         engine = note.engine
-        progress(number, total)
+        progress(min(number, total - 1), total)
+    progress(total, total)
     code = done[-1].code if done else ""
     return Printed(tuple(files), engine, code, (), tuple(done), making.left, tuple(manifests), tuple(commands))
 
 
+def _counted(making: _Making, progress: Progress) -> Iterator[Page]:
+    """The pages, which take most of the time; the last one is told of when the file is there."""
+    total = making.total
+    for number, one in enumerate(making.pages(), 1):
+        progress(min(number, total - 1), total)
+        yield one
+
+
 def _together(making: _Making, folder: Path, progress: Progress) -> Printed:
-    pages = tuple(making.pages())
+    pages = tuple(_counted(making, progress))
     if not pages:
         return Printed((), left=making.left)
     base = print_files.stem(folder, making.job.merge)
-    files, notes = print_files.together(pages, base, making.how.formats, lambda n: progress(n, len(pages)))
+    files, notes = print_files.together(pages, base, making.how.formats)
     manifest = print_files.written(files, base, notes)
     commands = _sent(making, files, notes)
+    progress(making.total, making.total)
     done = tuple(_told(one, making.office) for one in pages)
     return Printed(tuple(files), notes[-1].engine, done[-1].code, (), done, making.left, (manifest,), tuple(commands))
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from repairctl.office import Office
 
 EXAMPLE = "repairctl verify JS-20260307-001 3f9a-07c1"
-ATTESTATION = b'"attestation"'
+ATTESTATION, MANIFEST = b'"attestation"', b'"manifest"'
+LARGEST = 1 << 26
 MANY = 200
 """Records from which on a bar is worth its line."""
 
@@ -37,14 +38,19 @@ def verify(desk: Desk, given: Given) -> int:
     path = desk.path(words[0])
     desk, office = desk.in_office()
     if len(words) == 1 and _may_be_file(path, words[0]):
-        data = path.read_bytes() if path.is_file() else b""
-        return _attested(desk, office, path) if not data or ATTESTATION in data[:4096] else _paper(desk, office, words[0], data)
+        data = path.read_bytes() if path.is_file() and path.stat().st_size <= LARGEST else b""
+        return _attested(desk, office, path) if not data or _attests(data) else _paper(desk, office, words[0], data)
     return _paper(desk, office, "\n".join(words), b"")
 
 
 def _may_be_file(path: Path, word: str) -> bool:
     """Whether a file is meant: it is there, or has the ending of one."""
     return "\n" not in word and (path.is_file() or path.suffix.lower() in (".json", ".pdf", ".html"))
+
+
+def _attests(data: bytes) -> bool:
+    """Whether a file is, or should be, an attestation: JSON that is no manifest."""
+    return ATTESTATION in data or (data.lstrip()[:1] in b"{[" and MANIFEST not in data)
 
 
 def _paper(desk: Desk, office: Office, typed: str, data: bytes) -> int:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from io import BytesIO
 from typing import Any
+
+from msgspec import Struct
 
 from repairctl.edges import glyphs
 from repairctl.edges.pdf import BASE, FONTS, NoPdfEngine, NotFetched, PdfFailed
@@ -18,18 +20,26 @@ PROBE = (
 )
 
 
-def many(sheets: Iterable[str], stamp: date, title: str, told: Callable[[int], None] = lambda _: None) -> bytes:
-    """One PDF of sheets in HTML, each from a page of its own on. `told`: after each, how many are done.
+class About(Struct, frozen=True):
+    """What a PDF says of itself: its day, its title, its keywords."""
+
+    day: date
+    title: str
+    keywords: str = ""
+
+
+def many(sheets: Iterable[str], about: About) -> bytes:
+    """One PDF of sheets in HTML, each from a page of its own on.
 
     The same bytes in every process. Raises NoPdfEngine, PdfFailed, NotFetched.
     """
     engine, stream = _engine(), BytesIO()
     canvas, shares = engine.PDFCanvas.create_for_stream(stream, engine.PAGE_SIZE_A4), _shares()
-    for number, html in enumerate(sheets, 1):
+    for html in sheets:
         _drawn(engine, canvas, FACE.sub("", html) if shares else html)
-        told(number)
-    moment = f"{stamp.isoformat()}T00:00:00Z"
-    for key, value in (("TITLE", title), ("CREATOR", "repairctl"), ("CREATION_DATE", moment), ("MODIFICATION_DATE", moment)):
+    moment = f"{about.day.isoformat()}T00:00:00Z"
+    held = {"TITLE": about.title, "CREATOR": "repairctl", "KEYWORDS": about.keywords, "CREATION_DATE": moment, "MODIFICATION_DATE": moment}
+    for key, value in held.items():
         canvas.set_metadata(getattr(engine, f"PDF_METADATA_{key}"), value)
     canvas.finish()
     return stream.getvalue()
