@@ -59,7 +59,10 @@ def _drawn(engine: Any, canvas: Any, html: str) -> None:
     book, refused = _book(engine, html)
     for page in range(book.get_page_count()):
         canvas.set_size(book.get_page_size_at(page))
+        canvas.save_state()
+        canvas.scale(engine.UNITS_PX, engine.UNITS_PX)  # a book measures in pixels, a PDF in points
         book.render_page(canvas, page)
+        canvas.restore_state()
         canvas.show_page()
     if refused:
         raise NotFetched(refused[0][:80])

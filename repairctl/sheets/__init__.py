@@ -13,7 +13,7 @@ from repairctl.sheets import acceptance, dispatch, settlement, slip
 from repairctl.sheets.around import Around, View, head
 from repairctl.sheets.sheet import Sheet
 
-__all__ = ["ALL", "SHEETS", "Around", "Sheet", "View", "code_of", "digest_of", "of_kind", "view"]
+__all__ = ["ALL", "SHEETS", "Around", "Sheet", "View", "code_of", "digest_of", "of_any", "of_kind", "view"]
 
 ALL: Mapping[str, Sheet] = {one.SHEET.name: one.SHEET for one in (settlement, acceptance, dispatch, slip)}
 """Every document by its name: no two kinds have one of the same name. Of a kind they are offered in this order."""
@@ -24,6 +24,11 @@ SHEETS: Mapping[str, Sheet] = {name: one for name, one in ALL.items() if not one
 def of_kind(kind: str) -> Mapping[str, Sheet]:
     """The printed documents of a kind of record."""
     return {name: one for name, one in SHEETS.items() if one.kind == kind}
+
+
+def of_any(kind: str) -> Mapping[str, Sheet]:
+    """All documents of a kind of record, with its messages."""
+    return {name: one for name, one in ALL.items() if one.kind == kind}
 
 
 def view(sheet: str, record: Record, around: Around) -> View:
