@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache, partial
+from html import unescape
 from io import BytesIO
 from typing import Any
 
@@ -22,7 +23,7 @@ ROLL = re.compile(r"size: (?P<width>[\d.]+mm) [\d.]+mm /\* as long as the text \
 LONGEST, SLACK = 3000, 6
 """Of a roll, in mm: the page on which it is measured, and what is left free below the text, lest its last line go to a page of its own."""
 AUTO = "auto"
-Make = Callable[[Iterable[str], date, str], bytes]
+KEYWORDS = re.compile(r'<meta name="keywords" content="([^"]*)">')
 
 
 class NoPdfEngine(RepairError):
@@ -86,6 +87,17 @@ class OneByOne(RepairError):
         )
 
 
+class About(Struct, frozen=True):
+    """What a PDF says of itself: the day of printing, its title, and keywords."""
+
+    day: date
+    title: str
+    keywords: str = ""
+
+
+Make = Callable[[Iterable[str], About], bytes]
+
+
 class Engine(Struct, frozen=True):
     """A program that makes PDFs: what it is called, its version, and how it is asked."""
 
@@ -130,12 +142,13 @@ def archivist() -> Engine:
 
 def pdf(html: str, stamp: date, title: str, by: Engine | None = None) -> bytes:
     """The PDF of a sheet: the same bytes in every process, for its dates are the document's own. Raises NoPdfEngine, NotFetched …"""
-    return book((html,), stamp, title, by)
+    found = KEYWORDS.search(html)
+    return book((html,), stamp, title, by, unescape(found[1]) if found else "")
 
 
-def book(htmls: Iterable[str], stamp: date, title: str, by: Engine | None = None) -> bytes:
+def book(htmls: Iterable[str], stamp: date, title: str, by: Engine | None = None, keywords: str = "") -> bytes:
     """One PDF of several sheets, each beginning a page and counting its own; a generator is read one by one. Raises as `pdf` does."""
-    return (by or chosen()).make(htmls, stamp, title)
+    return (by or chosen()).make(htmls, About(stamp, title, keywords))
 
 
 def _weasyprint() -> Engine | None:
@@ -145,10 +158,10 @@ def _weasyprint() -> Engine | None:
     return Engine("weasyprint", version, partial(_by_weasyprint, None)) if version else None
 
 
-def _by_weasyprint(variant: str | None, htmls: Iterable[str], stamp: date, title: str) -> bytes:
+def _by_weasyprint(variant: str | None, htmls: Iterable[str], about: About) -> bytes:
     from repairctl.edges import pdf_weasyprint
 
-    data, refused = pdf_weasyprint.make(htmls, stamp, title, variant)
+    data, refused = pdf_weasyprint.make(htmls, about.day, about.title, variant)
     if refused:
         raise NotFetched(refused[0][:80])
     return data
@@ -162,7 +175,7 @@ def _chromium() -> Engine | None:
     return Engine("chromium", version, partial(_by_chromium, program)) if version else None
 
 
-def _by_chromium(program: str, htmls: Iterable[str], stamp: date, title: str) -> bytes:
+def _by_chromium(program: str, htmls: Iterable[str], about: About) -> bytes:
     from repairctl.edges import pdf_chromium
 
     html, *more = htmls
@@ -170,7 +183,7 @@ def _by_chromium(program: str, htmls: Iterable[str], stamp: date, title: str) ->
         raise OneByOne("chromium")
     if refused := pdf_chromium.asked(html):
         raise NotFetched(refused[0][:80])
-    data = pdf_chromium.make(program, html, stamp)
+    data = pdf_chromium.make(program, html, about.day)
     if not data:
         raise PdfFailed("chromium gave no file")
     return data
@@ -221,11 +234,11 @@ def _plutoprint() -> Engine | None:
         if fetcher.refused:
             raise NotFetched(fetcher.refused[0][:80])
 
-    def made(htmls: Iterable[str], moment: str, title: str) -> bytes:
+    def made(htmls: Iterable[str], about: About) -> bytes:
         stream = BytesIO()
         canvas = plutoprint.PDFCanvas.create_for_stream(stream, plutoprint.PAGE_SIZE_A4)
         try:
-            for key, value in _metadata(plutoprint, moment, title):
+            for key, value in _metadata(plutoprint, about):
                 canvas.set_metadata(key, value)
             for html in htmls:
                 drawn(canvas, html)
@@ -238,15 +251,14 @@ def _plutoprint() -> Engine | None:
     _tell_fonts(plutoprint)
     found: list[bool] = []
 
-    def make(htmls: Iterable[str], stamp: date, title: str) -> bytes:
-        moment = f"{stamp.isoformat()}T00:00:00Z"
+    def make(htmls: Iterable[str], about: About) -> bytes:
         if isinstance(htmls, tuple) and len(htmls) == 1 and not found:
-            data = made((OUR_FACES.sub("", htmls[0]),), moment, title)
+            data = made((OUR_FACES.sub("", htmls[0]),), about)
             found.append(FONT_IN_PDF in data)
-            return data if found[0] else made(htmls, moment, title)
+            return data if found[0] else made(htmls, about)
         if not found:
-            found.append(FONT_IN_PDF in made((PROBE,), moment, ""))
-        return made((OUR_FACES.sub("", html) for html in htmls) if found[0] else htmls, moment, title)
+            found.append(FONT_IN_PDF in made((PROBE,), about))
+        return made((OUR_FACES.sub("", html) for html in htmls) if found[0] else htmls, about)
 
     return Engine("plutoprint", plutoprint.__version__, make)
 
@@ -274,9 +286,11 @@ def _inked(engine: Any, book: Any) -> int:
     return next((row + 1 for row in reversed(range(LONGEST)) if any(rows[row * stride : row * stride + wide])), 0)
 
 
-def _metadata(engine: Any, moment: str, title: str) -> Iterator[tuple[Any, str]]:
-    yield engine.PDF_METADATA_TITLE, title
+def _metadata(engine: Any, about: About) -> Iterator[tuple[Any, str]]:
+    moment = f"{about.day.isoformat()}T00:00:00Z"
+    yield engine.PDF_METADATA_TITLE, about.title
     yield engine.PDF_METADATA_CREATOR, "repairctl"
+    yield engine.PDF_METADATA_KEYWORDS, about.keywords
     yield engine.PDF_METADATA_CREATION_DATE, moment
     yield engine.PDF_METADATA_MODIFICATION_DATE, moment
 

@@ -75,7 +75,7 @@ def everything(root: Path) -> Iterator[tuple[str, Printing]]:
 
 def told(data: bytes) -> tuple[Printing, ...]:
     """The copies that a manifest names; () where it is none."""
-    with suppress(ValueError, AttributeError, TypeError):
+    with suppress(ValueError, AttributeError, TypeError, RecursionError):
         return tuple(_read(json.dumps(json.loads(data).get("printed")).encode()))
     return ()
 
@@ -85,7 +85,7 @@ def _path(root: Path, id: str) -> Path:
 
 
 def _read(data: bytes) -> Iterator[Printing]:
-    with suppress(ValueError, TypeError):
+    with suppress(ValueError, TypeError, RecursionError):
         for one in json.loads(data):
             with suppress(ValidationError):
                 yield convert(one, Printing)
