@@ -198,7 +198,7 @@ def come_to(record: Record) -> tuple[str, ...]:
 
 
 def _since(sheet: sheets.Sheet, record: Record) -> Minute:
-    """When the last of the steps was taken after which there is something to say; a form for the pen comes before all that tell something."""
+    """When the last of the steps was taken after which there is something to say; a form for the pen comes before all others."""
     if sheet.each and sheet.each not in record.of:
         return 0
     return max((entry.at for step in (sheet.each, *sheet.after) for entry in record.of.get(step, ())), default=0)
