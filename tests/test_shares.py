@@ -28,7 +28,7 @@ def order(payable: str, borne: Sequence[str], *entries: Step) -> Record:
     of: dict[str, tuple[Entry, ...]] = {}
     for entry in log:
         of[entry.step] = (*of.get(entry.step, ()), entry)
-    rows: tuple[Plain, ...] = tuple({"payer": "owner", "party": f"P-{n}", "amount": money(amount)} for n, amount in enumerate(borne))
+    rows: tuple[Plain, ...] = tuple({"payer": "owner", "party": f"P-{n}", "amount": money(one)} for n, one in enumerate(borne))
     base: dict[str, Plain] = {"payable": money(payable), "payer": "owner", "payer_party": "P-0"}
     settlement: Mapping[str, Plain] = {**base, "shares": rows} if rows else base
     return Record(ORDER, "WO-20260307-001", {"settlement": settlement}, tuple(log), tuple(log), of, "settled")

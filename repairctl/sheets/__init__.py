@@ -15,11 +15,15 @@ from repairctl.sheets import (
     archive_card,
     complaint_reply,
     complaint_sheet,
+    credit_note,
     dispatch,
     follow_up,
     missed,
     notice,
+    payment_notice,
     place_card,
+    quote,
+    register,
     settlement,
     slip,
     visit,
@@ -29,10 +33,27 @@ from repairctl.sheets.sheet import Sheet
 
 __all__ = ["ALL", "SHEETS", "Around", "Sheet", "View", "code_of", "digest_of", "of_kind", "view"]
 
-_MODULES = (
-    settlement, acceptance, dispatch, slip, follow_up, notice, visit, missed, complaint_sheet, complaint_reply, archive_card, account,
-)  # fmt: skip
-ALL: Mapping[str, Sheet] = {one.SHEET.name: one.SHEET for one in _MODULES} | {one.name: one for one in place_card.SHEETS.values()}
+ALL: Mapping[str, Sheet] = {
+    one.SHEET.name: one.SHEET
+    for one in (
+        register,
+        quote,
+        settlement,
+        payment_notice,
+        credit_note,
+        acceptance,
+        dispatch,
+        slip,
+        follow_up,
+        notice,
+        visit,
+        missed,
+        complaint_sheet,
+        complaint_reply,
+        archive_card,
+        account,
+    )
+} | {one.name: one for one in place_card.SHEETS.values()}
 """Every document by its name: no two kinds have one of the same name. Of a kind they are offered in this order."""
 SHEETS: Mapping[str, Sheet] = {name: one for name, one in ALL.items() if not one.message}
 """Those that are printed."""
