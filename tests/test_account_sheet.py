@@ -98,3 +98,16 @@ def test_a_printed_account_is_never_called_void_for_what_its_party_says(clerk: C
     assert clerk.give(NOW, "party print P-0802 account").code == 0
     said = clerk.give(NOW, "party amend P-0802 relation=tenant --why 转租")
     assert (said.code, "void" in said.out + said.err) == (0, False), said.err
+
+
+def test_a_printed_account_is_made_again_as_it_was_for_its_period(tmp_path: Path) -> None:
+    desk = earning(tmp_path)
+    first, again = tmp_path / "first", tmp_path / "again"
+    said = desk.give(NOW, ["money", "statement", "P-0802", "--month", "2026-02", "--pdf", "--out", str(first)])
+    assert said.code == 0, said.err
+    desk.tell("2026-04-02T09:00 pay 0105-2 562.40 --method cash --by S-01")
+    (page,) = first.glob("*.html")
+    said = desk.give("2026-04-03T10:00", ["party", "print", "--as-printed", str(page), "--out", str(again)])
+    assert said.code == 0, said.err
+    (made,) = again.glob("*.html")
+    assert made.read_bytes() == page.read_bytes() and "2026-02-28" in page.read_text(encoding="utf-8")
