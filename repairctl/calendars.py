@@ -161,9 +161,10 @@ class Calendar(Struct, frozen=True, eq=False):
         while not self.is_working(last + _DAY):
             last += _DAY
         free = (first + timedelta(n) for n in range((last - first).days + 1))
-        return last + _DAY if any(self._is_statutory(one) for one in free) else day
+        return last + _DAY if any(self.is_statutory(one) for one in free) else day
 
-    def _is_statutory(self, day: date) -> bool:
+    def is_statutory(self, day: date) -> bool:
+        """Whether a day is a statutory holiday itself; one that no calendar covers is none."""
         year = self._covering(day)
         return year is not None and day in year.statutory
 

@@ -498,6 +498,9 @@ class Values(Protocol):
     def after(self, start: date, length: Length, roll: bool = False) -> date:
         """The last day of a period that begins with `start` (excluded); `roll`: past a statutory holiday. Raises NotCovered."""
 
+    def is_statutory(self, day: date) -> bool:
+        """Whether a day is a statutory holiday, as far as calendars cover it."""
+
     def record(self, id: str) -> Record | None:
         """A linked record, if it was handed in."""
 

@@ -36,6 +36,7 @@ OFFICE: Mapping[str, Plain] = {
 }
 PEOPLE = {
     "P-0802": {"name": "张静", "phone": "13800006621"},
+    "P-0303": {"name": "陈昇", "phone": "13900001234"},
     "S-01": {"name": "王敏"},
     "S-02": {"name": "周珺"},
     "S-11": {"name": "李强", "phone": "13700000011"},
@@ -58,7 +59,7 @@ def around(lang: str = "zh", office: Mapping[str, Plain] | None = None) -> sheet
     return sheets.Around(
         {**OFFICE, **(office or {})},
         PEOPLE,
-        {"QH-5-802": "清和苑5幢802", "QH-2-P1": "2幢低区给水泵"},
+        {"QH-5-802": "清和苑5幢802", "QH-1-303": "清和苑1幢303", "QH-2-P1": "2幢低区给水泵"},
         ZONE,
         lang,
         PRINTED,

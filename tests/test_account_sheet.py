@@ -76,7 +76,7 @@ def test_what_is_printed_is_what_the_screen_says(clerk: Clerk, tmp_path: Path) -
     words = ["money", "statement", "P-0802", "--month", "2026-03"]
     said = clerk.give(NOW, [*words, "--pdf", "--out", str(tmp_path), "--document-lang", "zh"])
     assert said.code == 0, said.err
-    page = "".join(paper.pages((tmp_path / "对账单_DZ-P-0802_2026-03-31.pdf").read_bytes()))
+    page = "".join(paper.pages((tmp_path / "对账单_DZ-P-0802-20260331.pdf").read_bytes()))
     held = clerk.give(NOW, [*words, "--json"]).json
     amounts = [held["opening"], held["closing"], *(row["balance"] for row in held["rows"]), *(row["owed"] for row in held["open"])]
     assert [one for one in amounts if one not in page] == []
@@ -98,3 +98,16 @@ def test_a_printed_account_is_never_called_void_for_what_its_party_says(clerk: C
     assert clerk.give(NOW, "party print P-0802 account").code == 0
     said = clerk.give(NOW, "party amend P-0802 relation=tenant --why 转租")
     assert (said.code, "void" in said.out + said.err) == (0, False), said.err
+
+
+def test_a_printed_account_is_made_again_as_it_was_for_its_period(tmp_path: Path) -> None:
+    desk = earning(tmp_path)
+    first, again = tmp_path / "first", tmp_path / "again"
+    said = desk.give(NOW, ["money", "statement", "P-0802", "--month", "2026-02", "--pdf", "--out", str(first)])
+    assert said.code == 0, said.err
+    desk.tell("2026-04-02T09:00 pay 0105-2 562.40 --method cash --by S-01")
+    (page,) = first.glob("*.html")
+    said = desk.give("2026-04-03T10:00", ["party", "print", "--as-printed", str(page), "--out", str(again)])
+    assert said.code == 0, said.err
+    (made,) = again.glob("*.html")
+    assert made.read_bytes() == page.read_bytes() and "2026-02-28" in page.read_text(encoding="utf-8")

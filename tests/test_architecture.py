@@ -57,6 +57,9 @@ DOORS: dict[str, tuple[str, ...]] = {
     "segno": ("edges/documents*",),
     "plutoprint": ("edges/pdf*",),
     "weasyprint": ("edges/pdf*",),
+    "pypdfium2": ("edges/pictures.py",),
+    "PIL": ("edges/pictures.py",),
+    "zipfile": ("edges/*",),
     "sqlite3": ("edges/index*.py",),
     "": (),  # a relative import
     "os": OUTSIDE,

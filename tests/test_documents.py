@@ -164,7 +164,7 @@ def test_the_qr_code_reads_from_a_raster_of_120_dpi(sheet: str) -> None:
     (found,) = {one.text for one in zxingcpp.read_barcodes(page.render(scale=120 / 72).to_pil())}
     assert found.splitlines() == [
         "repairctl",
-        sheets.SHEETS[sheet].number(one, 0),
+        sheets.view(sheet, one, paper.around())["number"],
         one.id,
         sheets.code_of(sheet, one, account=paper.account()),
         "3f9a07c1d2e4",

@@ -58,6 +58,9 @@ class FixedValues(Struct, frozen=True):
     def after(self, start: date, length: Length, roll: bool = False) -> date:
         return Calendar(ZONE, ()).after(start, length)
 
+    def is_statutory(self, day: date) -> bool:
+        return False
+
     def record(self, id: str) -> Record | None:
         return self.records.get(id)
 

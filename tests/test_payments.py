@@ -80,11 +80,13 @@ def test_the_chinese_words_do_the_same(clerk: Clerk) -> None:
 
 
 def test_a_stated_amount_and_the_rest_and_the_first_stands_for_the_statement(clerk: Clerk) -> None:
-    settle = f'order settle 1-1 {LINE} --share "insurer 2500.50元 # 保单" --share "owner P-0802 1" --by S-01'
+    settle = f'order settle 1-1 {LINE} --interest-agreed 合同 --share "owner P-0802 2500.50元 # 约定" --share "insurer 1" --by S-01'
     clerk.tell(f"2026-12-02T09:00 {settle}")
     held = shown(clerk, "2026-12-05T09:00")["settlement"]
     assert [one["amount"] for one in held["shares"]] == ["2500.50", "7499.50"]
-    assert (held["payer"], held["payer_reason"]) == ("insurer", "保单")
+    assert (held["payer"], held["payer_reason"], held["payer_party"]) == ("owner", "约定", "P-0802")
+    assert held["interest_rate"] == "0.0003"
+    assert codes(clerk, "2026-12-05T09:00", only="") == []
 
 
 @pytest.mark.parametrize(
@@ -123,13 +125,20 @@ def test_c07_the_roof_its_retention_and_one_flat(clerk: Clerk) -> None:
     assert (held["total"], held["payable"]) == ("186000.00", "180420.00")
 
 
+def test_a_payment_says_its_receipt_number_and_what_each_owes(clerk: Clerk) -> None:
+    clerk.tell(f'2026-12-02T09:00 {SETTLE} {LINE} --share "P-0802 60%" --share "P-0301 40%"')
+    said = clerk.give("2026-12-02T10:00", "order pay 1-1 4000 --paid-by P-0301 --receipt 0004711 --method cash --by S-01")
+    assert "Receipt number SJ-20261201-001-1." in said.out
+    assert "P-0802 (owner): bears 6000.00, owes 6000.00." in said.out and "P-0301 (owner): bears 4000.00, owes 0.00." in said.out
+
+
 # ------------------------------------------------------------------ frozen versions
 
 
 def test_price_list_and_rates_are_frozen_with_the_statement(clerk: Clerk) -> None:
     clerk.tell(f"2026-12-02T09:00 {SETTLE} {LINE}")
     held = shown(clerk, "2026-12-05T09:00")["settlement"]
-    assert (held["price_version"], held["tax_version"]) == ("prices@2026-01", "taxes@2026-12")
+    assert (held["price_version"], held["tax_version"]) == ("prices@2026-12", "taxes@2026-12")
 
 
 def test_a_statement_of_before_stays_valid_without_them(clerk: Clerk) -> None:
@@ -206,6 +215,20 @@ def test_a_dispute_opens_its_complaint_and_stops_interest_until_it_is_resolved(c
     clerk.tell("2026-12-22T09:00 order resolve 1220-1 --outcome not_upheld --by S-02".replace("1220-1", WO))
     assert shown(clerk, "2026-12-24T09:00")["account"] | {"shares": []} == {"shares": [], "disputed": False, "interest": "12.00"}
     assert "Late interest up to" in clerk.give("2026-12-24T09:00", f"order show {WO}").out
+
+
+def test_the_end_of_the_complaint_ends_the_dispute(clerk: Clerk) -> None:
+    clerk.tell(DISPUTED)
+    name = next(one for one in shown(clerk, "2026-12-20T10:00")["log"] if one["step"] == "dispute")["complaint"]
+    clerk.tell(f"""
+2026-12-20T10:00 complaint assess {name} --level L1 --by S-01
+2026-12-21T10:00 complaint reply {name} --upheld partly --method phone --by S-01
+2026-12-21T11:00 complaint agree {name} --by S-01
+2026-12-22T09:00 complaint close {name} --by S-01
+""")
+    last = shown(clerk, "2026-12-23T09:00")["log"][-1]
+    assert (last["step"], last["outcome"], last["reason"]) == ("resolve", "partly", name)
+    clerk.tell(f"2026-12-22T10:00 complaint retract {name} close --why 误关 --by S-01")
 
 
 def test_a_named_complaint_is_not_opened_again(clerk: Clerk) -> None:

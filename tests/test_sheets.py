@@ -97,7 +97,8 @@ def test_a_place_is_told_in_words_with_its_spot() -> None:
 
 @pytest.mark.parametrize("sheet", sheets.SHEETS)
 def test_a_sheet_is_known_by_its_own_number(sheet: str) -> None:
-    assert view(sheet, paper.sample(sheet))["number"] == sheets.SHEETS[sheet].number(paper.sample(sheet), 0)
+    until = "-20260312" if sheets.SHEETS[sheet].account else ""
+    assert view(sheet, paper.sample(sheet))["number"] == f"{sheets.SHEETS[sheet].number(paper.sample(sheet), 0)}{until}"
 
 
 # ------------------------------------------------------------------ settlement

@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from repairctl.errors import RepairError, Sentence
-from repairctl.model import Change, Finding, Kind, Label, Minute, Plain, Record, Says, Step
+from repairctl.model import At, Change, Finding, Kind, Label, Minute, Plain, Record, Says, Step
 
 
 class LeftOut(Struct, frozen=True):
@@ -132,13 +132,36 @@ class Due(Struct, frozen=True):
     unread: tuple[Finding, ...] = ()
 
 
+class PrintedSheet(Struct, frozen=True):
+    """One document of one record that was printed; `copy`: it is the second, third .. that says the same, and when the first was made.
+
+    `void`: when the last copy was made that says something else.
+    """
+
+    id: str
+    document: str
+    number: str
+    code: str
+    copy: int = 1
+    first: At | None = None
+    void: At | None = None
+
+
 class Printed(Struct, frozen=True):
-    """Files that were written, the engine that made the PDF ('' where none did), and what there is to say."""
+    """Files that were written, the engine that made the PDF ('' where none did), and what there is to say.
+
+    `sheets` are the documents in them, `left` the records that have none and why, `manifests` the files that say of what each was made.
+    `commands` give them to a printer.
+    """
 
     files: tuple[Path, ...]
     engine: str = ""
     code: str = ""
     notes: tuple[Sentence, ...] = ()
+    sheets: tuple[PrintedSheet, ...] = ()
+    left: tuple[LeftOut, ...] = ()
+    manifests: tuple[Path, ...] = ()
+    commands: tuple[tuple[str, ...], ...] = ()
 
 
 class TestedPolicies(Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""Printing one record's sheet: the view is made by the rules side, the paper by the documents' door; files land whole or not at all."""
+"""What is printed of one record: which sheets it has come to, how one is asked for, and all that stands on it. Writes nothing."""
 
 from __future__ import annotations
 
@@ -15,24 +15,26 @@ from repairctl.actions.accounts import Period
 from repairctl.actions.judged import Judge, references
 from repairctl.actions.looking import people
 from repairctl.actions.others import named_places, others_of
-from repairctl.actions.outcomes import Printed
 from repairctl.actions.working import Working
-from repairctl.edges import durable, glyphs, pack, printings
-from repairctl.edges import pdf as paper
-from repairctl.edges.documents import Documents
 from repairctl.errors import Misuse, RepairError, say
 from repairctl.kinds import KINDS
-from repairctl.model import Finding, Minute, Plain, Record, Says, moment_of
+from repairctl.model import NOTHING, Finding, Minute, Plain, Record, Says, moment_of
 from repairctl.office import Office
 from repairctl.policies import Book
 from repairctl.refusals import verb
 from repairctl.sheets.papers import PAPERS, Paper
+
+AUTO = "auto"
 
 
 class How(Struct, frozen=True):
     """How a document is printed: its language, the folder it is laid in (default: out/ in the office), whether as PDF too, on which paper
     (default: the usual one of the document), for which of its entries (0: the last), for which period of an account (default: from the
     beginning to the as-of), and what stands for a character the font lacks.
+
+    `to`: html, pdf, png, docx, text (default: html). What was printed before is made again with its `day`, `commit` and mark of a `reprint`
+    (default: today's, the last one, and whether it is one). `send_to`: the printer that gets so many `copies`; `really`: it does now.
+    `home`: the office in which names and telephone numbers are kept, where another prints. `account`: that of the period, where known.
     `engine`: which one makes the PDF; no other one takes its place. `archive`: as tagged PDF/A, to be kept for years.
     """
 
@@ -42,9 +44,24 @@ class How(Struct, frozen=True):
     paper: str = ""
     which: int = 0
     period: Period | None = None
+    account: Mapping[str, object] = NOTHING
     replace_missing: str = ""
-    engine: str = "auto"
+    to: tuple[str, ...] = ()
+    day: date | None = None
+    commit: str = ""
+    reprint: bool | None = None
+    send_to: str = ""
+    copies: int = 1
+    really: bool = False
+    home: Office | None = None
+    engine: str = AUTO
     archive: bool = False
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """All that is made, each once."""
+        short = ["html", "pdf"] if self.pdf or self.archive or self.engine != AUTO else []
+        return tuple(dict.fromkeys([*short, *self.to, *(["pdf"] if self.send_to else [])])) or ("html",)
 
 
 class TwoEngines(Misuse):
@@ -121,20 +138,6 @@ class NotAsComputed(RepairError):
         )
 
 
-def printed(office: Office, name: str, document: str, how: How) -> Printed:
-    """Writes a sheet as HTML and, when asked, as PDF. Raises NoSuchDocument, NoSuchPaper, NoSuchEntry, TooEarlyToPrint, NotAsComputed …"""
-    working = Working(office)
-    kind, id = working.full_id(None, name)
-    sheet = sheets.SHEETS[document_named(document, kind.name)]
-    record = records.as_of(working.load(kind, id).record, office.as_of)
-    view = view_of(office, working, record, sheet, how)
-    documents = Documents((office.root / "templates", pack.folder("templates")))
-    html = documents.html(sheet.template, view, replace_missing=how.replace_missing)
-    done = _written(html, view, _stem(office, sheet, view, how), how)
-    printings.keep(office.root, id, printings.Printing(sheet.name, office.now, done.code, how.lang))
-    return done
-
-
 def view_of(office: Office, working: Working, record: Record, sheet: sheets.Sheet, how: How) -> sheets.View:
     """What a sheet shows of a record. Raises NoSuchPaper, NoSuchEntry, TooEarlyToPrint, NothingToTell, NotAsComputed."""
     if not sheet.reached(record):
@@ -146,8 +149,16 @@ def view_of(office: Office, working: Working, record: Record, sheet: sheets.Shee
     if wrong := _not_as_computed(office, working, record, sheet.name):
         raise NotAsComputed(record.id, sheet.name, wrong)
     around = around_of(office, working, record, sheet.name, how.lang)
-    account = account_of(office, record.id, how.period) if sheet.account else around.account
-    return sheets.view(sheet.name, record, replace(around, which=how.which, paper=_paper(sheet, how.paper), account=account))
+    if how.home:
+        around = replace(around, people=_people(how.home, working, (*around.others, record)))
+    account = how.account or account_of(office, record.id, how.period) if sheet.account else around.account
+    return sheets.view(sheet.name, record, replace(_so(around, how, _paper(sheet, how.paper)), account=account))
+
+
+def _so(around: sheets.Around, how: How, on: Paper) -> sheets.Around:
+    """What is around it, as it is to be printed."""
+    day, commit = how.day or around.day, how.commit or around.commit
+    return replace(around, which=how.which, paper=on, reprint=bool(how.reprint), day=day, commit=commit)
 
 
 def _paper(sheet: sheets.Sheet, name: str) -> Paper:
@@ -159,7 +170,7 @@ def _paper(sheet: sheets.Sheet, name: str) -> Paper:
 
 def _not_as_computed(office: Office, working: Working, record: Record, sheet: str) -> Sequence[Finding]:
     """The computed values on this sheet that differ from what their steps compute."""
-    told, values = sheets.ALL[sheet], Judge(office, working).values()
+    told, values = sheets.ALL[sheet], _judge(office, working).values()
     places = {str(entry.place) for entry in record.log if entry.step in told.steps}
     differing = (one for one in checks.frozen(record, values) if one.says is Says.FAIL)
     return [
@@ -176,8 +187,12 @@ def ready(office: Office, name: str) -> tuple[str, ...]:
     """The sheets that a record has come to, the one of its latest step last. Raises NoSuchRecord."""
     working = Working(office)
     kind, id = working.full_id(None, name)
-    record = records.as_of(working.load(kind, id).record, office.as_of)
-    reached = {name: one for name, one in sheets.of_kind(kind.name).items() if one.ready(record)}
+    return come_to(records.as_of(working.load(kind, id).record, office.as_of))
+
+
+def come_to(record: Record) -> tuple[str, ...]:
+    """The same of a record that was read."""
+    reached = {name: one for name, one in sheets.of_kind(record.kind.name).items() if one.ready(record)}
     return tuple(sorted(reached, key=lambda name: _since(reached[name], record)))
 
 
@@ -188,61 +203,34 @@ def _since(sheet: sheets.Sheet, record: Record) -> Minute:
 
 def document_named(name: str, kind: str) -> str:
     """The sheet that a name means: its key, or its label in either language."""
-    for key, one in sheets.of_kind(kind).items():
-        if name.strip() in (key, one.label.en, one.label.zh, one.label.zh.removesuffix("单")):
-            return key
+    if found := _document(name, kind):
+        return found
     raise NoSuchDocument(name, kind)
 
 
-def _written(html: str, view: sheets.View, stem: Path, how: How) -> Printed:
-    page, made = stem.with_suffix(".html"), stem.with_suffix(".pdf")
-    durable.write_whole(page, html.encode(), str(page))
-    _lay_fonts(stem.parent / glyphs.BESIDE)
-    try:
-        engine = maker(how)
-    except paper.NoPdfEngine:
-        raise paper.NoPdfEngine(str(page)) from None
-    if engine is None:
-        return Printed((page,), "", str(view["code"]))
-    printed_on = view["printed"]
-    assert isinstance(printed_on, date)
-    durable.write_whole(made, paper.pdf(html, printed_on, str(view["number"]), engine), str(made))
-    return Printed((page, made), str(engine), str(view["code"]))
+def is_document(name: str, kind: str) -> bool:
+    """Whether a sheet of the kind is called so."""
+    return bool(_document(name, kind))
 
 
-def maker(how: How) -> paper.Engine | None:
-    """What makes the PDF; None where only HTML is wanted. Raises NoSuchEngine, EngineMissing, NoPdfEngine, TwoEngines."""
-    if how.archive and how.engine not in (paper.AUTO, "weasyprint"):
-        raise TwoEngines(how.engine)
-    if how.archive:
-        return paper.archivist()
-    return paper.chosen(how.engine) if how.pdf or how.engine != paper.AUTO else None
+def _document(name: str, kind: str) -> str:
+    called = ((key, (key, one.label.en, one.label.zh, one.label.zh.removesuffix("单"))) for key, one in sheets.of_kind(kind).items())
+    return next((key for key, names in called if name.strip() in names), "")
 
 
-def _lay_fonts(folder: Path) -> None:
-    """The fonts that the HTML names, for whoever opens it in a browser; they are left alone where they lie already."""
-    for name in glyphs.FILES:
-        data, there = glyphs.FONTS / name, folder / name
-        if not there.exists() or there.stat().st_size != data.stat().st_size:
-            durable.write_whole(there, data.read_bytes(), str(there))
-
-
-def _stem(office: Office, sheet: sheets.Sheet, view: Mapping[str, object], how: How) -> Path:
-    name = sheet.label.zh if how.lang == "zh" else sheet.name
-    until = f"_{how.period.last}" if sheet.account and how.period else ""
-    return (how.out or office.root / "out") / f"{name}_{view['number']}{until}"
+def _people(office: Office, working: Working, told: Sequence[Record]) -> Mapping[str, Mapping[str, str]]:
+    return {id: held for one in told for id, held in people(office, working, one).items()}
 
 
 def around_of(office: Office, working: Working, record: Record, sheet: str, lang: str) -> sheets.Around:
-    judge = Judge(office, working)
+    judge = _judge(office, working)
     verdicts = judge.verdicts(record, office.as_of)
     settled = entry.at if (entry := record.last("settle")) else office.as_of
     others = others_of(working, record, sheets.ALL[sheet].others)
-    known = {id: held for one in (*others, record) for id, held in people(office, working, one).items()}
     priced = _tables(judge.book, settled) if "settle" in sheets.ALL[sheet].steps else set()
     return sheets.Around(
         office.settings,
-        known,
+        _people(office, working, (*others, record)),
         named_places(working, record),
         office.zone,
         lang,
@@ -255,6 +243,13 @@ def around_of(office: Office, working: Working, record: Record, sheet: str, lang
         taxes=table.rows if (table := judge.book.table("taxes.rates", settled)) else {},
         others=others,
     )
+
+
+def _judge(office: Office, working: Working) -> Judge:
+    """The judge of these records, the same for every sheet."""
+    if not isinstance(working.judge, Judge):
+        working.judge = Judge(office, working)
+    return working.judge
 
 
 def _tables(book: Book, at: Minute) -> set[str]:

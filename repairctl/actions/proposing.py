@@ -13,6 +13,7 @@ from repairctl.errors import say
 from repairctl.model import Label, Minute, Plain, Record, Table, Values, minute_of, moment_of
 from repairctl.talk import Words
 
+STATUTORY = "statutory"
 HALF_HOUR = Decimal("0.5")
 NO_REASON = Label("", "")
 Stretch = tuple[Minute, Minute]
@@ -79,8 +80,9 @@ def counted(stretches: Sequence[Stretch], hours: Decimal, row: Mapping[str, obje
 
 
 def inside(stretches: Sequence[Stretch], row: Mapping[str, object], values: Values) -> int:
-    """The minutes of the stretches that lie between the times of day of a supplement's row."""
-    return sum(_within(one, str(row.get("from")), str(row.get("to")), values) for one in stretches)
+    """The minutes of the stretches that lie between the times of day of a supplement's row, and on the days that it is for."""
+    hours = (str(row.get("from")), str(row.get("to")), row.get("days") == STATUTORY)
+    return sum(_within(one, hours, values) for one in stretches)
 
 
 def _counted(inside: int, whole: int, hours: Decimal, step: Decimal) -> Decimal:
@@ -94,11 +96,13 @@ def _rounded(minutes: int, step: Decimal) -> Decimal:
     return (Decimal(minutes) / 60 / step).quantize(Decimal(1), ROUND_HALF_UP) * step
 
 
-def _within(stretch: Stretch, begin: str, end: str, values: Values) -> int:
-    """The minutes of a stretch between two times of day, over midnight where the second is the earlier."""
+def _within(stretch: Stretch, hours: tuple[str, str, bool], values: Values) -> int:
+    """The minutes of a stretch between two times of day, over midnight where the second is not the later; of statutory holidays only."""
+    begin, end, statutory = hours
     first, last = moment_of(stretch[0], values.zone).date(), moment_of(stretch[1], values.zone).date()
     days = [first + timedelta(days=n) for n in range(-1, (last - first).days + 1)]
-    windows = ((_at(day, begin, values), _at(day + timedelta(days=end <= begin), end, values)) for day in days)
+    meant = (day for day in days if not statutory or values.is_statutory(day))
+    windows = ((_at(day, begin, values), _at(day + timedelta(days=end <= begin), end, values)) for day in meant)
     return sum(max(0, min(stretch[1], stop) - max(stretch[0], start)) for start, stop in windows)
 
 

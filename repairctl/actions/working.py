@@ -76,6 +76,8 @@ class Working(Struct):
     """The papers that were looked at, each with its digest; '' where there is none."""
     by_hand: dict[str, bytes] = field(default_factory=dict)
     """Files as a person edited them in the course of this command: what is changed is changed in these."""
+    judge: object = None
+    """Whoever judges these records, where it is wanted more than once: policies are read once."""
 
     def load(self, kind: Kind, id: str) -> Loaded:
         """The record as its file stands. Raises NoSuchRecord and what reading a file raises."""

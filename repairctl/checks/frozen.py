@@ -156,6 +156,9 @@ class _Unrolled(Struct, frozen=True):
     def after(self, start: date, length: Length, roll: bool = False) -> date:
         return self.values.after(start, length)
 
+    def is_statutory(self, day: date) -> bool:
+        return self.values.is_statutory(day)
+
     def record(self, id: str) -> Record | None:
         return self.values.record(id)
 

@@ -177,7 +177,8 @@ def _terminal(whole: bool) -> Terminal:
     colour, dumb = shows and not os.environ.get("NO_COLOR"), os.environ.get("TERM", "dumb") == "dumb" and sys.platform != "win32"
     hints = os.environ.get("REPAIRCTL_HINTS", "").lower() not in ("no", "off", "false", "0")
     pages = lines if shows and sys.stdin.isatty() and not (whole or dumb) and _pager() else 0
-    return Terminal(sys.stdin.isatty() and sys.stderr.isatty(), shows, max(columns, 40), utf8, colour, dumb, hints, pages)
+    windows = sys.platform in ("win32", "darwin") or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+    return Terminal(sys.stdin.isatty() and sys.stderr.isatty(), shows, max(columns, 40), utf8, colour, dumb, hints, pages, windows)
 
 
 def _size() -> tuple[int, int]:

@@ -53,6 +53,7 @@ class Terminal(Struct, frozen=True):
     dumb: bool = False  # it cannot move its cursor
     hints: bool = True  # the next command is suggested
     pages: int = 0  # lines that fit, where longer output may go through a pager; 0: it may not
+    windows: bool = True  # other programs can show a window here
 
 
 class Desk(Struct, frozen=True):

@@ -204,20 +204,9 @@ def correct_verb(kind: Kind) -> Verb:
 
 
 def print_verb(kind: Kind) -> Verb:
-    options = [
-        Word("id", ID, kind=kind.name),
-        Word("documents", Label("[DOCUMENT]", "[单据]"), many=True),
-        Said("--pdf", say("as PDF too, not only as HTML"), alias="成品"),
-        Said("--engine", say("which program makes the PDF: auto, plutoprint, weasyprint, chromium"), alias="引擎", value=WORD),
-        Said("--archive", say("as tagged PDF/A, to be kept for years (by WeasyPrint)"), alias="存档"),
-        Said("--paper", say("the paper: a4, a4x2, 241x140, 241x93, roll80"), alias="纸张", value=Label("PAPER", "纸张")),
-        Said("--which", say("of which entry, where each has one (default: the last)"), alias="第几次", value=NUMBER),
-        Said("--out -o", say("the folder in which it is laid (default: out/ in the office)"), alias="存到", value=FILE),
-        Said("--replace-missing", say("what is printed where the font lacks a character"), alias="缺字代以", value=Label("TEXT", "文字")),
-        Said("--document-lang", say("the language of the document: zh or en"), alias="单据语言", value=Label("LANGUAGE", "语言")),
-    ]
-    said = say("Print documents of a {kind}; without a name it is asked which.", kind=kind.label)
-    return _verb(kind, "print", said, later("kind_verbs.printed"), options, f"print {kind.example} {PRINTED[kind.name]} --pdf")
+    said = say("Print documents of one {kind}, of several, or of all that a filter or a month finds.", kind=kind.label)
+    options = later("print_options.options")(kind)
+    return _verb(kind, "print", said, later("print_verb.printed"), options, f"print {kind.example} {PRINTED[kind.name]} --pdf")
 
 
 STEP = Label("STEP", "步骤")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, tzinfo
 from decimal import Decimal
 
-from repairctl.actions.outcomes import Checked, Done, DueRow, LeftOut, Listing, Printed, Shown, Sought, TestedPolicies
+from repairctl.actions.outcomes import Checked, Done, DueRow, LeftOut, Listing, Printed, PrintedSheet, Shown, Sought, TestedPolicies
 from repairctl.actions.people import masked as masked
 from repairctl.cli.desk import Desk
 from repairctl.cli.language import Tongue
@@ -210,4 +210,19 @@ def tested(tongue: Tongue, one: TestedPolicies) -> Form:
 
 
 def printed(tongue: Tongue, one: Printed) -> Form:
-    return {"files": [str(path) for path in one.files], "engine": one.engine, "code": one.code, "notes": [tongue.say(s) for s in one.notes]}
+    return {
+        "files": [str(path) for path in one.files],
+        "engine": one.engine,
+        "code": one.code,
+        "notes": [tongue.say(sentence) for sentence in one.notes],
+        "manifests": [str(path) for path in one.manifests],
+        "documents": [_sheet(tongue, sheet) for sheet in one.sheets],
+        "left_out": [left_out(tongue, left) for left in one.left],
+        "commands": [list(command) for command in one.commands],
+    }
+
+
+def _sheet(tongue: Tongue, one: PrintedSheet) -> Form:
+    first, void = (at.minute if at else None for at in (one.first, one.void))
+    moments = {"first_printed": first and moment_text(first, tongue.zone), "void_copy": void and moment_text(void, tongue.zone)}
+    return {"id": one.id, "document": one.document, "number": one.number, "code": one.code, "copy": one.copy, **moments}

@@ -1,34 +1,19 @@
-"""What every kind has: new, show, print. Each reads, calls one action, shows."""
+"""What every kind has: new, show. Each reads, calls one action, shows."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from repairctl.actions.outcomes import Printed
 from repairctl.cli import show_done, show_record
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.language import first_known, language_named
-from repairctl.cli.list_verb import count
 from repairctl.cli.said import NeedsOption, NoSuchLanguage
 from repairctl.cli.step_verbs import Form
-from repairctl.errors import Misuse, say
-from repairctl.model import Kind, Label, Step
+from repairctl.errors import say
+from repairctl.model import Kind, Step
 
 if TYPE_CHECKING:
     from repairctl.office import Office
-
-
-class WhichDocument(Misuse):
-    """No document was named."""
-
-    def __init__(self, kind: Kind, known: Mapping[str, Label]) -> None:
-        listed = [Label(f"{name} ({label.en})", f"{name} {label.zh}") for name, label in known.items()]
-        super().__init__(say("Say which document: {known}.", known=listed), say("For example: {example}", example=_example(kind, known)))
-
-
-def _example(kind: Kind, known: Mapping[str, Label]) -> str:
-    return f"repairctl {kind.name} print {kind.example} {next(iter(known))}"
 
 
 def new(kind: Kind, desk: Desk, given: Given) -> int:
@@ -54,42 +39,6 @@ def show(kind: Kind, desk: Desk, given: Given) -> int:
     desk, office = desk.in_office()
     with known_at(office, given.text("known_at")) as then:
         return show_record.shown(desk, shown(then, kind.name, _id(kind, given, "show")))
-
-
-def printed(kind: Kind, desk: Desk, given: Given) -> int:
-    """Documents of a record."""
-    from repairctl.actions import printing
-
-    desk, office = desk.in_office()
-    id = printing.named(office, kind.name, _id(kind, given, "print"))
-    wanted = given.texts("documents") or _asked_documents(desk, office, kind, id)
-    named = list(dict.fromkeys(printing.document_named(one, kind.name) for one in wanted))
-    how = printing.How(
-        document_language(given.text("document_lang"), office),
-        desk.path(given.text("out")) if given.text("out") else None,
-        pdf=given.on("pdf"),
-        paper=given.text("paper"),
-        which=count("--which", given.text("which") or "0"),
-        replace_missing=given.text("replace_missing"),
-        engine=given.text("engine") or "auto",
-        archive=given.on("archive"),
-    )
-    done = [printing.printed(office, id, one, how) for one in named]
-    return show_done.printed(desk, Printed(tuple(file for one in done for file in one.files), done[-1].engine, done[-1].code))
-
-
-def _asked_documents(desk: Desk, office: Office, kind: Kind, id: str) -> tuple[str, ...]:
-    """Numbers or names of the sheets that the record has come to; the furthest is the default. Raises WhichDocument."""
-    from repairctl import sheets
-    from repairctl.actions import printing
-
-    known = {name: one.label for name, one in sheets.of_kind(kind.name).items()}
-    ready = printing.ready(office, id) if desk.asks else ()
-    if not ready:
-        raise WhichDocument(kind, known)
-    listed = "  ".join(f"{number} {desk.tongue.label(known[name])}" for number, name in enumerate(ready, 1))
-    answer = desk.ask(desk.tongue.say(say("Print which [{documents}] ({default})", documents=listed, default=len(ready)))).split()
-    return tuple(ready[int(one) - 1] if one.isdecimal() and 0 < int(one) <= len(ready) else one for one in answer or [str(len(ready))])
 
 
 def document_language(word: str, office: Office) -> str:

@@ -105,10 +105,11 @@ def statement(desk: Desk, given: Given) -> int:
 
 
 def _printed(desk: Desk, office: Office, party: str, given: Given) -> int:
-    from repairctl.actions.printing import How, printed
-    from repairctl.cli import show_done
+    from repairctl.actions.print_jobs import printed
+    from repairctl.actions.printing import How
+    from repairctl.cli import show_printed
     from repairctl.cli.kind_verbs import document_language
 
     out = desk.path(given.text("out")) if given.text("out") else None
     how = How(document_language(given.text("document_lang"), office), out, pdf=True, period=period(office, given))
-    return show_done.printed(desk, printed(office, party, "account", how))
+    return show_printed.printed(desk, printed(office, party, "account", how), KINDS["party"])

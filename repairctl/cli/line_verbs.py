@@ -41,7 +41,7 @@ def settle_options() -> Iterator[Said]:
     """What `settle` has beside: its lines and its payers as one says them."""
     yield from options("--line")
     example = f'"{bearers.EXAMPLE}"'
-    told = say("one of several payers with a part (area, 1/3, 40%) or an amount (250元), as {example}; may be repeated", example=example)
+    told = say("one of several payers with a part (area, 1/3, 40%) or an amount (=250.00), as {example}; may be repeated", example=example)
     yield Said("--share", told, alias="分摊", value=BEARER, path="payers.typed")
 
 

@@ -12,8 +12,9 @@ from repairctl.cli.step_verbs import Form, asked_person
 from repairctl.cli.talk_screen import confirmed
 from repairctl.cli.talking import Stopped
 from repairctl.errors import RepairError, Sentence, say
+from repairctl.kinds.order_credit import number_of
 from repairctl.kinds.order_sheet import PAYMENT_METHODS
-from repairctl.model import Kind, Record, Step, moment_of
+from repairctl.model import Change, Kind, Record, Step, moment_of
 
 if TYPE_CHECKING:
     from repairctl.office import Office
@@ -38,7 +39,7 @@ def take(kind: Kind, step: Step, desk: Desk, given: Given) -> int:
     """Money comes in."""
     from repairctl.actions.given import step_fields
     from repairctl.actions.stepping import take_step
-    from repairctl.cli.show_money import more
+    from repairctl.cli.show_account import more
 
     desk, office = desk.in_office()
     form = Form(desk, office, {path: one for path, one in step_fields(kind, step).items() if path != ".anyway"})
@@ -57,9 +58,14 @@ def take(kind: Kind, step: Step, desk: Desk, given: Given) -> int:
     words = {name: given.text(name) for name in ("at", "anyway", "until")}
     done = take_step(office, kind.name, step.name, names, typed, by=person, **words, dry_run=given.on("dry_run"))
     today = moment_of(office.now, office.zone).date()
-    return show_done.done(
-        desk, done, *(one for change in done.changes for one in (told(change.after), *more(change.after, today, desk.tongue)))
-    )
+    lines = [one for change in done.changes for one in (told(change.after), *more(change.after, today, desk.tongue), *_receipt(change))]
+    return show_done.done(desk, done, *lines)
+
+
+def _receipt(change: Change) -> Iterator[Sentence]:
+    """The number of the receipt for it."""
+    numbers = [number_of(change.after, one) for one in change.entries if one.step == "pay"]
+    yield from (say("Receipt number {number}.", number=number) for number in numbers)
 
 
 def _sure(desk: Desk, office: Office, names: tuple[str, ...], form: Form, typed: str, given: Given) -> None:

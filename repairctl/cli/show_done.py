@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from repairctl.actions.outcomes import Done, Printed
+from repairctl.actions.outcomes import Done
 from repairctl.cli import json_forms
 from repairctl.cli.cells import wrapped
 from repairctl.cli.desk import Desk
@@ -154,17 +154,3 @@ def hint(desk: Desk, outcome: Done) -> None:
         desk.hint(f"{verb(step)} {name}", name)
     else:
         desk.hint(f"{first.kind.name} show {name}")
-
-
-def printed(desk: Desk, outcome: Printed) -> int:
-    """Shows which files were written."""
-    if desk.json:
-        desk.out(json_forms.text(desk, json_forms.printed(desk.tongue, outcome)))
-        return 0
-    for path in outcome.files:
-        desk.out(str(path))
-    if outcome.engine:
-        desk.aside(desk.tongue.say(say("PDF by {engine}.", engine=outcome.engine)))
-    for note in outcome.notes:
-        desk.aside(desk.tongue.say(note))
-    return 0

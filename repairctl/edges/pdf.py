@@ -178,6 +178,7 @@ def _plutoprint() -> Engine | None:
         import plutoprint
     except ImportError:
         return None
+    plutoprint.plutobook_set_fontconfig_path(str(glyphs.FONTS))  # looked at once, before the first sheet: no font of this machine
 
     class OnlyOurFonts(plutoprint.ResourceFetcher):
         """Hands out the shipped fonts and data inside the sheet; keeps a list of what else was asked for."""

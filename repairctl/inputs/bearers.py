@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from repairctl.errors import Sentence, say
 from repairctl.inputs.typed import NotRead, plain
+from repairctl.model import Label
 
 EXAMPLE = "P-0802 89.51"
 _AMOUNT = re.compile(r"(?:[¥=] ?(?P<before>[\d.,]+)|(?P<after>[\d.,]+) ?(?:元|块|yuan|rmb))", re.IGNORECASE)
@@ -30,9 +31,9 @@ def bearer(text: str, payers: Mapping[str, str], otherwise: str = "") -> dict[st
     key = payers.get(words[0].casefold(), "") if words else ""
     rest = words[1:] if key else words
     if not rest or len(rest) > 2:
-        raise NotABearer(text, say("Wanted: who, and which part: an area, a fraction, a percentage, or an amount as 250元."))
+        raise NotABearer(text, say("Wanted: who, and which part: an area, a fraction, a percentage, or an amount as =250.00."))
     if not (key or otherwise):
-        raise NotABearer(text, say("It does not say what they are; put {words} before it, or give --payer.", words="owner"))
+        raise NotABearer(text, say("It does not say what they are; put {words} before it, or give --payer.", words=Label("owner", "业主")))
     part = _part(rest[-1], text)
     row = {"payer": key or otherwise, "party": rest[0] if len(rest) == 2 else "", **part, "reason": reason.strip()}
     return {name: held for name, held in row.items() if held}

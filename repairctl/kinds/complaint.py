@@ -5,9 +5,12 @@ The complainant `agree`s or `refuse`s; a refused answer goes to an outside body 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from repairctl.kinds.making import a, choice, decimal, number, options, ref, text, words, yes
+from repairctl.kinds.order_interest import open_dispute
 from repairctl.kinds.order_sheet import CHANNELS
-from repairctl.model import STAY, Kind, Label, Section, Step
+from repairctl.model import STAY, Entry, Kind, Label, Record, Section, Step, Values, Wish
 
 STATUSES = options(
     ("received", "received", "已收到"),
@@ -35,6 +38,17 @@ ABOUT = options(
 
 def _from(*statuses: str, **moves: str) -> dict[str, str]:
     return {**dict.fromkeys(statuses, STAY), **moves}
+
+
+def _ended(record: Record, entry: Entry, values: Values) -> Sequence[Wish]:
+    """The objection to a statement that is this complaint ends with it, as the last answer said."""
+    order = values.record(str(record.value("facts.order") or ""))
+    begun = open_dispute(order) if order else None
+    if order is None or begun is None or begun.filled.get("complaint") != record.id:
+        return ()
+    reply = record.last("reply")
+    outcome = (reply.filled.get("upheld") if reply else None) or "other"
+    return (Wish("order", "resolve", id=order.id, given={"outcome": outcome, "reason": record.id}),)
 
 
 COMPLAINT = Kind(
@@ -172,6 +186,7 @@ COMPLAINT = Kind(
             {"agreed": "closed", "refused": "closed", "external": "closed", "told": "closed"},
             act=True,
             fields=(text("root_cause", "root cause", "根本原因"), text("outcome", "outcome", "结果")),
+            touches=_ended,
             help=Label("The complaint is ended.", "投诉终止。"),
         ),
         Step(

@@ -36,9 +36,15 @@ def disputes(record: Record) -> tuple[tuple[Minute, Minute | None], ...]:
     return tuple((one.at, _end_of(one, ends)) for one in record.of.get("dispute", ()))
 
 
+def open_dispute(record: Record) -> Entry | None:
+    """The objection that goes on, if one does: nobody is reminded then, and no late interest runs."""
+    begun, ends = record.last("dispute"), record.of.get("resolve", ())
+    return begun if begun and _end_of(begun, ends) is None else None
+
+
 def is_disputed(record: Record) -> bool:
-    """Whether an objection goes on: nobody is reminded then, and no late interest runs."""
-    return any(end is None for _, end in disputes(record))
+    """Whether an objection goes on."""
+    return open_dispute(record) is not None
 
 
 def interest(record: Record, until: date, zone: tzinfo) -> Interest | None:

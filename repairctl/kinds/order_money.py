@@ -10,11 +10,11 @@ from repairctl import money
 from repairctl.kinds import order_shares
 from repairctl.kinds.order_credit import credited, number_of
 from repairctl.kinds.order_rates import amount_of, rate_of
-from repairctl.kinds.order_shares import Share, paid, shares
+from repairctl.kinds.order_shares import ZERO, Share, paid, shares
 from repairctl.model import Entry, Length, Plain, Record, Values, moment_of
 from repairctl.taxpayers import BY_GROUP, GENERAL
 
-__all__ = ["Share", "accepted", "amount_of", "credited", "number_of", "paid", "quoted", "settled", "shares"]
+__all__ = ["ZERO", "Share", "accepted", "amount_of", "credited", "number_of", "paid", "quoted", "settled", "shares"]
 
 
 def settled(record: Record, entry: Entry, values: Values) -> Mapping[str, Plain]:
@@ -81,7 +81,7 @@ def _versions(record: Record, entry: Entry, values: Values) -> Mapping[str, Plai
     quote = record.first("quote")
     priced = min(quote.at, entry.at) if quote else entry.at
     terms = values.table("interest.rates", entry.at) if record.value("settlement.interest_agreed") else None
-    daily = terms.row(str(record.value("settlement.payer") or "unset")).get("daily") if terms else None
+    daily = terms.row(_payer(record)).get("daily") if terms else None
     found: Mapping[str, Plain] = {
         "settlement.price_version": values.version("prices", priced) or None,
         "settlement.tax_version": values.version("taxes", entry.at) or None,
@@ -103,9 +103,15 @@ def _borne(record: Record, payable: Decimal) -> Mapping[str, Plain]:
     return {**stands, "settlement.shares": tuple({name: held for name, held in row.items() if held is not None} for row in rows)}
 
 
+def _payer(record: Record) -> str:
+    """Who stands for the statement: the payer, else the first of several."""
+    first = next((row.get("payer") for row in record.rows(order_shares.ROWS)), None)
+    return str(record.value("settlement.payer") or first or "unset")
+
+
 def _due(record: Record, entry: Entry, values: Values) -> Mapping[str, Plain]:
     terms = values.table("charges.terms", entry.at)
-    length = terms.row(str(record.value("settlement.payer") or "unset")).get("pay") if terms else None
+    length = terms.row(_payer(record)).get("pay") if terms else None
     if not isinstance(length, Length):
         return {}
     due: date = values.after(moment_of(entry.at, values.zone).date(), length, roll=True)

@@ -17,6 +17,7 @@ OUTCOMES = options(
     ("upheld", "upheld", "成立"),
     ("partly", "partly upheld", "部分成立"),
     ("not_upheld", "not upheld", "不成立"),
+    ("other", "ended otherwise", "其他"),
 )
 
 
@@ -54,7 +55,7 @@ PAYING = (
     Step(
         "resolve",
         Label("resolve", "异议了结"),
-        dict.fromkeys(STATED, STAY),
+        dict.fromkeys((*STATED, "archived"), STAY),
         fields=(choice("outcome", "outcome", "结论", OUTCOMES, needed=True), text("reason", "reason", "理由")),
         help=Label("The objection has ended; what is due runs on.", "异议了结，付款期限继续计算。"),
         example="repairctl order resolve 1 --outcome not_upheld --by S-02",

@@ -64,8 +64,13 @@ def _retract(record: Record, entry: Entry, asked: Asked, why: str) -> Entry:
 
 def _may_take_back(record: Record, entry: Entry) -> None:
     step = record.kind.step(entry.step)
-    if entry.step == record.kind.opens or (step and step.touches):
+    if entry.step == record.kind.opens or (step and step.touches and _names_another(step, entry)):
         raise CannotTakeBack(record, entry.step)
+
+
+def _names_another(step: Step, entry: Entry) -> bool:
+    """Whether the entry says which other record it opened or touched."""
+    return any(field.type == "ref" and entry.filled.get(field.name) for field in step.fields)
 
 
 def _without_computed(record: Record, entry: Entry) -> Record:

@@ -123,5 +123,8 @@ class BookValues(Struct, frozen=True):
                 raise
             return self.book.calendar.after(start, length)
 
+    def is_statutory(self, day: date) -> bool:
+        return self.book.calendar.is_statutory(day)
+
     def record(self, id: str) -> Record | None:
         return self.linked.get(id)

@@ -15,11 +15,15 @@ from repairctl.sheets import (
     archive_card,
     complaint_reply,
     complaint_sheet,
+    credit_note,
     dispatch,
     follow_up,
     missed,
     notice,
+    payment_notice,
     place_card,
+    quote,
+    register,
     settlement,
     slip,
     visit,
@@ -27,12 +31,29 @@ from repairctl.sheets import (
 from repairctl.sheets.around import Around, View, head
 from repairctl.sheets.sheet import Sheet
 
-__all__ = ["ALL", "SHEETS", "Around", "Sheet", "View", "code_of", "of_kind", "view"]
+__all__ = ["ALL", "SHEETS", "Around", "Sheet", "View", "code_of", "digest_of", "of_kind", "view"]
 
-_MODULES = (
-    settlement, acceptance, dispatch, slip, follow_up, notice, visit, missed, complaint_sheet, complaint_reply, archive_card, account,
-)  # fmt: skip
-ALL: Mapping[str, Sheet] = {one.SHEET.name: one.SHEET for one in _MODULES} | {one.name: one for one in place_card.SHEETS.values()}
+ALL: Mapping[str, Sheet] = {
+    one.SHEET.name: one.SHEET
+    for one in (
+        register,
+        quote,
+        settlement,
+        payment_notice,
+        credit_note,
+        acceptance,
+        dispatch,
+        slip,
+        follow_up,
+        notice,
+        visit,
+        missed,
+        complaint_sheet,
+        complaint_reply,
+        archive_card,
+        account,
+    )
+} | {one.name: one for one in place_card.SHEETS.values()}
 """Every document by its name: no two kinds have one of the same name. Of a kind they are offered in this order."""
 SHEETS: Mapping[str, Sheet] = {name: one for name, one in ALL.items() if not one.message}
 """Those that are printed."""
@@ -46,8 +67,14 @@ def of_kind(kind: str) -> Mapping[str, Sheet]:
 def view(sheet: str, record: Record, around: Around) -> View:
     """Everything that a sheet's template may show, with its number and the code of its content."""
     told = ALL[sheet]
-    own = {"number": told.number(record, around.which), "code": code_of(sheet, record, around.which, around.account)}
+    own = {"number": _number(told, record, around), "code": code_of(sheet, record, around.which, around.account)}
     return {**head(record, around), **told.view(record, around), **own}
+
+
+def _number(told: Sheet, record: Record, around: Around) -> str:
+    """That of the sheet; of an account with the last day of its period, as DZ-P-0802-20260331."""
+    last = around.account.get("last") if told.account else None
+    return f"{told.number(record, around.which)}{f'-{last:%Y%m%d}' if isinstance(last, date) else ''}"
 
 
 def code_of(sheet: str, record: Record, which: int = 0, account: Mapping[str, object] = NOTHING) -> str:
@@ -57,6 +84,12 @@ def code_of(sheet: str, record: Record, which: int = 0, account: Mapping[str, ob
     It is the same in every language, on every day of printing and in every clone: neither names from private/ nor the letterhead, the price
     book or the template take part, so that it can be computed again years later. It changes when an amount, a person or a moment does.
     """
+    digest = digest_of(sheet, record, which, account)
+    return f"{digest[:4]}-{digest[4:8]}"
+
+
+def digest_of(sheet: str, record: Record, which: int = 0, account: Mapping[str, object] = NOTHING) -> str:
+    """The SHA-256 of which the code is the beginning: of what the sheet tells, as JSON with sorted keys."""
     told = ALL[sheet]
     entry = told.entry(record, which)
     steps = [one for one in record.story if one.step in told.steps and (one is entry or one.step != told.each)]
@@ -69,8 +102,7 @@ def code_of(sheet: str, record: Record, which: int = 0, account: Mapping[str, ob
     if told.account:
         content["account"] = account.get("content")
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=_plain)
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    return f"{digest[:4]}-{digest[4:8]}"
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _plain(value: object) -> object:

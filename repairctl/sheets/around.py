@@ -27,6 +27,7 @@ class Around(Struct, frozen=True):
     `lang` is en or zh; `day` the day of printing; `commit` the one in which the record stands; `policy` the versions that judged it.
     `items` are the rows of the price book, `taxes` those of the tax rates, both of the day of settling. `others` are the records that the
     sheet tells of besides its own, `account` the account of its party. `which` entry it is of, where there is one for each (0: the last).
+    `reprint`: a copy that says the same was made before.
     """
 
     office: Mapping[str, Plain]
@@ -45,6 +46,7 @@ class Around(Struct, frozen=True):
     account: Mapping[str, object] = field(default_factory=dict)
     which: int = 0
     paper: Paper = PAPERS[A4]
+    reprint: bool = False
 
     def word(self, en: str, zh: str) -> str:
         return zh if self.lang == "zh" else en
@@ -99,6 +101,7 @@ def head(record: Record, around: Around) -> View:
         "practice": around.office.get("practice"),
         "office": {key: around.office.get(key) or "" for key in ("name", "name_en", "address", "phone", "tax_no")},
         "paper": asdict(around.paper),
+        "reprint": around.reprint,
     }
 
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from repairctl.kinds import order_money
-from repairctl.kinds.lines import LINE_KINDS
-from repairctl.kinds.order_money import amount_of
-from repairctl.model import Label, Plain, Record
-from repairctl.sheets.around import ORIGIN, ZERO, Around, View, described, money, of_order, unit_of
+from repairctl.model import Label, Record
+from repairctl.sheets.around import ORIGIN, ZERO, Around, View, money, of_order
+from repairctl.sheets.charged import category, lines_of, subtotals
 from repairctl.sheets.sheet import Sheet
-
-KINDS = dict(LINE_KINDS)
 
 
 def view(record: Record, around: Around) -> View:
@@ -28,8 +24,8 @@ def view(record: Record, around: Around) -> View:
         "payer_person": around.person(record.value("settlement.payer_party")),
         "payer_reason": record.value("settlement.payer_reason"),
         "prices_with_tax": record.value("settlement.prices") != "without_tax",
-        "lines": _lines(lines, around),
-        "subtotals": _subtotals(lines, around),
+        "lines": lines_of(lines, around),
+        "subtotals": subtotals(lines, around),
         "discount_by": around.name(record.value("settlement.discount_by")),
         "net": record.value("settlement.net"),
         "taxes": _taxes(record, around),
@@ -45,39 +41,9 @@ def view(record: Record, around: Around) -> View:
     }
 
 
-def _lines(lines: Sequence[Mapping[str, Plain]], around: Around) -> list[View]:
-    mixed = len({row.get("tax_category") for row in lines}) > 1
-    return [
-        {
-            "kind": around.word(label.en, label.zh) if (label := KINDS.get(str(row.get("kind")))) else "",
-            "description": described(row, around),
-            "note": row.get("note"),
-            "tax": _category(row.get("tax_category"), around) if mixed else "",
-            "unit": unit_of(row, around),
-            "quantity": row.get("quantity"),
-            "unit_price": row.get("unit_price"),
-            "amount": amount_of(row),
-        }
-        for row in lines
-    ]
-
-
-def _category(code: Plain, around: Around) -> str:
-    return str(around.taxes.get(str(code), {}).get(around.lang) or code or "")
-
-
-def _subtotals(lines: Sequence[Mapping[str, Plain]], around: Around) -> list[tuple[str, Decimal]]:
-    """A sum for each kind of line, where there is more than one."""
-    found: dict[str, Decimal] = {}
-    for row in lines:
-        found[str(row.get("kind"))] = found.get(str(row.get("kind")), ZERO) + amount_of(row)
-    labels = [(KINDS[kind], amount) for kind, amount in found.items() if kind in KINDS]
-    return [(around.word(f"{one.en.capitalize()} subtotal", f"{one.zh}小计"), amount) for one, amount in labels] if len(labels) > 1 else []
-
-
 def _taxes(record: Record, around: Around) -> list[View]:
     """The tax of each rate; where all lines are of one category, its name stands here and not in every line."""
-    categories = {_category(row.get("tax_category"), around) for row in record.rows("settlement.lines")}
+    categories = {category(row.get("tax_category"), around) for row in record.rows("settlement.lines")}
     named = categories.pop() if len(categories) == 1 else ""
     return [{"rate": row.get("rate"), "tax": row.get("tax"), "category": named} for row in record.rows("settlement.taxes")]
 

@@ -61,7 +61,7 @@ class Sheet(Struct, frozen=True):
         return entries[which - 1] if 0 <= which - 1 < len(entries) else entries[-1] if entries and not which else None
 
     def number(self, record: Record, which: int) -> str:
-        """JS-20260307-001; of an entry SJ-20260307-001-2, for the pen SJ-20260307-001."""
+        """JS-20260307-001; of an entry SJ-20260307-001-2, for the pen SJ-20260307-001. Entries taken back keep their number."""
         number = record.id.replace(record.kind.prefix, self.prefix, 1) if record.kind.numbering == "dated" else f"{self.prefix}-{record.id}"
-        of = (which or len(record.of.get(self.each, ()))) if self.each else 0
-        return f"{number}-{of}" if of else number
+        entry = self.entry(record, which)
+        return f"{number}-{sum(one.step == self.each and one.place <= entry.place for one in record.log)}" if entry else number

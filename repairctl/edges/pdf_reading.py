@@ -1,0 +1,43 @@
+"""What a PDF says of itself: its keywords, read without a library. Knows no engine."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
+
+LARGEST = 1 << 26
+_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\n?endstream", re.DOTALL)
+_KEYWORDS = re.compile(rb"/Keywords\s*(?:\((?P<text>(?:\\.|[^\\)])*)\)|<(?P<hex>[0-9A-Fa-f\s]*)>)", re.DOTALL)
+_ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|.))", re.DOTALL)
+_SIGNS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r\n": b""}
+
+
+def keywords(data: bytes) -> str:
+    """The keywords of a PDF; '' where it has none, or is none. They may stand in the open, or in a compressed stream of objects."""
+    if not data.startswith(b"%PDF-"):
+        return ""
+    for part in (data, *_unpacked(data)):
+        if found := _KEYWORDS.search(part):
+            return _text(found)
+    return ""
+
+
+def _unpacked(data: bytes) -> Iterator[bytes]:
+    for packed in _STREAM.finditer(data):
+        with suppress(zlib.error):
+            yield zlib.decompressobj().decompress(packed[1], LARGEST)
+
+
+def _text(found: re.Match[bytes]) -> str:
+    if found["hex"] is not None:
+        digits = b"".join(found["hex"].split())
+        held = bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode())
+    else:
+        held = _ESCAPE.sub(_sign, found["text"])
+    return held[2:].decode("utf-16-be", "replace") if held.startswith(b"\xfe\xff") else held.decode("latin-1")
+
+
+def _sign(escape: re.Match[bytes]) -> bytes:
+    return bytes([int(escape[1], 8) & 255]) if escape[1] else _SIGNS.get(escape[2], escape[2])
