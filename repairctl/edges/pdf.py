@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from io import BytesIO
@@ -13,6 +14,10 @@ from repairctl.errors import RepairError, say
 BASE = "repairctl:///"
 """What relative addresses of a sheet are relative to: no folder of any machine."""
 Make = Callable[[str, date, str], bytes]
+ROLL = re.compile(r"size: (?P<width>[\d.]+mm) [\d.]+mm /\* as long as the text \*/")
+"""How a sheet says that it stands on a roll; a browser takes the height before the remark."""
+LONGEST, SLACK = 3000, 4
+"""Of a roll, in mm: the page on which it is measured, and what is left free below the text, lest its last line go to a page of its own."""
 
 
 class NoPdfEngine(RepairError):
@@ -84,12 +89,19 @@ def _plutoprint() -> Make | None:
                 return plutoprint.ResourceData(b"", "application/octet-stream")
             return plutoprint.ResourceData((glyphs.FONTS / font).read_bytes(), "font/ttf")
 
-    def make(html: str, stamp: date, title: str) -> bytes:
+    def loaded(html: str, fetcher: OnlyOurFonts) -> Any:
         book = plutoprint.Book(plutoprint.PAGE_SIZE_A4, plutoprint.PAGE_MARGINS_NONE, plutoprint.MEDIA_TYPE_PRINT)
-        book.custom_resource_fetcher = fetcher = OnlyOurFonts()
-        stream = BytesIO()
+        book.custom_resource_fetcher = fetcher
+        book.load_html(html, base_url=BASE)
+        return book
+
+    def make(html: str, stamp: date, title: str) -> bytes:
+        fetcher, stream = OnlyOurFonts(), BytesIO()
         try:
-            book.load_html(html, base_url=BASE)
+            if ROLL.search(html):
+                measured = loaded(_of_height(html, LONGEST), fetcher)
+                html = _of_height(html, _inked(plutoprint, measured) + SLACK)
+            book = loaded(html, fetcher)
             for key, value in _metadata(plutoprint, f"{stamp.isoformat()}T00:00:00Z", title):
                 book.set_metadata(key, value)
             book.write_to_pdf_stream(stream)
@@ -100,6 +112,20 @@ def _plutoprint() -> Make | None:
         return stream.getvalue()
 
     return make
+
+
+def _of_height(html: str, height: int) -> str:
+    return ROLL.sub(rf"size: \g<width> {height}mm", html)
+
+
+def _inked(engine: Any, book: Any) -> int:
+    """Down to which mm there is ink on the first page: in its picture every row of pixels is one."""
+    wide = 100
+    canvas = engine.ImageCanvas(wide, LONGEST, engine.IMAGE_FORMAT_A8)
+    canvas.scale(25.4 / 96, 25.4 / 96)
+    book.render_page(canvas, 0)
+    rows, stride = bytes(canvas.get_data()), canvas.get_stride()
+    return next((row + 1 for row in reversed(range(LONGEST)) if any(rows[row * stride : row * stride + wide])), 0)
 
 
 def _metadata(engine: Any, moment: str, title: str) -> Iterator[tuple[Any, str]]:
