@@ -16,7 +16,7 @@ BASE = "repairctl:///"
 Make = Callable[[str, date, str], bytes]
 ROLL = re.compile(r"size: (?P<width>[\d.]+mm) [\d.]+mm /\* as long as the text \*/")
 """How a sheet says that it stands on a roll; a browser takes the height before the remark."""
-LONGEST, SLACK = 3000, 4
+LONGEST, SLACK = 3000, 6
 """Of a roll, in mm: the page on which it is measured, and what is left free below the text, lest its last line go to a page of its own."""
 
 
@@ -122,7 +122,7 @@ def _inked(engine: Any, book: Any) -> int:
     """Down to which mm there is ink on the first page: in its picture every row of pixels is one."""
     wide = 100
     canvas = engine.ImageCanvas(wide, LONGEST, engine.IMAGE_FORMAT_A8)
-    canvas.scale(25.4 / 96, 25.4 / 96)
+    canvas.scale(*2 * (127 / 480,))  # it draws 96 dots to the inch of 25.4 mm
     book.render_page(canvas, 0)
     rows, stride = bytes(canvas.get_data()), canvas.get_stride()
     return next((row + 1 for row in reversed(range(LONGEST)) if any(rows[row * stride : row * stride + wide])), 0)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from repairctl.kinds import order_money
-from repairctl.kinds.lines import LINE_KINDS
-from repairctl.kinds.order_money import amount_of
 from repairctl.model import Label, Plain, Record
-from repairctl.sheets.around import ORIGIN, ZERO, Around, View, described, money, of_order, unit_of
+from repairctl.sheets import charged
+from repairctl.sheets.around import ORIGIN, Around, View, money, of_order
+from repairctl.sheets.papers import A4, HALF_FORM
 from repairctl.sheets.sheet import Sheet
-
-KINDS = dict(LINE_KINDS)
 
 
 def view(record: Record, around: Around) -> View:
@@ -28,77 +25,69 @@ def view(record: Record, around: Around) -> View:
         "payer_person": around.person(record.value("settlement.payer_party")),
         "payer_reason": record.value("settlement.payer_reason"),
         "prices_with_tax": record.value("settlement.prices") != "without_tax",
-        "lines": _lines(lines, around),
-        "subtotals": _subtotals(lines, around),
+        "lines": charged.lines_of(lines, around),
+        "subtotals": charged.subtotals(lines, around),
         "discount_by": around.name(record.value("settlement.discount_by")),
         "net": record.value("settlement.net"),
         "taxes": _taxes(record, around),
+        "tax_rows": _tax_rows(record, around),
         "total": record.value("settlement.total"),
         "in_words": record.value("settlement.in_words"),
         **_owed(record, around),
         "due": record.value("settlement.due"),
         "methods": _methods(record, around),
         **_quoted(record),
-        "extra": [{"work": one.filled.get("work"), "amount": one.filled.get("amount")} for one in record.of.get("consent", ())],
+        "extra": charged.extra_work(record, around),
+        "shares": found if len(found := charged.payers(record, around)) > 1 else [],
+        "retention": record.value("settlement.retention"),
+        "invoices": _invoices(record, around),
         "warranty_to": accept.filled.get("warranty_to") if accept else None,
         "bank": around.office.get("bank"),
     }
 
 
-def _lines(lines: Sequence[Mapping[str, Plain]], around: Around) -> list[View]:
-    mixed = len({row.get("tax_category") for row in lines}) > 1
-    return [
-        {
-            "kind": around.word(label.en, label.zh) if (label := KINDS.get(str(row.get("kind")))) else "",
-            "description": described(row, around),
-            "note": row.get("note"),
-            "tax": _category(row.get("tax_category"), around) if mixed else "",
-            "unit": unit_of(row, around),
-            "quantity": row.get("quantity"),
-            "unit_price": row.get("unit_price"),
-            "amount": amount_of(row),
-        }
-        for row in lines
-    ]
-
-
-def _category(code: Plain, around: Around) -> str:
-    return str(around.taxes.get(str(code), {}).get(around.lang) or code or "")
-
-
-def _subtotals(lines: Sequence[Mapping[str, Plain]], around: Around) -> list[tuple[str, Decimal]]:
-    """A sum for each kind of line, where there is more than one."""
-    found: dict[str, Decimal] = {}
-    for row in lines:
-        found[str(row.get("kind"))] = found.get(str(row.get("kind")), ZERO) + amount_of(row)
-    labels = [(KINDS[kind], amount) for kind, amount in found.items() if kind in KINDS]
-    return [(around.word(f"{one.en.capitalize()} subtotal", f"{one.zh}小计"), amount) for one, amount in labels] if len(labels) > 1 else []
-
-
 def _taxes(record: Record, around: Around) -> list[View]:
     """The tax of each rate; where all lines are of one category, its name stands here and not in every line."""
-    categories = {_category(row.get("tax_category"), around) for row in record.rows("settlement.lines")}
+    categories = {charged.category(row.get("tax_category"), around) for row in record.rows("settlement.lines")}
     named = categories.pop() if len(categories) == 1 else ""
     return [{"rate": row.get("rate"), "tax": row.get("tax"), "category": named} for row in record.rows("settlement.taxes")]
 
 
+def _tax_rows(record: Record, around: Around) -> list[tuple[str, Plain]]:
+    """`VAT (building repair 9%)` with its amount, for each rate."""
+    opened, shut = around.word(" (", "（"), around.word(")", "）")
+    named = ((" ".join(one for one in (str(row["category"]), _percent(row["rate"])) if one), row["tax"]) for row in _taxes(record, around))
+    return [(f"{around.word('VAT', '增值税')}{opened}{words}{shut}", tax if isinstance(tax, Decimal) else None) for words, tax in named]
+
+
+def _percent(rate: object) -> str:
+    return f"{(rate * 100).normalize():f}%" if isinstance(rate, Decimal) else ""
+
+
 def _owed(record: Record, around: Around) -> View:
     """What is taken off the total, each with its sign, and what is left to pay."""
-    payable = record.value("settlement.payable")
-    paid = order_money.paid(record)
-    credit = _sum(record, "credit")
     taken = (
         (around.word("Deposit received", "已收押金"), money(record.value("settlement.deposit"))),
         (around.word("Retention", "质保金"), money(record.value("settlement.retention"))),
-        (around.word("Credited", "红字冲减"), credit),
-        (around.word("Paid", "已付"), paid),
+        (around.word("Retention released", "质保金到期"), -charged.total_of(record.of.get("release", ()))),
+        (around.word("Credited", "红字冲减"), charged.total_of(record.of.get("credit", ()))),
+        (around.word("Paid", "已付"), order_money.paid(record)),
     )
-    left = payable - paid - credit if isinstance(payable, Decimal) else None
-    return {"taken_off": [(label, -amount) for label, amount in taken if amount], "balance": left}
+    return {"taken_off": [(label, -amount) for label, amount in taken if amount], "balance": charged.owed(record)}
 
 
-def _sum(record: Record, step: str) -> Decimal:
-    return sum((money(entry.filled.get("amount")) for entry in record.of.get(step, ())), ZERO)
+def _invoices(record: Record, around: Around) -> list[View]:
+    """Sort, number, day and amount of every invoice for the statement, and which one a red one cancels."""
+    return [
+        {
+            "sort": around.option(record.kind, "invoice.sort", one.filled.get("sort")),
+            "number": one.filled.get("number"),
+            "credit_of": one.filled.get("credit_of"),
+            "day": around.moment(one),
+            "amount": one.filled.get("amount"),
+        }
+        for one in record.of.get("invoice", ())
+    ]
 
 
 def _methods(record: Record, around: Around) -> str:
@@ -124,6 +113,7 @@ SHEET = Sheet(
     "JS",
     view,
     boxes=("place", "request", "settlement"),
-    steps=(*ORIGIN, "quote", "consent", "accept", "settle", "pay", "credit"),
+    steps=(*ORIGIN, "quote", "consent", "accept", "settle", "pay", "credit", "refund", "release", "invoice"),
+    papers=(A4, HALF_FORM),
     after=("settle",),
 )
