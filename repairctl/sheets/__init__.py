@@ -9,13 +9,14 @@ from datetime import date
 from decimal import Decimal
 
 from repairctl.model import Record
-from repairctl.sheets import acceptance, dispatch, settlement, slip
+from repairctl.sheets import acceptance, credit_note, dispatch, payment_notice, quote, receipt, register, settlement, slip
 from repairctl.sheets.around import Around, View, head
 from repairctl.sheets.sheet import Sheet
 
 __all__ = ["ALL", "SHEETS", "Around", "Sheet", "View", "code_of", "of_kind", "view"]
 
-ALL: Mapping[str, Sheet] = {one.SHEET.name: one.SHEET for one in (settlement, acceptance, dispatch, slip)}
+ORDERED = (settlement, acceptance, dispatch, register, quote, receipt, payment_notice, credit_note, slip)
+ALL: Mapping[str, Sheet] = {one.SHEET.name: one.SHEET for one in ORDERED}
 """Every document by its name: no two kinds have one of the same name. Of a kind they are offered in this order."""
 SHEETS: Mapping[str, Sheet] = {name: one for name, one in ALL.items() if not one.message}
 """Those that are printed."""

@@ -8,6 +8,7 @@ from decimal import Decimal
 from repairctl.kinds.lines import LINE_KINDS
 from repairctl.kinds.order_money import Share, amount_of, shares
 from repairctl.model import Entry, Plain, Record
+from repairctl.money import in_words
 from repairctl.sheets.around import ZERO, Around, View, described, money, unit_of
 
 KINDS = dict(LINE_KINDS)
@@ -54,6 +55,11 @@ def owed(record: Record) -> Decimal | None:
     """What all payers of the statement still owe; below nothing is what is given back; None where it cannot be known."""
     held = shares(record)
     return sum((one.owed for one in held), ZERO) if held else None
+
+
+def words_of(amount: Decimal | None) -> str:
+    """An amount in words; nothing for nothing."""
+    return in_words(amount) if amount is not None else ""
 
 
 def payers(record: Record, around: Around, every: bool = True) -> list[tuple[str, Decimal, Decimal, Decimal, Decimal]]:

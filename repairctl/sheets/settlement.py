@@ -33,7 +33,8 @@ def view(record: Record, around: Around) -> View:
         "tax_rows": _tax_rows(record, around),
         "total": record.value("settlement.total"),
         "in_words": record.value("settlement.in_words"),
-        **_owed(record, around),
+        "taken_off": taken_off(record, around),
+        "balance": charged.owed(record),
         "due": record.value("settlement.due"),
         "methods": _methods(record, around),
         **_quoted(record),
@@ -64,8 +65,8 @@ def _percent(rate: object) -> str:
     return f"{(rate * 100).normalize():f}%" if isinstance(rate, Decimal) else ""
 
 
-def _owed(record: Record, around: Around) -> View:
-    """What is taken off the total, each with its sign, and what is left to pay."""
+def taken_off(record: Record, around: Around) -> list[tuple[str, Decimal]]:
+    """What is taken off the total, each with its sign; what is nothing is left out."""
     taken = (
         (around.word("Deposit received", "已收押金"), money(record.value("settlement.deposit"))),
         (around.word("Retention", "质保金"), money(record.value("settlement.retention"))),
@@ -73,7 +74,7 @@ def _owed(record: Record, around: Around) -> View:
         (around.word("Credited", "红字冲减"), charged.total_of(record.of.get("credit", ()))),
         (around.word("Paid", "已付"), order_money.paid(record)),
     )
-    return {"taken_off": [(label, -amount) for label, amount in taken if amount], "balance": charged.owed(record)}
+    return [(label, -amount) for label, amount in taken if amount]
 
 
 def _invoices(record: Record, around: Around) -> list[View]:

@@ -12,13 +12,18 @@ from repairctl.sheets.around import Around, View
 from repairctl.sheets.papers import A4
 
 
+def _always(record: Record) -> bool:
+    return True
+
+
 class Sheet(Struct, frozen=True):
     """A document. `view` gives what its template `templates/<kind>/<name>.html.j2` shows besides the letterhead.
 
     `boxes` and `steps` are what it tells of the record: its code covers these, and no other change of the record changes it.
     `after`: it has something to say once any of these steps was taken; () from the first on. `each`: there is one for every entry of
-    that step (a receipt for every payment). `others`: which other records it tells of. `papers`: what it can be printed on, the usual
-    first. `prefix` begins its number. A `message` goes out as plain text, `templates/<kind>/<name>.txt.j2`.
+    that step (a receipt for every payment). `wanted`: whether there is reason for it now. `others`: which other records it tells of.
+    `papers`: what it can be printed on, the usual first. `prefix` begins its number. A `message` goes out as plain text,
+    `templates/<kind>/<name>.txt.j2`.
     """
 
     kind: str
@@ -32,6 +37,7 @@ class Sheet(Struct, frozen=True):
     each: str = ""
     others: Literal["", "linked", "place", "party"] = ""
     papers: tuple[str, ...] = (A4,)
+    wanted: Callable[[Record], bool] = _always
     message: bool = False
 
     @property
@@ -40,8 +46,12 @@ class Sheet(Struct, frozen=True):
 
     def ready(self, record: Record) -> bool:
         """Whether it has something to say of the record."""
-        wanted = (self.each,) if self.each else self.after
-        return not wanted or any(step in record.of for step in wanted)
+        return self.come(record) and self.wanted(record)
+
+    def come(self, record: Record) -> bool:
+        """Whether the record has come to it, be there reason for it or not."""
+        steps = (self.each,) if self.each else self.after
+        return not steps or any(step in record.of for step in steps)
 
     def entry(self, record: Record, which: int) -> Entry | None:
         """The entry that it is of: the `which`-th, from 1; 0 the last. None where it is of no entry, or there are not so many."""
@@ -49,6 +59,10 @@ class Sheet(Struct, frozen=True):
         return entries[which - 1] if 0 <= which - 1 < len(entries) else entries[-1] if entries and not which else None
 
     def number(self, record: Record, which: int) -> str:
-        """JS-20260307-001; of an entry SJ-20260307-001-2."""
+        """JS-20260307-001; of an entry SJ-20260307-001-2, the how manieth of its step in the file.
+
+        One that was taken back keeps its number, and so do those after it.
+        """
         number = record.id.replace(record.kind.prefix, self.prefix, 1) if record.kind.numbering == "dated" else f"{self.prefix}-{record.id}"
-        return f"{number}-{which or len(record.of.get(self.each, ()))}" if self.each else number
+        entry = self.entry(record, which)
+        return f"{number}-{sum(one.step == self.each and one.place <= entry.place for one in record.log)}" if entry else number
