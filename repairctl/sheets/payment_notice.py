@@ -8,7 +8,7 @@ from repairctl.kinds import order_money
 from repairctl.model import Label, Record
 from repairctl.sheets import charged
 from repairctl.sheets.around import Around, View, of_order
-from repairctl.sheets.papers import A4, HALF_FORM, TWICE
+from repairctl.sheets.papers import A4, HALF_FORM
 from repairctl.sheets.settlement import taken_off
 from repairctl.sheets.sheet import Sheet
 
@@ -52,5 +52,5 @@ SHEET = Sheet(
     steps=("report", "finish", "settle", "pay", "credit", "refund", "release", "dispute", "resolve"),
     after=("settle",),
     wanted=wanted,
-    papers=(A4, TWICE, HALF_FORM),
+    papers=(A4, HALF_FORM),
 )
