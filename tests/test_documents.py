@@ -284,7 +284,7 @@ def _hostile(held: Any, fields: tuple[Field, ...], text: str) -> Any:
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-@pytest.mark.parametrize("sheet", sheets.SHEETS)
+@pytest.mark.parametrize("sheet", [name for name, one in sheets.of_kind("order").items() if one.ready(paper.burst_pipe()) or not one.each])
 def test_hostile_text_is_printed_as_it_was_written(sheet: str, text: str) -> None:
     office: dict[str, Plain] = dict.fromkeys(paper.OFFICE, text)
     people = {id: {"name": text, "phone": text} for id in paper.PEOPLE}
@@ -484,10 +484,10 @@ def test_a_broken_template_of_the_office_stops_the_print_and_says_where(clerk: C
     template = clerk.office / "templates" / "order" / "dispatch.html.j2"
     shipped = (ROOT / "templates" / "order" / "dispatch.html.j2").read_text(encoding="utf-8")
     template.parent.mkdir()
-    template.write_text(shipped.replace("{{ number }}", "{{ nummer }}"), encoding="utf-8")
+    template.write_text(shipped.replace("if expedited", "if expeditted"), encoding="utf-8")
     said = clerk.give(NOW, f"order print {WO} dispatch --out elsewhere --document-lang en")
     template.unlink()
     template.parent.rmdir()
-    assert (said.code, "templates/order/dispatch.html.j2:4" in said.err, (clerk.office / "elsewhere").exists()) == (3, True, False), (
+    assert (said.code, "templates/order/dispatch.html.j2:2" in said.err, (clerk.office / "elsewhere").exists()) == (3, True, False), (
         said.err
     )

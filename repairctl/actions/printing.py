@@ -125,6 +125,22 @@ class NothingToTell(RepairError):
         )  # fmt: skip
 
 
+class NotWanted(RepairError):
+    """There is no reason for the sheet now."""
+
+    exit_code = 1
+
+    def __init__(self, record: Record, sheet: sheets.Sheet) -> None:
+        super().__init__(
+            say(
+                "There is no reason for a {document} of {id}: nothing is owed, or what is owed is disputed.",
+                document=sheet.label,
+                id=record.id,
+            ),
+            say("See it: repairctl {kind} show {id}", kind=record.kind.name, id=record.id),
+        )  # fmt: skip
+
+
 class NotAsComputed(RepairError):
     """What the sheet would say is not what its acts compute: it would be a paper that nobody can stand by."""
 
@@ -139,11 +155,13 @@ class NotAsComputed(RepairError):
 
 
 def view_of(office: Office, working: Working, record: Record, sheet: sheets.Sheet, how: How) -> sheets.View:
-    """What a sheet shows of a record. Raises NoSuchPaper, NoSuchEntry, TooEarlyToPrint, NothingToTell, NotAsComputed."""
+    """What a sheet shows of a record. Raises NoSuchPaper, NoSuchEntry, TooEarlyToPrint, NothingToTell, NotWanted, NotAsComputed."""
     if not sheet.reached(record):
         raise TooEarlyToPrint(record, sheet.name)
     if sheet.lacking(record):
         raise NothingToTell(record, sheet)
+    if not sheet.wanted(record):
+        raise NotWanted(record, sheet)
     if how.which and not sheet.entry(record, how.which):
         raise NoSuchEntry(record, sheet, how.which)
     if wrong := _not_as_computed(office, working, record, sheet.name):

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 
 from repairctl.kinds.lines import CHECK
 from repairctl.model import Entry, Label, Plain, Record, moment_of
+from repairctl.sheets import quote as quotation
 from repairctl.sheets.around import ORIGIN, Around, View, of_order, part_used, rows, words
 from repairctl.sheets.sheet import Sheet
 
 SHARED = ("common", "limited_common")
 ROWS_TO_WRITE_ON = 6
+HIDDEN = "Y"
+"""What the number of a concealed work begins with, after that of its acceptance sheet."""
 HEADS = {one.name: one.label for one in CHECK}
 
 
@@ -20,15 +23,19 @@ def view(record: Record, around: Around) -> View:
     told = accept or reject
     filled = told.filled if told else {}
     work = finish.filled if finish else {}
+    hidden = rows(work.get("hidden_works"))
     return {
         **of_order(record, around),
         "owner": _owner(record, around),
         "work_done": work.get("work_done"),
         "result": around.option(record.kind, "finish.result", work.get("result")),
-        "photos": list(words(work.get("photos"))),
-        "hidden_works": [_hidden(row, around) for row in rows(work.get("hidden_works"))],
+        "photos": _photos(record, "finish"),
+        "photos_before": _photos(record, "survey", "arrive"),
+        "photos_during": [str(row["photo"]) for row in hidden if row.get("photo")],
+        "hidden_works": [_hidden(row, number, around) for number, row in enumerate(hidden, 1)],
         "site_cleaned": work.get("site_cleaned"),
         "parts": [part_used(row, around) for row in rows(work.get("parts"))],
+        "quote_number": quotation.SHEET.number(record, 0),
         "quote_total": quote.filled.get("total") if quote else None,
         "checks": [_check(row) for row in rows(filled.get("checks"))],
         "check_heads": {name: around.word(label.en, label.zh) for name, label in HEADS.items()},
@@ -52,8 +59,14 @@ def _owner(record: Record, around: Around) -> str:
     return around.word("Owner or user", "业主（使用人）")
 
 
-def _hidden(row: Mapping[str, Plain], around: Around) -> View:
+def _photos(record: Record, *steps: str) -> list[str]:
+    return [photo for step in steps for entry in record.of.get(step, ()) for photo in words(entry.filled.get("photos"))]
+
+
+def _hidden(row: Mapping[str, Plain], number: int, around: Around) -> View:
     return {
+        "number": f"{HIDDEN}{number}",
+        "photo": row.get("photo"),
         "description": row.get("description"),
         "checked_by": around.name(row.get("checked_by")),
         "checked": around.at(row.get("checked_at")),
@@ -106,6 +119,6 @@ SHEET = Sheet(
     "YS",
     view,
     boxes=("place", "request"),
-    steps=(*ORIGIN, "quote", "accept", "reject"),
+    steps=(*ORIGIN, "survey", "arrive", "quote", "accept", "reject"),
     after=("finish",),
 )

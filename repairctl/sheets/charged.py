@@ -1,4 +1,4 @@
-"""Priced lines as they stand on a sheet: a quote, a statement, a credit note."""
+"""Priced lines, sums and shares as statements, quotes and credit notes show them. Knows no single sheet."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from repairctl.kinds.lines import LINE_KINDS
-from repairctl.kinds.order_money import amount_of
-from repairctl.model import Plain
-from repairctl.sheets.around import ZERO, Around, View, described, unit_of
+from repairctl.kinds.order_money import Share, amount_of, shares
+from repairctl.model import Entry, Plain, Record
+from repairctl.money import in_words
+from repairctl.sheets.around import ZERO, Around, View, described, money, unit_of
 
 KINDS = dict(LINE_KINDS)
 
 
-def lines_of(lines: Sequence[Mapping[str, Plain]], around: Around) -> list[View]:
-    """Each line in words; its tax category only where there are several."""
+def lines_of(lines: Sequence[Mapping[str, Plain]], around: Around, sign: int = 1) -> list[View]:
+    """The lines with their amounts; -1 as `sign` gives them back. The tax is named where there are several categories."""
     mixed = len({row.get("tax_category") for row in lines}) > 1
     return [
         {
@@ -25,14 +26,14 @@ def lines_of(lines: Sequence[Mapping[str, Plain]], around: Around) -> list[View]
             "unit": unit_of(row, around),
             "quantity": row.get("quantity"),
             "unit_price": row.get("unit_price"),
-            "amount": amount_of(row),
+            "amount": sign * amount_of(row),
         }
         for row in lines
     ]
 
 
 def category(code: Plain, around: Around) -> str:
-    """The words of the table of rates for a tax category."""
+    """The name of a tax category in the table of rates; else its code."""
     return str(around.taxes.get(str(code), {}).get(around.lang) or code or "")
 
 
@@ -43,3 +44,48 @@ def subtotals(lines: Sequence[Mapping[str, Plain]], around: Around) -> list[tupl
         found[str(row.get("kind"))] = found.get(str(row.get("kind")), ZERO) + amount_of(row)
     labels = [(KINDS[kind], amount) for kind, amount in found.items() if kind in KINDS]
     return [(around.word(f"{one.en.capitalize()} subtotal", f"{one.zh}小计"), amount) for one, amount in labels] if len(labels) > 1 else []
+
+
+def total_of(entries: Sequence[Entry]) -> Decimal:
+    """The amounts of entries, added."""
+    return sum((money(entry.filled.get("amount")) for entry in entries), ZERO)
+
+
+def owed(record: Record) -> Decimal | None:
+    """What all payers of the statement still owe; below nothing is what is given back; None where it cannot be known."""
+    held = shares(record)
+    return sum((one.owed for one in held), ZERO) if held else None
+
+
+def words_of(amount: Decimal | None) -> str:
+    """An amount in words; nothing for nothing."""
+    return in_words(amount) if amount is not None else ""
+
+
+def payers(record: Record, around: Around, every: bool = True) -> list[tuple[str, Decimal, Decimal, Decimal, Decimal]]:
+    """Of each payer what he bears, has paid, was credited and owes; without `every` only of those who owe."""
+    field = record.kind.field_at("settlement.payer")
+    return [
+        (who(one, around.label(field, one.payer), around), one.amount, one.paid, one.credited, one.owed)
+        for one in shares(record)
+        if every or one.owed > 0
+    ]
+
+
+def who(share: Share, payer: str, around: Around) -> str:
+    """The payer by name, with what he is."""
+    return around.joined(one for one in (around.person(share.party), payer) if one)
+
+
+def extra_work(record: Record, around: Around) -> list[View]:
+    """What was agreed beyond the quote: work, amount, when and by whom."""
+    return [
+        {
+            "work": one.filled.get("work"),
+            "amount": one.filled.get("amount"),
+            "agreed": around.at(one.filled.get("owner_ok_at")),
+            "by": around.name(one.filled.get("agreed_by")),
+            "method": around.option(record.kind, "consent.method", one.filled.get("method")),
+        }
+        for one in record.of.get("consent", ())
+    ]

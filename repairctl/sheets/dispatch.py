@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from repairctl.model import At, Label, Plain, Record
 from repairctl.sheets.around import ORIGIN, Around, View, of_order, part_used, rows, words
+from repairctl.sheets.papers import A4, HALF_FORM, ROLL
 from repairctl.sheets.sheet import Sheet
 
 ROWS_TO_WRITE_ON = 4
@@ -116,4 +117,5 @@ SHEET = Sheet(
     boxes=("place", "request", "plan"),
     steps=(*ORIGIN, "triage", "appoint", "arrive", "contain", "restore", "hold", "resume", "accept", "follow_up"),
     after=("dispatch",),
+    papers=(A4, HALF_FORM, ROLL),
 )

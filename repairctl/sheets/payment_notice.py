@@ -1,72 +1,45 @@
-"""付款通知, what is still to be paid of a statement, by whom and until when. It reminds, and threatens nothing."""
+"""付款通知, what is still to be paid, until when and how. It threatens with nothing: neither water nor power is cut for money."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from repairctl.kinds.order_money import Share, shares
-from repairctl.model import Entry, Label, Record
-from repairctl.money import in_words
-from repairctl.sheets.around import ZERO, Around, View, money, of_order
+from repairctl.kinds import order_money
+from repairctl.model import Label, Record
+from repairctl.sheets import charged
+from repairctl.sheets.around import Around, View, of_order
+from repairctl.sheets.papers import A4, HALF_FORM
+from repairctl.sheets.settlement import taken_off
 from repairctl.sheets.sheet import Sheet
 
 
 def view(record: Record, around: Around) -> View:
-    """The statement, what came in, and what each payer still owes on the day of printing."""
-    settle, held = record.last("settle"), shares(record)
-    owed = sum((max(one.owed, ZERO) for one in held), ZERO)
-    due = record.value("settlement.due")
+    """The statement, what was taken off it, what each payer owes on the day of printing, and for how many days it is overdue."""
+    settle, due = record.first("settle"), record.value("settlement.due")
+    late = (around.day - due).days if isinstance(due, date) else 0
     return {
         **of_order(record, around),
         "statement": record.id.replace(record.kind.prefix, "JS", 1),
         "settled": around.moment(settle),
-        "payer_person": around.word("all who share it", "各分摊付款人") if len(held) > 1 else _payer(record, around),
+        "payer": around.choice(record, "settlement.payer"),
+        "payer_person": around.person(record.value("settlement.payer_party")),
+        "payer_reason": record.value("settlement.payer_reason"),
         "total": record.value("settlement.total"),
+        "taken_off": taken_off(record, around),
+        "owed": charged.owed(record),
+        "in_words": charged.words_of(charged.owed(record)),
         "due": due,
-        "overdue_days": _days(due, around.day) if owed else 0,
-        "shares": [_share(one, record, around, len(held) > 1) for one in held],
-        "payable": sum((one.amount for one in held), ZERO),
-        "paid": sum((one.paid for one in held), ZERO),
-        "credited": sum((one.credited for one in held), ZERO),
-        "owed": owed,
-        "in_words": in_words(owed),
-        "disputed": _disputed(record),
-        "payments": [_payment(one, record, around, len(held) > 1) for one in record.of.get("pay", ())],
+        "overdue": max(late, 0),
+        "shares": found if len(found := charged.payers(record, around, every=False)) > 1 else [],
         "bank": around.office.get("bank"),
     }
 
 
-def _payer(record: Record, around: Around) -> str:
-    return around.person(record.value("settlement.payer_party")) or around.choice(record, "settlement.payer")
-
-
-def _share(one: Share, record: Record, around: Around, several: bool) -> View:
-    """What one of them bears; those who share are told by their references, for each reads what the others owe."""
-    payer = around.option(record.kind, "settlement.payer", one.payer)
-    held = {"amount": one.amount, "paid": one.paid, "credited": one.credited, "owed": max(one.owed, ZERO)}
-    return {"who": (one.party if several else around.person(one.party)) or payer, "payer": payer, **held}
-
-
-def _payment(entry: Entry, record: Record, around: Around, several: bool) -> View:
-    party = entry.filled.get("paid_by")
-    return {
-        "at": around.moment(entry),
-        "method": around.option(record.kind, "pay.method", entry.filled.get("method")),
-        "reference": entry.filled.get("reference"),
-        "who": party if several else around.person(party),
-        "amount": money(entry.filled.get("amount")),
-    }
-
-
-def _days(due: object, day: date) -> int:
-    """The whole days since the last day of payment; 0 where it has not passed."""
-    return max(0, (day - due).days) if isinstance(due, date) else 0
-
-
-def _disputed(record: Record) -> bool:
-    """Whether an objection stands that was not ended."""
-    told = [one.step for one in record.story if one.step in ("dispute", "resolve")]
-    return told[-1:] == ["dispute"]
+def wanted(record: Record) -> bool:
+    """Something is owed, and nobody objects to it at present."""
+    disputed, resolved = record.last("dispute"), record.last("resolve")
+    quiet = disputed is None or (resolved is not None and resolved.at >= disputed.at)
+    return quiet and any(one.owed > 0 for one in order_money.shares(record))
 
 
 SHEET = Sheet(
@@ -75,7 +48,9 @@ SHEET = Sheet(
     Label("payment notice", "付款通知"),
     "FK",
     view,
-    boxes=("place", "request", "settlement"),
-    steps=("report", "settle", "pay", "credit", "refund", "release", "dispute", "resolve"),
+    boxes=("place", "settlement"),
+    steps=("report", "finish", "settle", "pay", "credit", "refund", "release", "dispute", "resolve"),
     after=("settle",),
+    wanted=wanted,
+    papers=(A4, HALF_FORM),
 )

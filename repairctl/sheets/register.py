@@ -1,62 +1,62 @@
-"""报修登记表, what was reported and what the office does about it, with a receipt for whoever called (form 1 of the manual)."""
+"""报修登记表, the register of a request (form 1 of the manual); for the caller it is the receipt of the request."""
 
 from __future__ import annotations
 
-from repairctl.model import Entry, Label, Record
-from repairctl.sheets.around import Around, View, of_order
-from repairctl.sheets.boxes import choices, yes_no
+from repairctl.model import Label, Record
+from repairctl.sheets.around import Around, View, of_order, words
+from repairctl.sheets.papers import A4, ROLL, TWICE
 from repairctl.sheets.sheet import Sheet
+
+DECISIONS = ("decline", "merge", "dispatch")
 
 
 def view(record: Record, around: Around) -> View:
-    """The call, the office's assessment, and what is done; what is not known yet stays for the pen."""
-    report, triage, sent, appointed = (record.last(step) for step in ("report", "triage", "dispatch", "appoint"))
-    filled = triage.filled if triage else {}
-    kind = record.kind
+    """Who reports what and where, how urgent it is and why, and what becomes of it; what is not known yet is left for the pen."""
+    report, triage, known = record.first("report"), record.last("triage"), record.first("acknowledge")
+    held = triage.filled if triage else {}
     return {
         **of_order(record, around),
         "channel": around.choice(record, "request.channel"),
+        "received_by": around.name(report.by) if report else "",
+        "acknowledged": around.moment(known),
         "occurred": around.at(record.value("request.occurred_at")),
         "impact": record.value("request.impact_scope"),
-        "urgency": choices(kind.field_at("request.urgency"), record.value("request.urgency"), around),
+        "urgency": around.choice(record, "request.urgency"),
         "access_window": record.value("request.access_window"),
-        "appointment": around.at(appointed.filled.get("visit_at")) if appointed else None,
         "special_need": record.value("request.special_need"),
-        "taken_by": around.name(report.by) if report else "",
+        "photos": list(words(record.value("request.photos"))),
         "triaged": around.moment(triage),
         "triaged_by": around.name(triage.by) if triage else "",
-        "priority": choices(kind.field_at("triage.priority"), filled.get("priority"), around),
-        "priority_reason": filled.get("reason"),
-        "survey": yes_no(filled.get("survey_needed"), around, ("needed", "需要"), ("not needed", "不需要")),
-        **_decision(record, triage, sent, around),
+        "priority": around.option(record.kind, "triage.priority", held.get("priority")),
+        "priority_reason": held.get("reason"),
+        "survey_needed": held.get("survey_needed"),
+        "decision": _decision(record, around),
     }
 
 
-def _decision(record: Record, triage: Entry | None, sent: Entry | None, around: Around) -> View:
-    """What the office does: it sends somebody, says who else is to be called, or does not take it on."""
-    refused, referred = record.last("decline"), triage and triage.filled.get("decision") == "refer"
-    pairs = [
-        (bool(sent), around.word("sent a technician", "派工")),
-        (bool(referred), around.word("referred to others", "转办")),
-        (bool(refused), around.word("not taken on", "不予受理")),
-    ]
-    reason = refused.filled.get("reason") if refused else None
-    whom = (refused.filled.get("refer_to") if refused else None) or (triage.filled.get("refer_to") if triage else None)
-    return {
-        "decision": "　".join(f"{'■' if chosen else '□'} {word}" for chosen, word in pairs),
-        "refused": reason,
-        "refer_to": whom,
-        "sent": around.moment(sent),
-    }
+def _decision(record: Record, around: Around) -> str:
+    """What became of the request: declined and why, handed on and to whom, or done by the office."""
+    decline, merge, triage, sent = (record.last(step) for step in ("decline", "merge", "triage", "dispatch"))
+    if decline:
+        told = (around.word("declined", "不予受理"), decline.filled.get("reason"), decline.filled.get("refer_to"))
+    elif merge:
+        told = (around.word("merged into", "并入"), merge.filled.get("into"), merge.filled.get("reason"))
+    elif triage and triage.filled.get("decision") == "refer":
+        told = (around.word("referred to", "转办"), triage.filled.get("refer_to"), None)
+    elif sent:
+        told = (around.word("technician sent", "派工"), around.name(sent.filled.get("technician")), None)
+    else:
+        told = (around.option(record.kind, "triage.decision", triage.filled.get("decision")) if triage else "", None, None)
+    return "　".join(str(one) for one in told if one)
 
 
 SHEET = Sheet(
     "order",
     "register",
     Label("request register", "报修登记表"),
-    "BX",
+    "DJ",
     view,
     boxes=("place", "request"),
-    steps=("report", "triage", "appoint", "dispatch", "decline"),
-    after=("report",),
+    steps=("report", "acknowledge", "triage", *DECISIONS),
+    papers=(A4, TWICE, ROLL),
 )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from repairctl.kinds import order_money
-from repairctl.model import Label, Record
-from repairctl.sheets.around import ORIGIN, ZERO, Around, View, money, of_order
-from repairctl.sheets.charged import category, lines_of, subtotals
+from repairctl.model import Label, Plain, Record
+from repairctl.sheets import charged
+from repairctl.sheets.around import ORIGIN, Around, View, money, of_order
+from repairctl.sheets.papers import A4, HALF_FORM
 from repairctl.sheets.sheet import Sheet
 
 
@@ -24,18 +25,23 @@ def view(record: Record, around: Around) -> View:
         "payer_person": around.person(record.value("settlement.payer_party")),
         "payer_reason": record.value("settlement.payer_reason"),
         "prices_with_tax": record.value("settlement.prices") != "without_tax",
-        "lines": lines_of(lines, around),
-        "subtotals": subtotals(lines, around),
+        "lines": charged.lines_of(lines, around),
+        "subtotals": charged.subtotals(lines, around),
         "discount_by": around.name(record.value("settlement.discount_by")),
         "net": record.value("settlement.net"),
         "taxes": _taxes(record, around),
+        "tax_rows": _tax_rows(record, around),
         "total": record.value("settlement.total"),
         "in_words": record.value("settlement.in_words"),
-        **_owed(record, around),
+        "taken_off": taken_off(record, around),
+        "balance": charged.owed(record),
         "due": record.value("settlement.due"),
         "methods": _methods(record, around),
         **_quoted(record),
-        "extra": [{"work": one.filled.get("work"), "amount": one.filled.get("amount")} for one in record.of.get("consent", ())],
+        "extra": charged.extra_work(record, around),
+        "shares": found if len(found := charged.payers(record, around)) > 1 else [],
+        "retention": record.value("settlement.retention"),
+        "invoices": _invoices(record, around),
         "warranty_to": accept.filled.get("warranty_to") if accept else None,
         "bank": around.office.get("bank"),
     }
@@ -43,28 +49,46 @@ def view(record: Record, around: Around) -> View:
 
 def _taxes(record: Record, around: Around) -> list[View]:
     """The tax of each rate; where all lines are of one category, its name stands here and not in every line."""
-    categories = {category(row.get("tax_category"), around) for row in record.rows("settlement.lines")}
+    categories = {charged.category(row.get("tax_category"), around) for row in record.rows("settlement.lines")}
     named = categories.pop() if len(categories) == 1 else ""
     return [{"rate": row.get("rate"), "tax": row.get("tax"), "category": named} for row in record.rows("settlement.taxes")]
 
 
-def _owed(record: Record, around: Around) -> View:
-    """What is taken off the total, each with its sign, and what is left to pay."""
-    payable = record.value("settlement.payable")
-    paid = order_money.paid(record)
-    credit = _sum(record, "credit")
+def _tax_rows(record: Record, around: Around) -> list[tuple[str, Plain]]:
+    """`VAT (building repair 9%)` with its amount, for each rate."""
+    opened, shut = around.word(" (", "（"), around.word(")", "）")
+    named = ((" ".join(one for one in (str(row["category"]), _percent(row["rate"])) if one), row["tax"]) for row in _taxes(record, around))
+    return [(f"{around.word('VAT', '增值税')}{opened}{words}{shut}", tax if isinstance(tax, Decimal) else None) for words, tax in named]
+
+
+def _percent(rate: object) -> str:
+    return f"{(rate * 100).normalize():f}%" if isinstance(rate, Decimal) else ""
+
+
+def taken_off(record: Record, around: Around) -> list[tuple[str, Decimal]]:
+    """What is taken off the total, each with its sign; what is nothing is left out."""
     taken = (
         (around.word("Deposit received", "已收押金"), money(record.value("settlement.deposit"))),
         (around.word("Retention", "质保金"), money(record.value("settlement.retention"))),
-        (around.word("Credited", "红字冲减"), credit),
-        (around.word("Paid", "已付"), paid),
+        (around.word("Retention released", "质保金到期"), -charged.total_of(record.of.get("release", ()))),
+        (around.word("Credited", "红字冲减"), charged.total_of(record.of.get("credit", ()))),
+        (around.word("Paid", "已付"), order_money.paid(record)),
     )
-    left = payable - paid - credit if isinstance(payable, Decimal) else None
-    return {"taken_off": [(label, -amount) for label, amount in taken if amount], "balance": left}
+    return [(label, -amount) for label, amount in taken if amount]
 
 
-def _sum(record: Record, step: str) -> Decimal:
-    return sum((money(entry.filled.get("amount")) for entry in record.of.get(step, ())), ZERO)
+def _invoices(record: Record, around: Around) -> list[View]:
+    """Sort, number, day and amount of every invoice for the statement, and which one a red one cancels."""
+    return [
+        {
+            "sort": around.option(record.kind, "invoice.sort", one.filled.get("sort")),
+            "number": one.filled.get("number"),
+            "credit_of": one.filled.get("credit_of"),
+            "day": around.moment(one),
+            "amount": one.filled.get("amount"),
+        }
+        for one in record.of.get("invoice", ())
+    ]
 
 
 def _methods(record: Record, around: Around) -> str:
@@ -90,6 +114,7 @@ SHEET = Sheet(
     "JS",
     view,
     boxes=("place", "request", "settlement"),
-    steps=(*ORIGIN, "quote", "consent", "accept", "settle", "pay", "credit"),
+    steps=(*ORIGIN, "quote", "consent", "accept", "settle", "pay", "credit", "refund", "release", "invoice"),
+    papers=(A4, HALF_FORM),
     after=("settle",),
 )

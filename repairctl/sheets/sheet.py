@@ -12,15 +12,19 @@ from repairctl.sheets.around import Around, View
 from repairctl.sheets.papers import A4
 
 
+def _always(record: Record) -> bool:
+    return True
+
+
 class Sheet(Struct, frozen=True):
     """A document. `view` gives what its template `templates/<kind>/<name>.html.j2` shows besides the letterhead.
 
     `boxes` and `steps` are what it tells of the record: its code covers these, and no other change of the record changes it.
     `after`: it has something to say once any of these steps was taken; () from the first on. `each`: there is one for every entry of
     that step (a receipt for every payment); with `after` too it is a form for the pen until there is one. `needs`: paths without which
-    there is nothing to say. `others`: which other records it tells of. `papers`: what it can be printed on, the usual first. `prefix`
-    begins its number. A `message` goes out as plain text, `templates/<kind>/<name>.txt.j2`. `account`: it tells of the account of its
-    party, which its code covers too.
+    there is nothing to say. `wanted`: whether there is reason for it now. `others`: which other records it tells of. `papers`: what it
+    can be printed on, the usual first. `prefix` begins its number. A `message` goes out as plain text,
+    `templates/<kind>/<name>.txt.j2`. `account`: it tells of the account of its party, which its code covers too.
     """
 
     kind: str
@@ -35,6 +39,7 @@ class Sheet(Struct, frozen=True):
     needs: tuple[str, ...] = ()
     others: Literal["", "linked", "place", "party"] = ""
     papers: tuple[str, ...] = (A4,)
+    wanted: Callable[[Record], bool] = _always
     message: bool = False
     account: bool = False
 
@@ -44,10 +49,10 @@ class Sheet(Struct, frozen=True):
 
     def ready(self, record: Record) -> bool:
         """Whether it has something to say of the record."""
-        return self.reached(record) and not self.lacking(record)
+        return self.reached(record) and not self.lacking(record) and self.wanted(record)
 
     def reached(self, record: Record) -> bool:
-        """Whether one of the steps was taken after which it has something to say."""
+        """Whether one of the steps was taken after which it has something to say, be there reason for it or not."""
         wanted = (*([self.each] if self.each else []), *self.after)
         return not wanted or any(step in record.of for step in wanted)
 
