@@ -51,6 +51,8 @@ def groups(step: Step) -> set[str]:
 def value(field: Field) -> Plain:
     if field.type == "rows" and field.row_field("tax_category"):
         return ({"kind": "labour", "quantity": Decimal(2), "unit_price": Decimal("80.00"), "tax_category": "repair"},)
+    if field.type == "rows" and field.row_field("parts") and not field.computed:
+        return ({"payer": "owner", "parts": "1"},)
     return filled(field)
 
 

@@ -87,7 +87,7 @@ def _versions(record: Record, entry: Entry, values: Values) -> Mapping[str, Plai
         "settlement.tax_version": values.version("taxes", entry.at) or None,
         "settlement.interest_rate": daily if isinstance(daily, Decimal) else None,
     }
-    made_before = record.value("settlement.total") is not None
+    made_before = any(record.value(f"settlement.{name}") is not None for name in ("net", "total", "payable"))
     return {path: held for path, held in found.items() if held is not None and not (made_before and record.value(path) is None)}
 
 
