@@ -59,6 +59,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "weasyprint": ("edges/pdf*",),
     "pypdfium2": ("edges/pictures.py",),
     "PIL": ("edges/pictures.py",),
+    "pypdf": ("edges/pdf_reading.py",),
     "zipfile": ("edges/*",),
     "sqlite3": ("edges/index*.py",),
     "": (),  # a relative import

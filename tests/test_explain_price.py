@@ -150,3 +150,15 @@ def test_a_number_that_a_hand_changed_differs_from_what_is_computed_again(tmp_pa
 def test_as_of_the_day_before_nothing_of_the_statement_is_told(burst: Clerk) -> None:
     found = page(burst, "--as-of", "2026-03-09")
     assert set(found["parts"]) <= {"lines", "quote"}
+
+
+def test_a_dispute_and_late_interest_are_told_with_their_arithmetic(tmp_path: Path) -> None:
+    clerk = told(tmp_path, BURST, more="--interest-agreed 合同第8条")
+    clerk.tell("2026-03-11T09:00 dispute 0307-1 --why 收费高 --by S-01")
+    found = page(clerk)
+    assert [one for one in texts(found, "owed") if one.startswith("disputed")] == ["disputed since 03-11 Wed 09:00: 收费高"]
+    (tmp_path / "calm").mkdir()
+    calm = told(tmp_path / "calm", BURST, more="--interest-agreed 合同第8条")
+    late = calm.give("2026-04-24T09:00", "explain 0307-1 price --json").json
+    said = [row["text"] for row in late["parts"]["owed"] if row["text"].startswith("late interest")]
+    assert said == ["late interest by 2026-04-24: 342.30 x 0.03 % x 30 days = 3.08"]

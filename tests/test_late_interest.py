@@ -45,6 +45,8 @@ def late(text: str, until: str) -> Mapping[str, object]:
         (DISPUTED, "2026-04-04", "0.60", 2),  # 26 and 27 March
         (DISPUTED + RESOLVED, "2026-04-04", "2.10", 7),  # without 28, 29 and 30 March
         (DISPUTED + RESOLVED + PAID, "2026-04-10", "2.82", 13),
+        (DISPUTED + "- {step: resolve, at: 2026-03-28T23:59, by: S-01, outcome: withdrawn}\n", "2026-04-04", "2.70", 9),
+        (DISPUTED + "- {step: resolve, at: 2026-04-03T09:00, by: S-01, outcome: withdrawn}\n" + PAID, "2026-04-10", "1.62", 9),
         ("- {step: credit, at: 2026-03-20T09:00, by: S-01, amount: 1000.00, reason: 免单}\n", "2026-04-04", "0.00", 0),
     ],
 )

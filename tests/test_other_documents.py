@@ -297,6 +297,16 @@ def test_outside_bodies_are_those_of_the_office_and_none_are_invented() -> None:
 LONG = "".join(f"第{number}句，说明当时的情况和经过。" for number in range(1, 143))
 
 
+def test_a_long_complaint_begins_on_the_first_page_and_no_heading_stands_alone_at_its_end() -> None:
+    found = {
+        sheet: paper.pages(paper.paper(sheet, paper.changed(RUDE, "facts", description=LONG)))
+        for sheet in ("complaint_sheet", "complaint_reply")
+    }
+    assert all("第1句" in pages[0] and "第60句" in pages[0] for pages in found.values())
+    heads = ["一、您反映的事项", "二、调查结果", "三、处理与改进", "四、如果您仍不满意"]
+    assert [one for page in found["complaint_reply"] for one in heads if page.partition("清和苑物业服务中心·")[0].endswith(one)] == []
+
+
 @pytest.mark.parametrize("sheet", ["complaint_sheet", "complaint_reply"])
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_two_thousand_characters_break_over_pages_with_their_numbers_and_nothing_lost(sheet: str, lang: str) -> None:
@@ -309,6 +319,24 @@ def test_two_thousand_characters_break_over_pages_with_their_numbers_and_nothing
     assert [one for one in range(1, 143) if f"第{one}句" not in told] == []
     assert ("签字" in found[-1] or "盖章" in found[-1]) if lang == "zh" else ("Signed" in found[-1] or "seal" in found[-1])
     assert len(data) < 150_000 * len(found)
+
+
+BOXES = {
+    "follow_up": ("request.description", "清和苑物业服务中心"),
+    "notice": ("plan.outage_reason", "清和苑物业服务中心"),
+    "visit": ("request.description", "我们为您改期"),
+    "missed": ("request.description", "并告知工单号"),
+}
+
+
+@pytest.mark.parametrize("sheet", BOXES)
+def test_a_long_text_of_an_order_is_whole_on_its_paper_and_what_follows_is_there(sheet: str) -> None:
+    path, follows = BOXES[sheet]
+    box, name = path.split(".")
+    found = paper.pages(paper.paper(sheet, paper.changed(WATER if sheet == "notice" else LEAK, box, **{name: LONG})))
+    assert "".join(found).count("句") == LONG.count("句") * (2 if sheet in ("visit", "missed") else 1)
+    assert follows in found[-1]
+    assert all(f"第{number}页/共{len(found)}页" in page for number, page in enumerate(found, 1))
 
 
 # ------------------------------------------------------------------ cards

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from repairctl.kinds import KINDS, order_money, order_shares
 from repairctl.kinds.order_shares import NoPart, Share, SharesDoNotAdd, split
 from repairctl.model import Entry, Plain, Record
+from tests.reading import record
 
 Step = tuple[str, Mapping[str, Plain]]
 ORDER = KINDS["order"]
@@ -28,7 +29,7 @@ def order(payable: str, borne: Sequence[str], *entries: Step) -> Record:
     of: dict[str, tuple[Entry, ...]] = {}
     for entry in log:
         of[entry.step] = (*of.get(entry.step, ()), entry)
-    rows: tuple[Plain, ...] = tuple({"payer": "owner", "party": f"P-{n}", "amount": money(one)} for n, one in enumerate(borne))
+    rows: tuple[Plain, ...] = tuple({"payer": "owner", "party": f"P-{n}", "amount": money(amount)} for n, amount in enumerate(borne))
     base: dict[str, Plain] = {"payable": money(payable), "payer": "owner", "payer_party": "P-0"}
     settlement: Mapping[str, Plain] = {**base, "shares": rows} if rows else base
     return Record(ORDER, "WO-20260307-001", {"settlement": settlement}, tuple(log), tuple(log), of, "settled")
@@ -93,6 +94,18 @@ def test_a_refund_goes_back_to_who_paid_too_much() -> None:
     assert owed(order("100.00", ["60.00", "40.00"], *paid, ("refund", {"amount": money("5.00")}))) == ["0.00", "0.00"]
 
 
+def test_a_deposit_takes_off_only_as_much_as_it_is_of_what_was_paid_before() -> None:
+    held = record("""
+settlement: {payable: 80.00, deposit: 20.00, payer: owner}
+log:
+- {step: report, at: 2026-03-07T09:00, by: S-01}
+- {step: pay, at: 2026-03-08T09:00, by: S-01, amount: 15.00}
+- {step: pay, at: 2026-03-08T09:01, by: S-01, amount: 15.00}
+- {step: settle, at: 2026-03-10T10:00, by: S-01}
+""")
+    assert owed(held) == ["70.00"]
+
+
 def test_what_is_released_of_the_retention_is_borne_as_well() -> None:
     assert owed(order("180420.00", [], ("release", {"amount": money("5580.00")}))) == ["186000.00"]
 
@@ -105,12 +118,12 @@ STEPS = st.sampled_from([("pay", "paid_by"), ("credit", "party"), ("refund", "pa
 @given(st.lists(AMOUNTS, min_size=1, max_size=5), st.lists(st.tuples(STEPS, PARTIES, AMOUNTS), max_size=8))
 def test_what_all_owe_is_the_statement_whoever_paid(borne: list[Decimal], steps: list[tuple[tuple[str, str], str, Decimal]]) -> None:
     entries: list[Step] = [(step, {"amount": amount, **({field: party} if party else {})}) for (step, field), party, amount in steps]
-    record = order(str(sum(borne)), [str(one) for one in borne], *entries)
-    sums = {name: order_shares.total_of(record, name) for name in ("pay", "credit", "refund", "release")}
+    held = order(str(sum(borne)), [str(one) for one in borne], *entries)
+    sums = {name: order_shares.total_of(held, name) for name in ("pay", "credit", "refund", "release")}
     wanted = sum(borne) + sums["release"] - sums["credit"] - sums["pay"] + sums["refund"]
-    assert sum(one.owed for one in order_money.shares(record)) == wanted
-    assert order_money.paid(record) == sums["pay"] - sums["refund"]
-    assert sum(one.paid for one in order_money.shares(record)) == order_money.paid(record)
+    assert sum(one.owed for one in order_money.shares(held)) == wanted
+    assert order_money.paid(held) == sums["pay"] - sums["refund"]
+    assert sum(one.paid for one in order_money.shares(held)) == order_money.paid(held)
 
 
 @given(st.decimals(0, 10**9, places=2), st.lists(st.decimals("0.01", 10**4, places=2), min_size=1, max_size=12))

@@ -55,9 +55,9 @@ ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds 
 def test_a_template_that_takes_too_much_is_stopped_and_its_line_named(fault: str, tmp_path: Path) -> None:
     text, line, what = COSTLY[fault]
     with pytest.raises(TooCostly) as refused:
-        printed(own(tmp_path, text.replace("\\n", "\n")))
+        printed(own(tmp_path, text.replace("\\n", "\n"), seconds=1 if what == "time" else 20))
     assert (refused.value.name, refused.value.line, refused.value.what) == (f"templates/{NAME}", line, what)
-    assert {"n", "name", "line"} <= set(refused.value.sentences[0].facts)
+    assert refused.value.sentences[0].facts["n"] == {"time": 1, "memory": 512, "size": 32}[what]
 
 
 WAYS_OUT: Mapping[str, tuple[str, type[RepairError]]] = {
@@ -101,6 +101,21 @@ def test_after_one_was_stopped_the_next_is_printed(tmp_path: Path) -> None:
     with pytest.raises(TooCostly):
         printed(own(tmp_path, "{% for a in range(90000) %}{% for b in range(90000) %}{% endfor %}{% endfor %}"))
     assert printed(own(tmp_path, "{{ record }}")) == "WO-20260307-001"
+
+
+def test_who_does_not_even_say_that_it_was_too_slow_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "BEGIN", "import time; time.sleep(60)")
+    monkeypatch.setattr(apart, "GRACE", 0)
+    apart.end()
+    with pytest.raises(TooCostly):
+        printed(own(tmp_path, "{{ record }}"))
+
+
+def test_a_fault_of_the_process_itself_is_no_refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "BEGIN", "raise SystemExit(1)")
+    apart.end()
+    with pytest.raises(RuntimeError, match=r"settlement\.html\.j2"):
+        printed(own(tmp_path, "{{ record }}"))
 
 
 def test_a_copy_that_differs_says_the_same_as_the_shipped_one(tmp_path: Path) -> None:

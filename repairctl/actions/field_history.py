@@ -144,7 +144,7 @@ def _printed(path: str, held: Plain, versions: Sequence[_Version], out: Sequence
         told = sheets.ALL[one.document]
         if path.partition(".")[0] in (*told.boxes, *told.steps):
             saying = [version.record for version in versions if version.flat.get(path) == held]
-            if any(one.code == sheets.code_of(one.document, record) for record in saying):
+            if any(one.code == sheets.code_of(one.document, record, one.which) for record in saying):
                 yield one
 
 

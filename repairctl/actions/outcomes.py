@@ -135,7 +135,7 @@ class Due(Struct, frozen=True):
 class PrintedSheet(Struct, frozen=True):
     """One document of one record that was printed; `copy`: it is the second, third .. that says the same, and when the first was made.
 
-    `void`: when the last copy was made that says something else.
+    `void`: when the last copy was made that says something else, and the code on it.
     """
 
     id: str
@@ -145,13 +145,14 @@ class PrintedSheet(Struct, frozen=True):
     copy: int = 1
     first: At | None = None
     void: At | None = None
+    void_code: str = ""
 
 
 class Printed(Struct, frozen=True):
     """Files that were written, the engine that made the PDF ('' where none did), and what there is to say.
 
     `sheets` are the documents in them, `left` the records that have none and why, `manifests` the files that say of what each was made.
-    `commands` give them to a printer.
+    `commands` give them to a printer. `many`: it was asked for whatever there is, not for one record.
     """
 
     files: tuple[Path, ...]
@@ -162,6 +163,7 @@ class Printed(Struct, frozen=True):
     left: tuple[LeftOut, ...] = ()
     manifests: tuple[Path, ...] = ()
     commands: tuple[tuple[str, ...], ...] = ()
+    many: bool = False
 
 
 class TestedPolicies(Struct, frozen=True):

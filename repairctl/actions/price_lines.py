@@ -12,6 +12,7 @@ from repairctl.errors import Sentence, say
 from repairctl.kinds.order_money import amount_of
 from repairctl.kinds.order_shares import ZERO
 from repairctl.model import Label, Length, Plain, Span, Table
+from repairctl.sheets.around import UNITS
 
 DISCOUNT = "discount"
 Row = Mapping[str, Plain]
@@ -67,13 +68,19 @@ def _line(number: int, row: Row, table: Table | None) -> Sentence:
         "{number}. {name}: {quantity} {unit} x {unit_price} = {amount}",
         number=number,
         name=name,
-        unit=str(row.get("unit") or ""),
+        unit=_unit(str(row.get("unit") or "")),
         amount=amount_of(row),
         item=item,
         kind=str(row.get("kind") or ""),
         tax_category=str(row.get("tax_category") or ""),
         **facts,
     )
+
+
+def _unit(unit: str) -> Label:
+    """The unit in both languages; one that is not known stays as it was written."""
+    words = UNITS.get(unit, {})
+    return Label(words.get("en", unit), words.get("zh", unit))
 
 
 def _posted(row: Row, table: Table | None, column: str) -> Iterator[Sentence]:

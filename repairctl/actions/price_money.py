@@ -8,10 +8,10 @@ from decimal import Decimal
 from repairctl.actions.price_about import About
 from repairctl.errors import RepairError, Sentence, say
 from repairctl.figures.postings import SORTS, postings
-from repairctl.kinds import order_money
+from repairctl.kinds import order_interest, order_money
 from repairctl.kinds.order_shares import ZERO
 from repairctl.kinds.order_sheet import PAYERS, PAYMENT_METHODS
-from repairctl.model import Plain
+from repairctl.model import Plain, moment_of
 from repairctl.taxpayers import TAX_ROUNDINGS, TAXPAYERS
 
 
@@ -71,9 +71,21 @@ def owed(about: About) -> Iterator[Sentence]:
         who = dict(PAYERS).get(one.payer, one.payer)
         facts = {"who": who, "party": one.party, "owed": one.owed, "due": one.due}
         yield say("{who} {party}: {owed}, due {due}", **facts) if one.due else say("{who} {party}: {owed}, no due day", **facts)
-    if dispute := about.record.last("dispute"):
+    if order_interest.is_disputed(about.record):
+        dispute = about.record.of["dispute"][-1]
         yield say("disputed since {at}: {why}", at=about.when(dispute.at), why=str(dispute.filled.get("why") or ""))
+    yield from _late(about)
     yield from about.said("PAY-OVERDUE")
+
+
+def _late(about: About) -> Iterator[Sentence]:
+    """The agreed late interest by the end of the day asked for."""
+    day = moment_of(about.office.as_of, about.office.zone).date()
+    late = order_interest.interest(about.record, day, about.office.zone)
+    if late and late.amount:
+        daily = f"{(late.rate * 100).normalize():f}"
+        terms = [say("{balance} x {daily} % x {n} days", balance=balance, daily=daily, n=days) for balance, days in late.balances]
+        yield say("late interest by {day}: {terms} = {amount}", day=day, terms=terms, amount=late.amount)
 
 
 def _computed(about: About) -> Mapping[str, Plain]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from repairctl.actions.payer_grounds import grounds
 from repairctl.actions.price_about import About
 from repairctl.errors import Sentence, say
+from repairctl.kinds import order_money
 from repairctl.model import Entry, Label, Plain, Record
 
 UNSAID = say("not recorded")
@@ -54,6 +55,9 @@ def payer(about: About) -> Iterator[Sentence]:
         return
     party = about.person(record.value("settlement.payer_party"))
     yield say("{payer} {party}: {why}", payer=_label(record, "settlement.payer", who), party=party, why=_text(record, "payer_reason"))
+    bearing = order_money.shares(record)
+    for one in bearing if len(bearing) > 1 else ():
+        yield say("{payer} {party} bears {amount}", payer=_label(record, "settlement.payer", one.payer), party=one.party, amount=one.amount)
     yield from _asked(about)
     yield from about.said("FEE-PAYER-UNKNOWN", "FUND-EXCLUDED", "WARRANTY-CHARGE", "PAYER-NO-EVIDENCE")
     evidence = record.value("settlement.payer_evidence")
@@ -61,6 +65,8 @@ def payer(about: About) -> Iterator[Sentence]:
         yield say("evidence: {evidence}", evidence=evidence)
     if confirmed := about.person(record.value("settlement.payer_by")):
         yield say("confirmed by {who}", who=confirmed)
+    elif entry := record.last("settle"):
+        yield say("decided with the statement by {who}", who=about.person(entry.by))
 
 
 def again(about: About) -> Iterator[Sentence]:

@@ -42,12 +42,8 @@ class NoCommitThen(RepairError):
 def notes_in(data: bytes) -> tuple[Printing, ...]:
     """What a file says that was printed: a manifest, a PDF or an HTML of ours; () where it says nothing."""
     if data.startswith(b"%PDF-"):
-        found = said_in(pdf_reading.keywords(data))
-    elif told := printings.told(data):
-        return told
-    else:
-        found = said_in(data.decode("utf-8", "replace"))
-    return (found,) if found else ()
+        return said_in(pdf_reading.keywords(data))
+    return printings.told(data) or said_in(data.decode("utf-8", "replace"))
 
 
 def notes_of(office: Office, typed: str, data: bytes) -> tuple[Printing, ...]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from msgspec.structs import asdict, replace
 
 from repairctl import __version__
-from repairctl.actions.print_pages import Page
+from repairctl.actions.print_pages import Page, keywords
 from repairctl.actions.printing import AUTO, How, TwoEngines
 from repairctl.edges import durable, glyphs, html_many, html_parts, pdf, pictures, plain_text, word_file
 from repairctl.edges.printings import Printing
@@ -47,11 +47,12 @@ def alone(page: Page, base: Path, how: How) -> tuple[Files, Printing]:
     return files, replace(page.note, engine=engine, **digests)
 
 
-def together(pages: Sequence[Page], base: Path, how: How, told: Callable[[int], None]) -> tuple[Files, tuple[Printing, ...]]:
+def together(pages: Sequence[Page], base: Path, how: How) -> tuple[Files, tuple[Printing, ...]]:
     """The files of many pages in one, not written yet, and their notes."""
     by = maker(how) if {"pdf", "png"} & {*how.formats} else None
-    made = pdf.book(_one_by_one(pages, told), pages[-1].day, base.name, by) if by else b""
-    html = html_many.many([one.html for one in pages]) if {"html", "docx", "text"} & {*how.formats} else ""
+    told_of = keywords([one.note for one in pages])
+    made = pdf.book((one.html for one in pages), pages[-1].day, base.name, by, told_of) if by else b""
+    html = html_many.many([one.html for one in pages], told_of) if {"html", "docx", "text"} & {*how.formats} else ""
     files = dict(_made(html, made, base, how.formats))
     engine = str(by or "")
     return files, tuple(replace(one.note, engine=engine, html=_digest(one.html.encode())) for one in pages)
@@ -70,7 +71,7 @@ def laid(path: Path, data: bytes) -> None:
     """One file, and beside HTML the fonts that it names. Raises CannotWrite."""
     durable.write_whole(path, data, str(path))
     if path.suffix == ".html":
-        _lay_fonts(path.parent / glyphs.BESIDE)
+        lay_fonts(path.parent / glyphs.BESIDE)
 
 
 def manifest(files: Mapping[Path, bytes], notes: Sequence[Printing]) -> bytes:
@@ -92,12 +93,6 @@ def maker(how: How) -> pdf.Engine:
     if how.archive and how.engine not in (AUTO, "weasyprint"):
         raise TwoEngines(how.engine)
     return pdf.archivist() if how.archive else pdf.chosen(how.engine)
-
-
-def _one_by_one(pages: Sequence[Page], told: Callable[[int], None]) -> Iterator[str]:
-    for number, one in enumerate(pages, 1):
-        yield one.html
-        told(number)
 
 
 def _maker(page: Page, base: Path, how: How) -> pdf.Engine:
@@ -141,7 +136,7 @@ def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _lay_fonts(folder: Path) -> None:
+def lay_fonts(folder: Path) -> None:
     """The fonts that the HTML names, for whoever opens it in a browser; they are left alone where they lie already."""
     for name in glyphs.FILES:
         data, there = glyphs.FONTS / name, folder / name

@@ -1,4 +1,4 @@
-"""Printing: documents of one record, of several, or of all that a filter finds; alone or in one file; whole or not at all."""
+"""Printing: documents of one record or of many, alone or in one file. Each file lands whole or not at all."""
 
 from __future__ import annotations
 
@@ -57,7 +57,8 @@ def carried_out(office: Office, job: Job, how: How, progress: Progress = lambda 
     """All that the job names; what was written is noted as out. Raises what concerns all of it, and without `skip` what stops any."""
     making = _Making(office, job, how)
     folder = how.out or office.root / "out"
-    return _together(making, folder, progress) if job.merge else _apart(making, folder, progress)
+    done = _together(making, folder, progress) if job.merge else _apart(making, folder, progress)
+    return replace(done, many=job.skip or bool(job.merge))
 
 
 def as_printed(office: Office, typed: str, data: bytes, how: How) -> Printed:
@@ -77,9 +78,9 @@ def as_printed(office: Office, typed: str, data: bytes, how: How) -> Printed:
     return Printed(tuple(files), engine, notes[-1].code)
 
 
-def merged(pages: Sequence[Page], base: Path, how: How, told: Progress = lambda n, total: None) -> print_files.Files:
+def merged(pages: Sequence[Page], base: Path, how: How) -> print_files.Files:
     """The files of many pages in one, by their paths; nothing is written."""
-    return print_files.together(pages, base, how, lambda n: told(n, len(pages)))[0]
+    return print_files.together(pages, base, how)[0]
 
 
 class _Making(Struct):
@@ -89,6 +90,11 @@ class _Making(Struct):
     job: Job
     how: How
     left: tuple[LeftOut, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """How many pages there are at most."""
+        return len(self.job.ids) * max(1, len(self.job.documents))
 
     def pages(self) -> Iterator[Page]:
         working = Working(self.office)
@@ -115,7 +121,7 @@ def _apart(making: _Making, folder: Path, progress: Progress) -> Printed:
     commands: list[tuple[str, ...]] = []
     done: list[PrintedSheet] = []
     engine = ""
-    total = len(making.job.ids) * max(1, len(making.job.documents))
+    total = making.total
     for number, one in enumerate(making.pages(), 1):
         base = print_files.stem(folder, _name(one, making.how.lang))
         made, note = print_files.alone(one, base, making.how)
@@ -124,19 +130,29 @@ def _apart(making: _Making, folder: Path, progress: Progress) -> Printed:
         commands += _sent(making, made, [note])
         done.append(_told(one, making.office))
         engine = note.engine
-        progress(number, total)
+        progress(min(number, total - 1), total)
+    progress(total, total)
     code = done[-1].code if done else ""
     return Printed(tuple(files), engine, code, (), tuple(done), making.left, tuple(manifests), tuple(commands))
 
 
+def _counted(making: _Making, progress: Progress) -> Iterator[Page]:
+    """The pages, which take most of the time; the last one is told of when the file is there."""
+    total = making.total
+    for number, one in enumerate(making.pages(), 1):
+        progress(min(number, total - 1), total)
+        yield one
+
+
 def _together(making: _Making, folder: Path, progress: Progress) -> Printed:
-    pages = tuple(making.pages())
+    pages = tuple(_counted(making, progress))
     if not pages:
         return Printed((), left=making.left)
     base = print_files.stem(folder, making.job.merge)
-    files, notes = print_files.together(pages, base, making.how, lambda n: progress(n, len(pages)))
+    files, notes = print_files.together(pages, base, making.how)
     manifest = print_files.written(files, base, notes)
     commands = _sent(making, files, notes)
+    progress(making.total, making.total)
     done = tuple(_told(one, making.office) for one in pages)
     return Printed(tuple(files), notes[-1].engine, done[-1].code, (), done, making.left, (manifest,), tuple(commands))
 
@@ -166,4 +182,6 @@ def _noted(office: Office, notes: Sequence[Printing]) -> None:
 
 def _told(one: Page, office: Office) -> PrintedSheet:
     first, void = (At(at, office.zone) if at else None for at in (one.first, one.void.at if one.void else 0))
-    return PrintedSheet(one.record.id, one.sheet.name, one.note.number, one.note.code, one.copies + 1, first, void)
+    return PrintedSheet(
+        one.record.id, one.sheet.name, one.note.number, one.note.code, one.copies + 1, first, void, one.void.code if one.void else ""
+    )

@@ -5,12 +5,12 @@ from __future__ import annotations
 import html as markup
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, ValidationError, convert
 from msgspec.structs import replace
 
 from repairctl import __version__, sheets
@@ -97,17 +97,21 @@ def _noted(office: Office, record: Record, sheet: sheets.Sheet, view: Mapping[st
 
 def _with_head(html: str, note: Printing) -> str:
     """The page with what it is of in its head: a browser and a PDF engine keep it as the keywords."""
-    told = json.dumps({"sort": SORT, **{name: getattr(note, name) for name in TOLD}}, ensure_ascii=True, separators=(",", ":"))
-    return html.replace("</head>", f'<meta name="keywords" content="{markup.escape(told)}">\n</head>', 1)
+    return html.replace("</head>", f'<meta name="keywords" content="{markup.escape(keywords([note]))}">\n</head>', 1)
 
 
-def said_in(text: str) -> Printing | None:
-    """What a printed file says of itself, by the HTML or by the keywords of its PDF; None where it says nothing."""
+def keywords(notes: Sequence[Printing]) -> str:
+    """What a printed file says of itself: JSON in ASCII, a row for each document in it."""
+    rows = [{name: getattr(note, name) for name in TOLD} for note in notes]
+    return json.dumps({"sort": SORT, "sheets": rows}, ensure_ascii=True, separators=(",", ":"))
+
+
+def said_in(text: str) -> tuple[Printing, ...]:
+    """What a printed file says of itself, by its HTML or by the keywords of its PDF; () where it says nothing."""
     found = _KEYWORDS.search(text)
     try:
         held: Any = json.loads(markup.unescape(found[1]) if found else text)
-        if not isinstance(held, dict) or held.pop("sort", "") != SORT:
-            return None
-        return Printing(at=held["as_of"], **{name: held[name] for name in TOLD if name in held or name != "period"})
-    except (ValueError, TypeError, KeyError):
-        return None
+        rows = held["sheets"] if held["sort"] == SORT else ()
+        return tuple(convert({"at": row["as_of"], **{name: row[name] for name in TOLD}}, Printing) for row in rows)
+    except (ValueError, TypeError, KeyError, IndexError, RecursionError, ValidationError):
+        return ()

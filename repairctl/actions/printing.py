@@ -180,7 +180,8 @@ def _not_as_computed(office: Office, working: Working, record: Record, sheet: st
 
 def named(office: Office, kind: str, name: str) -> str:
     """The full ID of a record of a kind as typed. Raises WrongKind, NoSuchRecord …"""
-    return Working(office).full_id(KINDS[kind], name)[1]
+    working = Working(office)
+    return working.load(*working.full_id(KINDS[kind], name)).record.id
 
 
 def ready(office: Office, name: str) -> tuple[str, ...]:
@@ -197,7 +198,9 @@ def come_to(record: Record) -> tuple[str, ...]:
 
 
 def _since(sheet: sheets.Sheet, record: Record) -> Minute:
-    """When the last of the steps was taken after which there is something to say."""
+    """When the last of the steps was taken after which there is something to say; a form for the pen comes before all others."""
+    if sheet.each and sheet.each not in record.of:
+        return 0
     return max((entry.at for step in (sheet.each, *sheet.after) for entry in record.of.get(step, ())), default=0)
 
 

@@ -21,10 +21,11 @@ out/
 """
 TEMPLATES = """\
 Templates of your own go here. What is not here is printed by the shipped template of the same name,
-so only what you want otherwise needs a copy: order/settlement.html.j2, order/acceptance.html.j2,
-order/dispatch.html.j2, and _house.html.j2 for the look of all of them.
+so only what you want otherwise needs a copy: repairctl template new order settlement. A _house.html.j2 changes
+the look of all of them.
 
-你自己的模板放在这里；这里没有的，用随程序带的同名模板打印，所以只复制要改的那几个。
+你自己的模板放在这里；这里没有的，用随程序带的同名模板打印，所以只复制要改的那几个：
+repairctl template new order settlement。放一份 _house.html.j2 可改全部单据的样式。
 """
 AS_THEY_ARE = """\
 # every byte is evidence: git must not change line ends

@@ -22,6 +22,7 @@ COMMANDS: tuple[tuple[Label, str], ...] = (
     (Label("redo", "恢复退回的"), "undoing.redo_verb"),
     (Label("money", "账"), "money_verbs.family"),
     (Label("policy", "规定"), "policy_verbs.family"),
+    (Label("template", "模板"), "template_verbs.family"),
     (Label("rule", "规则"), "rule_verb.rule_verb"),
     (Label("schema", "结构"), "schema_verb.schema_verb"),
     (Label("verify", "核验"), "verify_verb.verify_verb"),

@@ -1,4 +1,4 @@
-"""`money`: what is owed, what moved, the account of a party, exports. Each reads, calls one action, shows."""
+"""`money`: what is owed, what moved, the account of a party, a bank's file, exports. Each reads, calls one action, shows."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ MONEY_LABELS: Mapping[str, Label] = {
     "receivables": Label("receivables", "应收"),
     "ledger": Label("ledger", "台账"),
     "statement": Label("statement", "对账单"),
+    "reconcile": Label("reconcile", "对账"),
     "export": Label("export", "导出"),
 }
 MANY = 500
@@ -35,6 +36,7 @@ def family() -> Family:
         "receivables": receivables_verb,
         "ledger": later("ledger_verbs.ledger_verb"),
         "statement": later("ledger_verbs.statement_verb"),
+        "reconcile": later("reconcile_verb.reconcile_verb"),
         "export": later("export_verbs.family"),
     }
     made = Family("money", say("What is owed and what was paid, over all orders."), told, example="repairctl money receivables")

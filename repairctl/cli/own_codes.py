@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from repairctl.cli import audit_codes, doctor_codes
+from repairctl.cli import audit_codes, doctor_codes, template_codes
 from repairctl.model import Label
 
 
@@ -192,5 +192,5 @@ _TOLD: tuple[tuple[str, str, str, str, Label], ...] = (
      "挂起未写明结束日期（--strict）。",
      Label("End it, or pause anew with a day.", "结束挂起，或重新挂起并写明日期。")),
 )  # fmt: skip
-TOLD = (*_TOLD, *doctor_codes.TOLD, *audit_codes.TOLD)
+TOLD = (*_TOLD, *template_codes.TOLD, *doctor_codes.TOLD, *audit_codes.TOLD)
 OWN: Mapping[str, OwnCode] = {code: OwnCode(severity, Label(en, zh), todo) for code, severity, en, zh, todo in TOLD}

@@ -39,7 +39,7 @@ def take(kind: Kind, step: Step, desk: Desk, given: Given) -> int:
     """Money comes in."""
     from repairctl.actions.given import step_fields
     from repairctl.actions.stepping import take_step
-    from repairctl.cli.show_account import more
+    from repairctl.cli.show_money import more
 
     desk, office = desk.in_office()
     form = Form(desk, office, {path: one for path, one in step_fields(kind, step).items() if path != ".anyway"})

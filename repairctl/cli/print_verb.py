@@ -84,12 +84,12 @@ def job(desk: Desk, office: Office, kind: Kind, given: Given) -> Job:
         raise NamedAndFiltered(names[0])
     if filters or month:
         ids = chosen(office, kind, Wanted(documents, filters, month))
-        return Job(kind.name, ids, documents, _merged(desk, kind, documents, month or "_".join(filters.values()), given), skip=True)
+        return Job(kind.name, ids, documents, _merged(office, documents, month or "_".join(filters.values()), given), skip=True)
     if not names:
         raise NeedsOption("ID", f"repairctl {kind.name} print 1")
     documents = documents or _asked_documents(desk, office, kind, names)
     several = len(names) > 1
-    return Job(kind.name, names, documents, _merged(desk, kind, documents, f"{names[0]}_{len(names)}", given), skip=several)
+    return Job(kind.name, names, documents, _merged(office, documents, f"{names[0]}_{len(names)}", given), skip=several)
 
 
 def how(desk: Desk, office: Office, given: Given) -> How:
@@ -143,14 +143,15 @@ def _filters(office: Office, kind: Kind, given: Given) -> Mapping[str, str]:
     return found
 
 
-def _merged(desk: Desk, kind: Kind, documents: Sequence[str], what: str, given: Given) -> str:
+def _merged(office: Office, documents: Sequence[str], what: str, given: Given) -> str:
     """The name of the one file; '' where each document has its own."""
     from repairctl import sheets
 
     if not given.on("merge"):
         return ""
     label = sheets.SHEETS[documents[0]].label if len(documents) == 1 else Label("documents", "单据")
-    return f"{desk.tongue.label(label)}_{what}"
+    zh = document_language(given.text("document_lang"), office) == "zh"
+    return f"{label.zh if zh else documents[0] if len(documents) == 1 else label.en}_{what}"
 
 
 def _asked_documents(desk: Desk, office: Office, kind: Kind, ids: Sequence[str]) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ def tried(tongue: Tongue, bulk: Bulk, found: Tried, width: int) -> Iterator[str]
         say("{step} would be recorded of {n} {kind} records ({chosen}):", step=step, n=len(found.ids), kind=kind, chosen=_chosen(bulk))
     )
     yield from _changes(tongue, found.changes, width)
-    yield from _left(tongue, found.left, width)
+    yield from left_out(tongue, found.left, width)
 
 
 def done(desk: Desk, bulk: Bulk, outcome: Done) -> int:
@@ -81,7 +81,7 @@ def _lines(tongue: Tongue, bulk: Bulk, outcome: Done, width: int) -> Iterator[st
     yield tongue.say(would if outcome.dry_run else say("{step} is recorded of {n} {kind} records, in one commit:", **facts))
     yield from _changes(tongue, outcome.changes, width)
     yield from _news(tongue, outcome, width)
-    yield from _left(tongue, outcome.left, width)
+    yield from left_out(tongue, outcome.left, width)
 
 
 def _changes(tongue: Tongue, changes: Sequence[Change], width: int) -> Iterator[str]:
@@ -99,7 +99,7 @@ def _change(tongue: Tongue, change: Change) -> str:
     return f"{record}  {now}" if was in ("", now) else f"{record}  {was} -> {now}"
 
 
-def _left(tongue: Tongue, left: Sequence[LeftOut], width: int) -> Iterator[str]:
+def left_out(tongue: Tongue, left: Sequence[LeftOut], width: int) -> Iterator[str]:
     from repairctl.actions.bulk import reason
 
     if left:

@@ -11,7 +11,7 @@ from repairctl.errors import Sentence, say
 from repairctl.kinds import order_interest
 from repairctl.kinds.order_shares import Share, shares
 from repairctl.kinds.order_sheet import PAYERS
-from repairctl.model import Label, Minute, Record, moment_of
+from repairctl.model import Entry, Label, Minute, Record, moment_of
 
 
 def account(tongue: Tongue, record: Record, as_of: Minute | None) -> Iterator[Sentence]:
@@ -29,9 +29,7 @@ def more(record: Record, today: date | None, tongue: Tongue) -> Iterator[Sentenc
     if len(held) > 1:
         yield from map(_share, held)
     if order_interest.is_disputed(record):
-        begun = record.of["dispute"][-1]
-        told = f": {complaint}" if (complaint := str(begun.filled.get("complaint") or "")) else ""
-        yield say("Disputed since {at}{complaint}; nobody is reminded and no late interest runs.", at=tongue.at(begun.at), complaint=told)
+        yield _disputed(record.of["dispute"][-1], tongue)
     found = order_interest.interest(record, today, tongue.zone) if today else None
     if found and found.amount:
         daily = f"{found.rate * 100:f}".rstrip("0").rstrip(".")
@@ -49,6 +47,15 @@ def _whole(money: Balance) -> Sentence:
     return say("Payable {payable}, paid {paid}, owed {owed} yuan.", **facts)
 
 
+def _disputed(begun: Entry, tongue: Tongue) -> Sentence:
+    at, complaint = tongue.at(begun.at), begun.filled.get("complaint")
+    if complaint:
+        return say("Disputed since {at}, complaint {complaint}: nobody is reminded, no late interest runs.", at=at, complaint=complaint)
+    return say("Disputed since {at}: nobody is reminded, no late interest runs.", at=at)
+
+
 def _share(one: Share) -> Sentence:
     label = dict(PAYERS).get(one.payer, Label(one.payer, one.payer))
-    return say("{party} ({payer}): bears {amount}, owes {owed}.", party=one.party or "-", payer=label, amount=one.amount, owed=one.owed)
+    if not one.party:
+        return say("{payer}: bears {amount}, owes {owed}.", payer=label, amount=one.amount, owed=one.owed)
+    return say("{party} ({payer}): bears {amount}, owes {owed}.", party=one.party, payer=label, amount=one.amount, owed=one.owed)

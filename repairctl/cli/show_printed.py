@@ -31,7 +31,7 @@ def printed(desk: Desk, outcome: Printed, kind: Kind) -> int:
 
 
 def _asides(outcome: Printed, kind: Kind) -> Iterator[Sentence]:
-    if len(outcome.sheets) > 1 or outcome.left:
+    if outcome.many or outcome.left:
         yield _counted(outcome, kind)
     yield from _cut([_copy(one) for one in outcome.sheets if one.copy > 1])
     yield from _cut([_void(one) for one in outcome.sheets if one.void])
@@ -61,8 +61,8 @@ def _copy(one: PrintedSheet) -> Sentence:
 
 
 def _void(one: PrintedSheet) -> Sentence:
-    return say("{number}: the copy of {at} is void; its content has changed since. See: repairctl verify {id}", number=one.number,
-               at=one.void, id=one.id)  # fmt: skip
+    facts = {"number": one.number, "at": one.void, "command": f"repairctl verify {one.number} {one.void_code}"}
+    return say("{number}: the copy of {at} is void, for something was changed since; what: {command}", **facts)
 
 
 def _left(one: LeftOut) -> Sentence:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from repairctl.actions.outcomes import Shown
-from repairctl.cli import json_forms, show, show_account
+from repairctl.cli import json_forms, show, show_money
 from repairctl.cli.cells import wrapped
 from repairctl.cli.desk import Desk
 from repairctl.cli.language import Tongue
@@ -165,5 +165,5 @@ def _entries_rows(tongue: Tongue, record: Record, width: int) -> Iterator[str]:
 
 def _money(tongue: Tongue, one: Shown) -> Iterator[str]:
     """What is to be paid, what was paid, what is owed."""
-    told = [tongue.say(sentence) for sentence in show_account.account(tongue, one.record, one.as_of)]
+    told = [tongue.say(sentence) for sentence in show_money.account(tongue, one.record, one.as_of)]
     yield from ["", *told] if told else []

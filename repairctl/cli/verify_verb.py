@@ -1,6 +1,9 @@
-"""`verify FILE`: an attestation of `check --attest`, reckoned again. Reads, calls one action, shows."""
+"""`verify`: a printed document held against its record, or an attestation reckoned again. Reads, calls an action, shows."""
 
 from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from repairctl.cli.commands import Verb
 from repairctl.cli.desk import Desk, Given
@@ -8,23 +11,62 @@ from repairctl.cli.said import NeedsOption, Word
 from repairctl.errors import say
 from repairctl.model import Label
 
-EXAMPLE = "repairctl verify attestation.json"
+if TYPE_CHECKING:
+    from repairctl.office import Office
+
+EXAMPLE = "repairctl verify JS-20260307-001 3f9a-07c1"
+ATTESTATION, MANIFEST = b'"attestation"', b'"manifest"'
+LARGEST = 1 << 26
+MANY = 200
+"""Records from which on a bar is worth its line."""
 
 
 def verify_verb() -> Verb:
-    told = say("Judge again what an attestation says was judged, from what git has of its commit, and tell every difference.")
-    return Verb("verify", told, verify, [Word("file", Label("FILE", "文件"))], example=EXAMPLE)
+    told = say(
+        "Hold a printed document against its record: its PDF, HTML or manifest, the text of its QR code, or its number and code. "
+        "0: it says what the record says; 1: something was changed; 3: nobody knows it; 5: it cannot be judged here. "
+        "Of a file of check --attest: judge again what it says was judged, and tell every difference."
+    )
+    return Verb("verify", told, verify, [Word("what", Label("FILE|CODE", "文件或校验码"), many=True)], example=EXAMPLE)
 
 
 def verify(desk: Desk, given: Given) -> int:
-    """0: the same; 1: something differs; 5: it cannot be judged here."""
+    """0: the same; 1: something differs; 3: unknown; 5: it cannot be judged here."""
+    words = given.texts("what")
+    if not words:
+        raise NeedsOption("FILE|CODE", EXAMPLE)
+    path = desk.path(words[0])
+    desk, office = desk.in_office()
+    if len(words) == 1 and _may_be_file(path, words[0]):
+        data = path.read_bytes() if path.is_file() and path.stat().st_size <= LARGEST else b""
+        return _attested(desk, office, path) if not data or _attests(data) else _paper(desk, office, words[0], data)
+    return _paper(desk, office, "\n".join(words), b"")
+
+
+def _may_be_file(path: Path, word: str) -> bool:
+    """Whether a file is meant: it is there, or has the ending of one."""
+    return "\n" not in word and (path.is_file() or path.suffix.lower() in (".json", ".pdf", ".html"))
+
+
+def _attests(data: bytes) -> bool:
+    """Whether a file is, or should be, an attestation: JSON that is no manifest."""
+    return ATTESTATION in data or (data.lstrip()[:1] in b"{[" and MANIFEST not in data)
+
+
+def _paper(desk: Desk, office: Office, typed: str, data: bytes) -> int:
+    from repairctl.actions import paper_claims
+    from repairctl.actions.verifying_paper import verified
+    from repairctl.cli import show_verified
+    from repairctl.cli.progress import progress
+
+    claims = paper_claims.in_file(office, typed, data) if data else (paper_claims.in_text(office, typed),)
+    return show_verified.verified(desk, [verified(office, one, progress(desk, MANY)) for one in claims])
+
+
+def _attested(desk: Desk, office: Office, path: Path) -> int:
     from repairctl.actions.attesting import in_words
     from repairctl.actions.verifying import verified
 
-    if not given.text("file"):
-        raise NeedsOption("FILE", EXAMPLE)
-    path = desk.path(given.text("file"))
-    desk, office = desk.in_office()
     one = verified(office, path)
     if desk.json:
         from repairctl.cli import json_forms

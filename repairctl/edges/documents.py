@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -85,7 +86,7 @@ class Documents(Struct, frozen=True):
 
     def _rendered(self, name: str, values: Mapping[str, object], escape: bool = True) -> str:
         if self.shipped(name):
-            return rendered(self.folders, name, values, escape)
+            return rendered(self.folders, name, values, escape, keeps=True)
         from repairctl.edges import documents_apart
 
         said = documents_apart.answer(self.folders, name, values, escape, self.seconds)
@@ -111,11 +112,23 @@ class Documents(Struct, frozen=True):
         return not held or (held[0].is_file() and (shipped / name).is_file() and held[0].read_bytes() == (shipped / name).read_bytes())
 
 
-def rendered(folders: tuple[Path, ...], name: str, values: Mapping[str, object], escape: bool) -> str:
-    """A template rendered in this process, without limits. Raises BrokenTemplate, NoTemplate, OutsideTemplates."""
+@contextmanager
+def tried(name: str, text: str) -> Iterator[Path]:
+    """A folder, for a while, with one template in it as it is to become."""
+    import tempfile  # brings random and the compressors along, which a print does not need
+
+    with tempfile.TemporaryDirectory(prefix="repairctl-") as folder:
+        file = Path(folder).resolve() / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8", newline="")
+        yield Path(folder).resolve()
+
+
+def rendered(folders: tuple[Path, ...], name: str, values: Mapping[str, object], escape: bool, keeps: bool = False) -> str:
+    """A template rendered in this process, without limits. `keeps`: it is kept compiled. Raises BrokenTemplate, NoTemplate …"""
     import jinja2
 
-    environment = _environment(folders, str(values.get("lang") or "en"), escape)
+    environment = _environment(folders, str(values.get("lang") or "en"), escape, keeps)
     try:
         return str(environment.get_template(name).render(values))
     except jinja2.TemplateNotFound as error:
@@ -143,8 +156,13 @@ def named(folders: tuple[Path, ...], file: str) -> str:
     return f"templates/{Path(file).relative_to(folder).as_posix()}" if folder else ""
 
 
+def plain_environment() -> Any:
+    """What templates are read by, for whoever only looks at their text."""
+    return _environment((), "en", True)
+
+
 @cache
-def _environment(folders: tuple[Path, ...], lang: str, escape: bool) -> Any:
+def _environment(folders: tuple[Path, ...], lang: str, escape: bool, keeps: bool = False) -> Any:
     import jinja2
     from jinja2.loaders import split_template_path
     from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -179,11 +197,30 @@ def _environment(folders: tuple[Path, ...], lang: str, escape: bool) -> Any:
         finalize=lambda value: "" if value is None else value,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_compiled(folders[-1]) if folders and keeps else None,
     )
     environment.globals["t"] = lambda en, zh: zh if lang == "zh" else en
     environment.globals["font_url"] = glyphs.BESIDE
     environment.filters.update(css=css_text, money=money, quantity=quantity, percent=percent, day=day, moment=moment, clock=clock)
     return environment
+
+
+def _compiled(folder: Path) -> Any:
+    """Where shipped templates lie compiled, beside them as Python's own modules do: to compile them anew takes longer than all the rest."""
+    import sys
+
+    from jinja2 import FileSystemBytecodeCache
+
+    class Beside(FileSystemBytecodeCache):
+        """Keeps nothing where Python itself may not, or where it cannot be written."""
+
+        def dump_bytecode(self, bucket: Any) -> None:
+            if not sys.dont_write_bytecode:
+                with suppress(OSError):
+                    Path(self.directory).mkdir(exist_ok=True)
+                    super().dump_bytecode(bucket)
+
+    return Beside(str(folder / "__pycache__"))
 
 
 def css_text(value: object) -> Any:
@@ -230,13 +267,31 @@ def moment(value: object) -> str:
 
 def _qr(view: Mapping[str, object]) -> str:
     """The QR code as one SVG path: record, content code and commit, a line each."""
-    import segno
     from markupsafe import Markup
 
+    segno = _segno()
     text = "\n".join(str(view.get(key) or "-") for key in ("number", "record", "code", "commit"))
     code = segno.make(f"repairctl\n{text}", error="m", micro=False)
     drawn = code.svg_inline(scale=1, border=0, omitsize=True, svgclass="qr", lineclass=None)
     return Markup(drawn)
+
+
+def _segno() -> Any:
+    """segno without urllib.request, which the XML escapes of the standard library name and which brings 60 modules of the network along:
+    a quarter of what it takes to print one sheet.
+    """
+    import sys
+    from types import ModuleType
+
+    spared = "urllib.request" not in sys.modules
+    if spared:
+        sys.modules["urllib.request"] = ModuleType("urllib.request")
+    try:
+        import segno
+    finally:
+        if spared:
+            del sys.modules["urllib.request"]
+    return segno
 
 
 def _checked(value: object, path: str, replacement: str) -> Any:

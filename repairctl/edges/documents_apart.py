@@ -64,6 +64,10 @@ class _Child:
         finally:
             stop.cancel()
 
+    def failed(self) -> bool:
+        """Whether it ended by a fault of ours, and was not stopped."""
+        return self.process.wait() == 1
+
     def end(self) -> None:
         self.process.kill()
         self.process.wait()
@@ -84,10 +88,14 @@ def answer(folders: tuple[Path, ...], name: str, values: Mapping[str, object], e
     request = {"folders": [str(one) for one in folders], "name": name, "values": packed(dict(values)), "escape": escape,
                "seconds": seconds, "megabytes": MEGABYTES}  # fmt: skip
     said = _running[0].ask(request, seconds)
-    if said is None or said.get("ends"):
-        end()
     if said is None:
+        failed = _running[0].failed()
+        end()
+        if failed:
+            raise RuntimeError(f"the process for templates failed at {name}; what it said stands above")
         raise TooCostly(f"templates/{name}", 1, "time", seconds)
+    if said.get("ends"):
+        end()
     return said
 
 

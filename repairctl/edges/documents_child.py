@@ -22,7 +22,11 @@ LARGEST = 32
 def serve() -> None:
     """Answers until nobody asks any more."""
     for line in sys.stdin.buffer:
-        _answered(json.loads(line))
+        asked = json.loads(line)
+        try:
+            _answered(asked)
+        except MemoryError:  # outside of every template: its values or its page are too much
+            _say({"costly": "memory", "name": f"templates/{asked['name']}", "line": 1}, ends=True)
 
 
 def _answered(asked: Mapping[str, Any]) -> None:
@@ -52,7 +56,7 @@ def _rendered(folders: tuple[Path, ...], name: str, asked: Mapping[str, Any]) ->
         place, line = documents.place(folders, error, name)
         return {"costly": "memory", "name": place, "line": line}
     if len(text) > LARGEST * 2**20:
-        return {"costly": "size", "name": f"templates/{name}", "line": 1}
+        return {"costly": "size", "name": f"templates/{name}", "line": 1, "limit": LARGEST}
     return {"text": text}
 
 

@@ -16,20 +16,21 @@ WITHOUT_GLYPH = frozenset("\n\r\t")
 @cache
 def coverage() -> frozenset[int]:
     """The code points of the font, from its `cmap` (format 12 where there is one, else 4)."""
-    data = (FONTS / FILES[0]).read_bytes()
-    tables = struct.unpack_from(">H", data, 4)[0]
-    records = [struct.unpack_from(">4sLLL", data, 12 + 16 * number) for number in range(tables)]
-    cmap = next(offset for tag, _, offset, _ in records if tag == b"cmap")
-    count = struct.unpack_from(">H", data, cmap + 2)[0]
-    found: set[int] = set()
-    for number in range(count):
-        start = cmap + struct.unpack_from(">L", data, cmap + 8 + 8 * number)[0]
-        shape = struct.unpack_from(">H", data, start)[0]
-        if shape == 12:
-            found |= _groups(data, start)
-        elif shape == 4:
-            found |= _segments(data, start)
-    return frozenset(found)
+    data = _cmap()
+    count = struct.unpack_from(">H", data, 2)[0]
+    starts = (struct.unpack_from(">L", data, 8 + 8 * number)[0] for number in range(count))
+    shapes = {struct.unpack_from(">H", data, start)[0]: start for start in starts}
+    return frozenset(_groups(data, shapes[12]) if 12 in shapes else _segments(data, shapes[4]))
+
+
+def _cmap() -> bytes:
+    """The `cmap` table; the outlines, which are the most of the file, are not read."""
+    with (FONTS / FILES[0]).open("rb") as file:
+        tables = struct.unpack(">4xH6x", file.read(12))[0]
+        records = struct.iter_unpack(">4sLLL", file.read(16 * tables))
+        offset, length = next((offset, length) for tag, _, offset, length in records if tag == b"cmap")
+        file.seek(offset)
+        return file.read(length)
 
 
 def lacking(text: str) -> tuple[str, ...]:
@@ -40,8 +41,10 @@ def lacking(text: str) -> tuple[str, ...]:
 
 def _groups(data: bytes, start: int) -> set[int]:
     count = struct.unpack_from(">L", data, start + 12)[0]
-    groups = (struct.unpack_from(">LLL", data, start + 16 + 12 * number) for number in range(count))
-    return {code for first, last, _ in groups for code in range(first, last + 1)}
+    found: set[int] = set()
+    for first, last, _ in struct.iter_unpack(">LLL", data[start + 16 : start + 16 + 12 * count]):
+        found.update(range(first, last + 1))
+    return found
 
 
 def _segments(data: bytes, start: int) -> set[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from html import escape
 
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _BODY = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL)
@@ -13,7 +14,7 @@ _FACE = re.compile(r"@font-face\s*\{[^}]*\}\n?")
 _PAGE = re.compile(r"@page\s*\{(?:[^{}]|\{[^{}]*\})*\}\n?")
 
 
-def many(sheets: Sequence[str]) -> str:
+def many(sheets: Sequence[str], keywords: str) -> str:
     """One page of HTML. A sheet keeps its style (a `@scope` of it) and its foot (a named `@page`); its pages are counted with the others'.
 
     Of sheets with the same style it stands there once.
@@ -32,7 +33,8 @@ def many(sheets: Sequence[str]) -> str:
     scopes = "".join(_scoped(style, number) for style, number in styles.items())
     apart = ".sheet + .sheet { break-before: page; }\n"
     head = _TITLE.sub("", _KEYWORDS.sub("", _STYLE.sub("", sheets[0].partition("</head>")[0])))
-    return f"{head.strip()}<style>\n{faces}{''.join(feet)}{apart}{scopes}</style></head>\n<body>\n{''.join(bodies)}</body></html>\n"
+    said = f'<meta name="keywords" content="{escape(keywords)}">'
+    return f"{head.strip()}{said}<style>\n{faces}{''.join(feet)}{apart}{scopes}</style></head>\n<body>\n{''.join(bodies)}</body></html>\n"
 
 
 def _scoped(style: str, number: int) -> str:

@@ -22,6 +22,23 @@ def files(name: str, endings: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
             yield path.relative_to(root).as_posix(), path.read_bytes()
 
 
+def inside(name: str) -> Iterator[tuple[str, bytes]]:
+    """The YAML files of a folder of the package itself, as (name, bytes), sorted."""
+    for path in sorted((PACKAGE / name).glob("*.yaml")):
+        yield path.name, path.read_bytes()
+
+
+def samples(kind: str) -> Iterator[tuple[str, bytes]]:
+    """The shipped sample records of a kind, as (ID, bytes), sorted."""
+    for path in sorted((PACKAGE / "samples" / kind).glob("*.yaml")):
+        yield path.stem, path.read_bytes()
+
+
+def sample_people() -> bytes:
+    """Who the people of the samples are."""
+    return (PACKAGE / "samples" / "people.yaml").read_bytes()
+
+
 def state() -> tuple[tuple[str, int, int], ...]:
     """Every file of the program with its size and the moment of its last change, in nanoseconds."""
     found = sorted((path.relative_to(PACKAGE).as_posix(), path.stat()) for path in PACKAGE.rglob("*.py"))

@@ -1,4 +1,4 @@
-"""What a PDF says of itself: its keywords, read without a library. Knows no engine."""
+"""What a PDF says: of itself, in its keywords, read without a library; on its pages, where there is one. Knows no engine."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
+from io import BytesIO
 
 LARGEST = 1 << 26
 _STREAM = re.compile(rb"stream\r?\n(.*?)\r?\n?endstream", re.DOTALL)
@@ -22,6 +23,19 @@ def keywords(data: bytes) -> str:
         if found := _KEYWORDS.search(part):
             return _text(found)
     return ""
+
+
+def text(data: bytes) -> str | None:
+    """The text of a PDF, as a reader would copy it; None where the library for it is not here, or cannot read it."""
+    try:
+        from pypdf import PdfReader
+        from pypdf.errors import PyPdfError
+    except ImportError:
+        return None
+    try:
+        return "\n".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages)
+    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError):
+        return None
 
 
 def _unpacked(data: bytes) -> Iterator[bytes]:

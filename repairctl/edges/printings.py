@@ -54,6 +54,12 @@ def kept(root: Path, id: str) -> tuple[Printing, ...]:
     return tuple(_read(bytes_at(_path(root, id)) or b"[]"))
 
 
+def every(root: Path) -> Iterator[Printing]:
+    """All that was printed here, of whatever record."""
+    for path in sorted((root / FOLDER).glob("*.json")):
+        yield from kept(root, path.stem)
+
+
 def keep(root: Path, id: str, printing: Printing) -> None:
     """Notes one copy more. Raises CannotWrite."""
     held = [asdict(one) for one in (*kept(root, id), printing)]
@@ -69,7 +75,7 @@ def everything(root: Path) -> Iterator[tuple[str, Printing]]:
 
 def told(data: bytes) -> tuple[Printing, ...]:
     """The copies that a manifest names; () where it is none."""
-    with suppress(ValueError, AttributeError, TypeError):
+    with suppress(ValueError, AttributeError, TypeError, RecursionError):
         return tuple(_read(json.dumps(json.loads(data).get("printed")).encode()))
     return ()
 
@@ -79,7 +85,7 @@ def _path(root: Path, id: str) -> Path:
 
 
 def _read(data: bytes) -> Iterator[Printing]:
-    with suppress(ValueError, TypeError):
+    with suppress(ValueError, TypeError, RecursionError):
         for one in json.loads(data):
             with suppress(ValidationError):
                 yield convert(one, Printing)

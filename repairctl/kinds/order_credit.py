@@ -1,4 +1,4 @@
-"""What a credit note says: net, tax and total below nothing, by the rates of its statement, which stays as it is."""
+"""What a credit note says: net, tax and total below nothing, by the rates of the statement, which stays as it is."""
 
 from __future__ import annotations
 

@@ -31,29 +31,27 @@ from repairctl.sheets import (
 from repairctl.sheets.around import Around, View, head
 from repairctl.sheets.sheet import Sheet
 
-__all__ = ["ALL", "SHEETS", "Around", "Sheet", "View", "code_of", "digest_of", "of_kind", "view"]
+__all__ = ["ALL", "SHEETS", "Around", "Sheet", "View", "code_of", "digest_of", "of_any", "of_kind", "view"]
 
-ALL: Mapping[str, Sheet] = {
-    one.SHEET.name: one.SHEET
-    for one in (
-        register,
-        quote,
-        settlement,
-        payment_notice,
-        credit_note,
-        acceptance,
-        dispatch,
-        slip,
-        follow_up,
-        notice,
-        visit,
-        missed,
-        complaint_sheet,
-        complaint_reply,
-        archive_card,
-        account,
-    )
-} | {one.name: one for one in place_card.SHEETS.values()}
+_MODULES = (
+    register,
+    quote,
+    dispatch,
+    acceptance,
+    payment_notice,
+    settlement,
+    credit_note,
+    slip,
+    follow_up,
+    notice,
+    visit,
+    missed,
+    complaint_sheet,
+    complaint_reply,
+    archive_card,
+    account,
+)
+ALL: Mapping[str, Sheet] = {one.SHEET.name: one.SHEET for one in _MODULES} | {one.name: one for one in place_card.SHEETS.values()}
 """Every document by its name: no two kinds have one of the same name. Of a kind they are offered in this order."""
 SHEETS: Mapping[str, Sheet] = {name: one for name, one in ALL.items() if not one.message}
 """Those that are printed."""
@@ -62,6 +60,11 @@ SHEETS: Mapping[str, Sheet] = {name: one for name, one in ALL.items() if not one
 def of_kind(kind: str) -> Mapping[str, Sheet]:
     """The printed documents of a kind of record."""
     return {name: one for name, one in SHEETS.items() if one.kind == kind}
+
+
+def of_any(kind: str) -> Mapping[str, Sheet]:
+    """All documents of a kind of record, with its messages."""
+    return {name: one for name, one in ALL.items() if one.kind == kind}
 
 
 def view(sheet: str, record: Record, around: Around) -> View:

@@ -14,7 +14,13 @@ from repairctl.sheets.boxes import choices, yes_no
 from repairctl.sheets.discreet import masked
 from repairctl.sheets.sheet import Sheet
 
-AFTERWARDS = ("inform", "agree", "refuse", "refer", "reopen")
+AFTERWARDS = {
+    "inform": ("Told", "决定告知"),
+    "agree": ("Agrees", "投诉者接受"),
+    "refuse": ("Does not agree", "投诉者不接受"),
+    "refer": ("Outside body", "转外部"),
+    "reopen": ("Reopened", "重开"),
+}
 ENDS = ("agree", "refuse")
 SAID = ("words", "why", "reason", "body", "reference")
 NOTHING: Mapping[str, Plain] = {}
@@ -95,11 +101,9 @@ def _reply(entry: Entry, record: Record, around: Around) -> View:
 
 def _afterwards(entry: Entry, record: Record, around: Around) -> View:
     """What came of the answer: when it was told, what the complainant said, which outside body has it."""
-    step = record.kind.step(entry.step)
     said = [around.option(record.kind, f"{entry.step}.method", entry.filled.get("method"))]
     said += [_free(entry.filled.get(name)) for name in SAID]
-    what = around.word(step.label.en, step.label.zh) if step else entry.step
-    return {"what": what, "told": _stamp(entry, around, WIDE_GAP.join(one for one in said if one))}
+    return {"what": around.word(*AFTERWARDS[entry.step]), "told": _stamp(entry, around, WIDE_GAP.join(one for one in said if one))}
 
 
 def _escalation(entry: Entry, record: Record, around: Around) -> View:

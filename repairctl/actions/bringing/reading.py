@@ -48,8 +48,8 @@ class Table(Struct, frozen=True):
     others: tuple[str, ...] = ()
 
 
-def grid(path: Path, name: str, sheet: str = "") -> Grid:
-    """The cells of a file. Raises NoSheet, NotAWorkbook, NoSuchSheet."""
+def grid(path: Path, name: str, sheet: str = "", *, encoding: str = "") -> Grid:
+    """The cells of a file; a text in whatever encoding, unless one is named. Raises NoSheet, NotAWorkbook, NoSuchSheet."""
     data = _bytes(path, name)
     if data.startswith(_OLE):
         raise NotAWorkbook(name, say("it is an old .xls or .et file, or a workbook with a password."))
@@ -57,7 +57,7 @@ def grid(path: Path, name: str, sheet: str = "") -> Grid:
         return workbooks.read(data, name, sheet)
     if name.lower().endswith((".xlsx", ".xlsm")):
         raise NotAWorkbook(name, say("it is damaged or no workbook."))
-    return _csv(data, name)
+    return _csv(data, name, encoding)
 
 
 def _bytes(path: Path, name: str) -> bytes:
@@ -70,9 +70,9 @@ def _bytes(path: Path, name: str) -> bytes:
         raise NoSheet(name, f"{(error.strerror or type(error).__name__).lower()}.") from None
 
 
-def _csv(data: bytes, name: str) -> Grid:
+def _csv(data: bytes, name: str, encoding: str) -> Grid:
     try:
-        text = encodings.decoded(data)
+        text = data.decode(encoding) if encoding else encodings.decoded(data)
         cut = encodings.delimiter(text)
         rows = [
             tuple(Cell(cell.replace("\xa0", " ").strip()) for cell in row)
@@ -80,6 +80,8 @@ def _csv(data: bytes, name: str) -> Grid:
         ]
     except encodings.Undecodable as refusal:
         raise NoSheet(name, refusal.sentences[0]) from None
+    except UnicodeDecodeError:
+        raise NoSheet(name, say("it is no text in {encoding}.", encoding=encoding)) from None
     except csv.Error:
         raise NoSheet(name, say("it is no table of text.")) from None
     if len(rows) > MOST_ROWS:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable
 
-from repairctl.actions.given import Typist
+from repairctl.actions.given import Raw, Typist
 from repairctl.actions.judged import Judge
 from repairctl.actions.payer_grounds import grounds
 from repairctl.actions.registers import Registers
@@ -14,9 +15,10 @@ from repairctl.office import Office
 from repairctl.talk import Ask, Talk, Tell
 
 EVIDENCE, CONFIRMED = "settlement.payer_evidence", "settlement.payer_by"
+_BETWEEN = re.compile(r"\s*[,，、;；]\s*")
 
 
-def evidence(office: Office, record: Record, judge: Judge, after: Record) -> Talk[Mapping[str, str]]:
+def evidence(office: Office, record: Record, judge: Judge, after: Record) -> Talk[Raw]:
     """What is there to show that they pay, and who confirms it: asked where a rule wants it filled in the order as settled (`after`)."""
     act = record.kind.step("settle")
     assert act is not None
@@ -28,11 +30,11 @@ def evidence(office: Office, record: Record, judge: Judge, after: Record) -> Tal
         yield Tell(
             (say("Asked in this order: {grounds}", grounds=[say("{step} {ground}", step=one.step, ground=one.label) for one in asked]),)
         )
-    given: dict[str, str] = {}
+    given: dict[str, str | list[str]] = {}
     for path, said, default in _questions(after):
         answer = (yield Ask(path, said, read=_readable(office, after, path), default=default)) if path in wanted else None
         if answer:
-            given[path] = str(answer)
+            given[path] = _BETWEEN.split(str(answer)) if path == EVIDENCE else str(answer)
     return given
 
 

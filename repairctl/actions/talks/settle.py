@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -52,7 +52,7 @@ class Statement(Struct, frozen=True):
     at: Minute
     known: Known
     charge: Charging
-    payer: Mapping[str, str]
+    payer: Raw
 
     @property
     def values(self) -> Values:
@@ -168,8 +168,8 @@ def _payer(statement: Statement) -> Talk[Statement]:
     return statement
 
 
-def _with(statement: Statement, payer: Mapping[str, str]) -> Statement:
-    return replace(statement, payer={**statement.payer, **payer})
+def _with(statement: Statement, given: Raw) -> Statement:
+    return replace(statement, payer={**statement.payer, **given})
 
 
 def _numbered(talk: Talk[Lines], turn: int) -> Talk[Lines]:

@@ -81,11 +81,11 @@ def _by_hand(commit: Commit, pairs: Sequence[Pair], said: Mapping[str, Sequence[
 
 
 def _beyond(commit: Commit, said: Mapping[str, Sequence[Taken]], others: Sequence[str]) -> Iterator[Fault]:
-    """A command on records touches records; one on policies policies; the hook's the settings."""
+    """A command on records touches records; one on policies policies, on templates templates; the hook's the settings."""
     if not commit.ours:
         return
     hook = bool(commit.said("Hook"))
-    may = () if said else ("office.yaml",) if hook else ("policies/",)
+    may = () if said else ("office.yaml",) if hook else ("policies/", "templates/")
     odd = [one for one in others if not one.startswith(may)] if may else list(others)
     if odd:
         yield _fault("AUD-BEYOND", commit, commit.id[:12], path=odd[0], facts={"paths": ", ".join(odd[:5])})
