@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import partial
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from repairctl import inputs, policies
 from repairctl.actions import indexed
@@ -200,7 +201,7 @@ def everything(office: Office, wanted: Wanted, progress: indexed.Progress | None
 
 def books(office: Office, asked: Period, wanted: Wanted, progress: indexed.Progress | None = None) -> tuple[Owing, Book]:
     """What is owed at the end of a period, and its ledger, of the same postings."""
-    told, unread = _all(office, wanted, progress)
+    told, unread = _all(replace(office, as_of=asked.end), wanted, progress)
     found = [each for one in told for each in one.postings if wanted.fits(each)]
     claims = [claim for one in told for claim in _claims(one, wanted, asked.end)]
     owing = aged(office, claims, asked.end, unread)
