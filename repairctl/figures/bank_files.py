@@ -173,7 +173,7 @@ class _Reader(Struct, frozen=True):
             return ZERO
         found = _MONEY.fullmatch(typed)
         if found is None or (found["sign"] and found["sign2"]):
-            raise Unread(self.file, line, column, value, say("it is no amount, as 342.30 or ¥1,200.00."))
+            raise Unread(self.file, line, column, value, say("it is no amount, as 342.30 or 1,200.00."))
         amount = Decimal(found["digits"].replace(",", "") + (found["rest"] or "")).quantize(ZERO)
         return -amount if "-" in (found["sign"], found["sign2"]) else amount
 
