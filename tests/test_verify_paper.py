@@ -124,7 +124,7 @@ def test_what_was_changed_since_is_told_with_field_commit_and_person(clerk: Cler
 
 
 def test_a_step_that_the_paper_does_not_tell_of_changes_nothing(clerk: Clerk, code: str) -> None:
-    clerk.tell(f"{NOW} note 7-1 --note 业主再催 --by S-01")
+    clerk.tell(f"{NOW} note 7-1 --text 业主再催 --by S-01")
     assert verify(clerk, code).code == 0
 
 
