@@ -277,6 +277,15 @@ def test_the_command_for_the_printer_is_shown_and_run_only_with_yes_and_its_copi
     given(clerk, "order print 7-1 dispatch --send-to=-o", 2)
 
 
+def test_without_an_engine_the_html_of_a_merge_is_there_all_the_same(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "plutoprint", None)
+    for more in ("", " --merge"):
+        said = given(clerk, f"order print 7-1 dispatch --to pdf{more}", 4)
+        path = next((clerk.office / "out").glob("*.html"))
+        assert str(path) in said.err and not out(clerk, ".pdf")
+        path.unlink()
+
+
 def test_without_a_screen_nothing_is_opened_and_nothing_printed(clerk: Clerk) -> None:
     said = clerk.give(NOW, "order print 7-1 dispatch --open", DISPLAY="", WAYLAND_DISPLAY="")
     assert said.code == 4 and "--open" in said.err and not (clerk.office / "out").exists()

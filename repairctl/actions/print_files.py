@@ -38,7 +38,7 @@ def stem(folder: Path, name: str) -> Path:
 
 def alone(page: Page, base: Path, formats: Sequence[str]) -> tuple[Files, Printing]:
     """The files of one page, not written yet, and the note with their digests. Raises NoPdfEngine, NoPictures and what engines raise."""
-    made = _pdf(page, base) if {"pdf", "png"} & {*formats} else b""
+    made = _pdf(lambda: pdf.pdf(page.html, page.day, page.note.number), page.html, base, formats)
     files = dict(_made(page.html, made, base, formats))
     engine = engine_named() if made else ""
     digests = {"html": _digest(page.html.encode()), "pdf": _digest(made) if made else ""}
@@ -49,7 +49,7 @@ def together(pages: Sequence[Page], base: Path, formats: Sequence[str]) -> tuple
     """The files of many pages in one, not written yet, and their notes."""
     told_of = keywords([one.note for one in pages])
     html, about = html_many.many([one.html for one in pages], told_of), pdf_many.About(pages[-1].day, base.name, told_of)
-    made = pdf_many.many((one.html for one in pages), about) if {"pdf", "png"} & {*formats} else b""
+    made = _pdf(lambda: pdf_many.many((one.html for one in pages), about), html, base, formats)
     files = dict(_made(html, made, base, formats))
     engine = engine_named() if made else ""
     return files, tuple(replace(one.note, engine=engine, html=_digest(one.html.encode())) for one in pages)
@@ -91,13 +91,16 @@ def engine_named() -> str:
     return f"{name} {pdf_many.version()}" if name == "plutoprint" else name
 
 
-def _pdf(page: Page, base: Path) -> bytes:
+def _pdf(make: Callable[[], bytes], html: str, base: Path, formats: Sequence[str]) -> bytes:
+    """The PDF, where it or pictures of it are wanted. Where no engine makes one the HTML is laid, and NoPdfEngine says where."""
+    if not {"pdf", "png"} & {*formats}:
+        return b""
     try:
-        return pdf.pdf(page.html, page.day, page.note.number)
+        return make()
     except pdf.NoPdfEngine:
-        html = base.with_name(base.name + ".html")
-        laid(html, page.html.encode())
-        raise pdf.NoPdfEngine(str(html)) from None
+        path = base.with_name(base.name + ".html")
+        laid(path, html.encode())
+        raise pdf.NoPdfEngine(str(path)) from None
 
 
 def _made(html: str, made: bytes, base: Path, formats: Sequence[str]) -> Iterator[tuple[Path, bytes]]:
