@@ -13,6 +13,7 @@ import sys
 import time
 import zipfile
 from datetime import date
+from html import escape
 from pathlib import Path
 
 import pypdfium2
@@ -20,11 +21,12 @@ import pytest
 from msgspec.structs import replace
 from pypdf import PdfReader
 
-from repairctl.actions import print_files
+from repairctl.actions import print_files, print_pages
 from repairctl.edges import html_many, html_parts, pdf, pdf_reading, plain_text, printings, word_file
 from repairctl.inputs.typed import plain
 from tests import paper
 from tests.clerk import ROOT, Clerk, Said, begun
+from tests.terminal import terminal
 
 NOW = "2026-03-09T09:00"
 LATER = "2026-04-02T09:00"
@@ -84,6 +86,13 @@ def test_without_a_document_each_record_of_a_filter_has_the_last_it_has_come_to_
     said = given(clerk, "order print --status dispatched")
     assert out(clerk, ".html") == ["派工单_PG-20260307-001.html"] and "1 dispatch slip" in said.err
     assert "no document says anything" in given(clerk, "order print --month 2026-03", 3).err.replace("\n ", "")
+
+
+def test_the_kind_need_not_be_said_with_an_id_or_a_range(clerk: Clerk) -> None:
+    assert len(given(clerk, "print 7-1 dispatch --json").json["files"]) == 1
+    assert len(given(clerk, "打印 7-1..7-1 派工单 --json").json["files"]) == 1
+    given(clerk, "print TS-1 dispatch", 2)
+    given(clerk, "print P-0802 dispatch", 2)
 
 
 def test_ids_and_a_filter_are_not_given_together(clerk: Clerk) -> None:
@@ -267,6 +276,15 @@ def test_the_command_for_the_printer_is_shown_and_run_only_with_yes_and_its_copi
     given(clerk, "order print 7-1 dispatch --send-to=-o", 2)
 
 
+def test_without_an_engine_the_html_of_a_merge_is_there_all_the_same(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "plutoprint", None)
+    for more in ("", " --merge"):
+        said = given(clerk, f"order print 7-1 dispatch --to pdf{more}", 4)
+        path = next((clerk.office / "out").glob("*.html"))
+        assert str(path) in said.err and not out(clerk, ".pdf")
+        path.unlink()
+
+
 def test_without_a_screen_nothing_is_opened_and_nothing_printed(clerk: Clerk) -> None:
     said = clerk.give(NOW, "order print 7-1 dispatch --open", DISPLAY="", WAYLAND_DISPLAY="")
     assert said.code == 4 and "--open" in said.err and not (clerk.office / "out").exists()
@@ -301,7 +319,32 @@ def test_what_was_never_printed_cannot_be_made_again(clerk: Clerk, tmp_path: Pat
     given(clerk, f"order print --as-printed {tmp_path}/strange.pdf", 3)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"day": "someday"}, {"document": "nothing"}, {"as_of": 10**18}, {"as_of": -5}, {"lang": "../x"}, {"commit": "--all"},
+        {"number": "\x1b[31m"}, {"record": 7}, {"which": "1"}, {"as_of": None},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_file_that_says_nonsense_of_itself_is_none_of_ours(clerk: Clerk, said: dict[str, object]) -> None:
+    given(clerk, "order print 7-1 dispatch")
+    path = clerk.office / "out" / out(clerk, ".html")[0]
+    (note,) = print_pages.said_in(path.read_text(encoding="utf-8"))
+    row = {name: getattr(note, name) for name in print_pages.TOLD} | said
+    told = escape(json.dumps({"sort": print_pages.SORT, "sheets": [row]}))
+    path.write_text(f'<meta name="keywords" content="{told}">', encoding="utf-8")
+    assert clerk.give(NOW, f"order print --as-printed {path}").code == 3
+    assert clerk.give(NOW, f"verify {path}").code == 2
+
+
 # ------------------------------------------------------------------ whole files
+
+
+def test_a_person_at_a_terminal_sees_how_far_it_has_come(clerk: Clerk) -> None:
+    month(clerk.office, 20)
+    one = terminal(clerk.office, ["order", "print", "--status", "settled", "--document", "settlement", "--merge", "--to", "pdf"], LATER)
+    assert one.end() == 0 and "] 19/20" in one.screen and "] 20/20" in one.screen
 
 
 @pytest.mark.slow
@@ -329,7 +372,7 @@ def test_whoever_is_killed_while_printing_leaves_whole_files(clerk: Clerk) -> No
 def test_the_keywords_of_a_pdf_are_read_as_a_library_reads_them(text: str) -> None:
     data = pdf.book(["<p>x</p>"], date(2026, 3, 12), "t", keywords=text)
     info = PdfReader(io.BytesIO(data)).metadata
-    assert info is not None and pdf_reading.keywords(data) == str(info["/Keywords"]) == text
+    assert info is not None and pdf_reading.keywords(data) == info.keywords == text
 
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7\n", b"%PDF-1.7\nstream\nxx\nendstream /Keywords (", b"\x00" * 100, b"stream" * 50])

@@ -27,7 +27,7 @@ class NoPaper(Misuse):
 
     def __init__(self, typed: str) -> None:
         super().__init__(
-            say("{typed} holds no code of a document.", typed=typed),
+            say("{typed} does not say which document it is.", typed=typed),
             say("Give the code beside the page number, with the number of the document: repairctl verify JS-20260307-001 3f9a-07c1"),
         )
 
@@ -52,7 +52,7 @@ def in_file(office: Office, name: str, data: bytes) -> tuple[Claim, ...]:
     """The documents that a file is or names: a PDF or HTML of ours, a manifest, the text of a QR code. Raises NoPaper."""
     notes = notes_in(data)
     if not notes:
-        if data.startswith(b"%PDF-") or len(data) > LONGEST:
+        if data.lstrip().startswith((b"%PDF-", b"<")) or len(data) > LONGEST:  # what it shows is not what it says of itself
             raise NoPaper(name)
         return (in_text(office, data.decode("utf-8", "replace")),)
     whole = data if len(notes) == 1 and not data.lstrip().startswith(b"{") else b""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -18,6 +19,11 @@ from repairctl.edges.printings import Printing
 from repairctl.errors import RepairError, say
 from repairctl.inputs.typed import plain
 from repairctl.office import Office, find
+
+NUMBER = re.compile(r"[\w.-]{1,80}")
+COMMIT = re.compile(r"[0-9a-f]{0,64}")
+LAST = 1 << 30
+"""Minutes; far more than any calendar has."""
 
 
 class NeverPrinted(RepairError):
@@ -42,8 +48,20 @@ class NoCommitThen(RepairError):
 def notes_in(data: bytes) -> tuple[Printing, ...]:
     """What a file says that was printed: a manifest, a PDF or an HTML of ours; () where it says nothing."""
     if data.startswith(b"%PDF-"):
-        return said_in(pdf_reading.keywords(data))
-    return printings.told(data) or said_in(data.decode("utf-8", "replace"))
+        found = said_in(pdf_reading.keywords(data))
+    else:
+        found = printings.told(data) or said_in(data.decode("utf-8", "replace"))
+    return tuple(one for one in found if _sound(one))
+
+
+def _sound(note: Printing) -> bool:
+    """Whether it can be what was printed: a file comes from anywhere, and may say anything."""
+    try:
+        date.fromisoformat(note.day)
+    except ValueError:
+        return False
+    words = NUMBER.fullmatch(note.number) and COMMIT.fullmatch(note.commit) and note.lang in ("zh", "en")
+    return bool(words) and note.document in sheets.SHEETS and 0 < note.as_of < LAST and 0 < note.at < LAST
 
 
 def notes_of(office: Office, typed: str, data: bytes) -> tuple[Printing, ...]:
@@ -52,11 +70,11 @@ def notes_of(office: Office, typed: str, data: bytes) -> tuple[Printing, ...]:
         found = notes_in(data)
     else:
         code = plain(typed).strip().casefold()
-        found = tuple(replace(one, record=id) for id, one in printings.everything(office.root) if one.code == code)[-1:]
-    told = tuple(one for one in found if one.document in sheets.SHEETS and one.record and one.day)
-    if not told:
+        noted = (replace(one, record=id) for id, one in printings.everything(office.root) if one.code == code)
+        found = tuple(one for one in noted if _sound(one))[-1:]
+    if not found:
         raise NeverPrinted(typed)
-    return told
+    return found
 
 
 def made_again(office: Office, note: Printing) -> Page:

@@ -39,7 +39,7 @@ def stem(folder: Path, name: str) -> Path:
 
 def alone(page: Page, base: Path, how: How) -> tuple[Files, Printing]:
     """The files of one page, not written yet, and the note with their digests. Raises NoPdfEngine, NoPictures and what engines raise."""
-    by = _maker(page, base, how) if {"pdf", "png"} & {*how.formats} else None
+    by = _maker(page.html, base, how)
     made = pdf.pdf(page.html, page.day, page.note.number, by) if by else b""
     files = dict(_made(page.html, made, base, how.formats))
     engine = str(by or "")
@@ -49,10 +49,10 @@ def alone(page: Page, base: Path, how: How) -> tuple[Files, Printing]:
 
 def together(pages: Sequence[Page], base: Path, how: How) -> tuple[Files, tuple[Printing, ...]]:
     """The files of many pages in one, not written yet, and their notes."""
-    by = maker(how) if {"pdf", "png"} & {*how.formats} else None
     told_of = keywords([one.note for one in pages])
+    html = html_many.many([one.html for one in pages], told_of)
+    by = _maker(html, base, how)
     made = pdf.book((one.html for one in pages), pages[-1].day, base.name, by, told_of) if by else b""
-    html = html_many.many([one.html for one in pages], told_of) if {"html", "docx", "text"} & {*how.formats} else ""
     files = dict(_made(html, made, base, how.formats))
     engine = str(by or "")
     return files, tuple(replace(one.note, engine=engine, html=_digest(one.html.encode())) for one in pages)
@@ -95,14 +95,16 @@ def maker(how: How) -> pdf.Engine:
     return pdf.archivist() if how.archive else pdf.chosen(how.engine)
 
 
-def _maker(page: Page, base: Path, how: How) -> pdf.Engine:
-    """What makes the PDF; where nothing does, the HTML is laid down before that is said."""
+def _maker(html: str, base: Path, how: How) -> pdf.Engine | None:
+    """What makes the PDF, where it or pictures of it are wanted; where nothing does, the HTML is laid down before that is said."""
+    if not {"pdf", "png"} & {*how.formats}:
+        return None
     try:
         return maker(how)
     except pdf.NoPdfEngine:
-        html = base.with_name(base.name + ".html")
-        laid(html, page.html.encode())
-        raise pdf.NoPdfEngine(str(html)) from None
+        path = base.with_name(base.name + ".html")
+        laid(path, html.encode())
+        raise pdf.NoPdfEngine(str(path)) from None
 
 
 def _made(html: str, made: bytes, base: Path, formats: Sequence[str]) -> Iterator[tuple[Path, bytes]]:

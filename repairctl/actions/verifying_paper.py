@@ -139,7 +139,7 @@ def _about(claim: Claim, one: Difference) -> Difference:
 def _unknown(office: Office, claim: Claim, now: Record | None, *, recorded: bool) -> Verified:
     """Nobody knows that code; where the paper names a commit that is not here, it may be of another clone."""
     if claim.commit and not _has(office, claim.commit):
-        told = say("It was printed from commit {commit}, which is not here: fetch it (repairctl sync, git fetch) and ask again.",
+        told = say("It was printed from commit {commit}, which is not here: fetch it (git fetch) and ask again.",
                    commit=claim.commit)  # fmt: skip
         return Verified(claim, ELSEWHERE, now, notes=(told,))
     if now is None and not recorded:

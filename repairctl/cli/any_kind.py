@@ -8,6 +8,7 @@ from functools import partial
 from repairctl.cli import generated
 from repairctl.cli.commands import Makers, Verb
 from repairctl.cli.desk import Desk, Given
+from repairctl.cli.print_options import WORDS
 from repairctl.errors import Misuse, say
 from repairctl.kinds import KINDS
 from repairctl.model import Kind, Label
@@ -45,7 +46,8 @@ def work(name: str, desk: Desk, given: Given) -> int:
     from repairctl.actions.looking import kind_named
 
     _, office = desk.in_office()
-    kind = kind_named(office, given.text("id")) if given.text("id") else KINDS["order"]
+    named = given.text("id") or next((word for word in given.texts(WORDS) if any(map(str.isdigit, word))), "")
+    kind = kind_named(office, named.partition("..")[0]) if named else KINDS["order"]
     made = generated.makers(kind).get(name)
     if made is None:
         raise KindLacks(kind, name)

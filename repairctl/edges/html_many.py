@@ -13,11 +13,13 @@ _KEYWORDS = re.compile(r'<meta name="keywords"[^>]*>\n?')
 _FACE = re.compile(r"@font-face\s*\{[^}]*\}\n?")
 _PAGE = re.compile(r"@page\s*\{(?:[^{}]|\{[^{}]*\})*\}\n?")
 
+_COUNTED = re.compile(r'(?:\u3000·\u3000)?[^"\u3000]*" counter\(page\) "[^"]*" counter\(pages\) "[^"]*"')
+
 
 def many(sheets: Sequence[str], keywords: str) -> str:
-    """One page of HTML. A sheet keeps its style (a `@scope` of it) and its foot (a named `@page`); its pages are counted with the others'.
+    """One page of HTML. A sheet keeps its style, in a `@scope` of it that sheets alike share, and its foot, in a named `@page`.
 
-    Of sheets with the same style it stands there once.
+    The foot has no page numbers: a browser cannot count the pages of each.
     """
     if len(sheets) == 1:
         return sheets[0]
@@ -26,7 +28,7 @@ def many(sheets: Sequence[str], keywords: str) -> str:
     bodies: list[str] = []
     for number, html in enumerate(sheets, 1):
         style = "\n".join(found[1] for found in _STYLE.finditer(html))
-        feet += [page[0].replace("@page", f"@page p{number}", 1) for page in _PAGE.finditer(style)]
+        feet += [_COUNTED.sub('"', page[0]).replace("@page", f"@page p{number}", 1) for page in _PAGE.finditer(style)]
         own = styles.setdefault(_PAGE.sub("", _FACE.sub("", style)), len(styles) + 1)
         bodies.append(_body(html, number, own))
     faces = "".join(dict.fromkeys(face[0] for html in sheets for face in _FACE.finditer(html)))

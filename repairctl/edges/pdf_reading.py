@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from io import BytesIO
 
-LARGEST = 1 << 26
-_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\n?endstream", re.DOTALL)
+LARGEST = 1 << 23
+_OBJECTS = re.compile(rb"/ObjStm\b[^>]*>>\s*stream\r?\n(.*?)\r?\n?endstream", re.DOTALL)
 _KEYWORDS = re.compile(rb"/Keywords\s*(?:\((?P<text>(?:\\.|[^\\)])*)\)|<(?P<hex>[0-9A-Fa-f\s]*)>)", re.DOTALL)
 _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|.))", re.DOTALL)
 _SIGNS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r\n": b""}
@@ -39,7 +39,7 @@ def text(data: bytes) -> str | None:
 
 
 def _unpacked(data: bytes) -> Iterator[bytes]:
-    for packed in _STREAM.finditer(data):
+    for packed in _OBJECTS.finditer(data):
         with suppress(zlib.error):
             yield zlib.decompressobj().decompress(packed[1], LARGEST)
 
