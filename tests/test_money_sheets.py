@@ -178,7 +178,7 @@ def test_the_statement_tells_deposit_retention_quote_invoice_and_until_when_to_o
     text = told("settlement", extra())
     assert lacking(text, "已收押金−300.00", "质保金−65.00", "红字冲减−62.00", "已付−500.00", "本次应付373.00") == []
     assert lacking(text, "报价1,205.00，差额95.00：地漏锈蚀，增项更换", "普通发票 26330000000001234567", "于 2026-03-31 前") == []
-    assert lacking(text, "本单不作为发票使用", "优惠批准人S-02", "质保金65.00于质保期满后支付") == []
+    assert lacking(text, "本单不作为发票使用", "优惠批准人周珺", "质保金65.00于质保期满后支付") == []
 
 
 def test_the_acceptance_sheet_tells_photos_before_during_and_after_and_numbers_concealed_work() -> None:

@@ -379,6 +379,7 @@ def test_the_card_of_a_flat_tells_every_repair_once_with_its_papers() -> None:
     assert isinstance(found, list)
     assert [(row["id"], row["archive"], row["status"]) for row in found] == [
         ("WO-20260307-001", "AR-20260320-001", ""),
+        ("WO-20260309-002", "", ""),
         ("WO-20260602-001", "", ""),
         ("WO-20260715-001", "", "维修中"),
     ]
