@@ -17,8 +17,10 @@ from pypdf import PdfReader
 
 from repairctl import money, sheets
 from repairctl.actions import printing
+from repairctl.edges import pdf
 from repairctl.edges.documents import money as written
 from repairctl.model import Plain, Record
+from repairctl.sheets.papers import A4, HALF_FORM, PAPERS
 from tests import paper
 from tests.clerk import Clerk
 from tests.reading import record
@@ -36,8 +38,6 @@ def extra(text: str = EXTRA) -> Record:
 
 
 def told(sheet: str, one: Record, lang: str = "zh", which: int = 0) -> str:
-    from repairctl.edges import pdf
-
     view = sheets.view(sheet, one, replace(paper.around(lang), which=which))
     return "".join(paper.pages(pdf.pdf(paper.DOCUMENTS.html(sheets.SHEETS[sheet].template, view), paper.PRINTED, "x")))
 
@@ -197,6 +197,24 @@ def test_the_statement_of_a_common_part_is_for_the_fund() -> None:
     )
 
 
+SHARES = [("张静、业主", "123.20", "100.00", "0.00", "23.20"), ("物业公司", "219.10", "0.00", "0.00", "219.10")]
+
+
+@pytest.mark.parametrize(("name", "lang"), [(name, lang) for name in (A4, HALF_FORM) for lang in ("zh", "en")])
+@pytest.mark.parametrize("sheet", ["settlement", "payment_notice"])
+def test_several_payers_stand_in_a_table_with_what_each_bears_and_owes(sheet: str, name: str, lang: str) -> None:
+    one = paper.burst_pipe() if sheet == "settlement" else extra()
+    shares = [(who, *map(Decimal, amounts)) for who, *amounts in SHARES]
+    view = {**sheets.view(sheet, one, replace(paper.around(lang), paper=PAPERS[name])), "shares": shares}
+    found = paper.pages(pdf.pdf(paper.DOCUMENTS.html(sheets.SHEETS[sheet].template, view), paper.PRINTED, "x"))
+    assert [lacking("".join(found), "".join(row)) for row in SHARES] == [[], []]
+    assert name != A4 or len(found) == 1
+
+
+def test_one_payer_needs_no_table() -> None:
+    assert [sheets.view(sheet, extra(), paper.around())["shares"] for sheet in ("settlement", "payment_notice")] == [[], []]
+
+
 # ------------------------------------------------------------------ laws
 
 
@@ -236,8 +254,6 @@ def with_filled(one: Record, step: str, **values: Plain) -> Record:
 @pytest.mark.parametrize("count", [0, 1, 6, 34, 200])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_quote_of_many_lines_repeats_its_head_and_its_signature_stands_with_its_total(count: int, lang: str) -> None:
-    from repairctl.edges import pdf
-
     html = paper.html("quote", quoted(count), lang)
     data = pdf.pdf(html, paper.PRINTED, "x")
     found = paper.pages(data)
