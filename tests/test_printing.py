@@ -85,7 +85,9 @@ def test_several_orders_are_printed_and_who_has_not_come_so_far_is_left_out_with
 def test_without_a_document_each_record_of_a_filter_has_the_last_it_has_come_to_and_the_answer_names_it(clerk: Clerk) -> None:
     said = given(clerk, "order print --status dispatched")
     assert out(clerk, ".html") == ["派工单_PG-20260307-001.html"] and "1 dispatch slip" in said.err
-    assert {"1 dispatch slip", "1 request register"} <= {one.strip() for one in given(clerk, "order print --month 2026-03").err.replace(" of 2", ",").split(",")}
+    assert {"1 dispatch slip", "1 request register"} <= {
+        one.strip() for one in given(clerk, "order print --month 2026-03").err.replace(" of 2", ",").split(",")
+    }
 
 
 def test_the_kind_need_not_be_said_with_an_id_or_a_range(clerk: Clerk) -> None:

@@ -197,7 +197,8 @@ def _empty(value: object) -> object:
 
 
 def _rows(value: Sequence[object]) -> bool:
-    return all(isinstance(one, Mapping | str) for one in value)
+    """Whether it is a table: a list of words may be of a fixed length."""
+    return all(isinstance(one, Mapping) for one in value)
 
 
 def _long(value: object) -> object:

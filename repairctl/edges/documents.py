@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -12,7 +12,9 @@ from typing import Any
 
 from msgspec import Struct
 
-from repairctl.edges import glyphs
+from repairctl.edges import documents_loading, glyphs
+from repairctl.edges.documents_loading import OutsideTemplates as OutsideTemplates
+from repairctl.edges.documents_qr import qr
 from repairctl.errors import RepairError, say
 from repairctl.model import At, moment_of
 
@@ -35,17 +37,6 @@ class BrokenTemplate(RepairError):
         super().__init__(
             say("{name}:{line}: the template cannot be printed: {problem}.", name=name, line=line, problem=problem),
             say("Mend it, or take the office's copy away so that the shipped one is used."),
-        )
-
-
-class OutsideTemplates(RepairError):
-    """What stands below templates/ leads elsewhere."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        super().__init__(
-            say("templates/{name} is no plain file inside the folder of templates; it is not read.", name=name),
-            say("Put the file itself there, not a link to it."),
         )
 
 
@@ -75,7 +66,7 @@ class Documents(Struct, frozen=True):
         """The HTML of a sheet, complete but for its fonts, `glyphs.FILES` in a folder beside it. Raises BrokenTemplate, NoGlyph …"""
         _printable(replace_missing, "--replace-missing", "")
         shown = {key: _checked(value, key, replace_missing) for key, value in view.items()}
-        html = self._rendered(name, {**shown, "qr": _qr(view)})
+        html = self._rendered(name, {**shown, "qr": qr(view)})
         _printable(html, f"templates/{name}", "")
         return html
 
@@ -164,7 +155,6 @@ def plain_environment() -> Any:
 @cache
 def _environment(folders: tuple[Path, ...], lang: str, escape: bool, keeps: bool = False) -> Any:
     import jinja2
-    from jinja2.loaders import split_template_path
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     class House(ImmutableSandboxedEnvironment):
@@ -178,49 +168,19 @@ def _environment(folders: tuple[Path, ...], lang: str, escape: bool, keeps: bool
         def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
             raise jinja2.TemplateRuntimeError("a sheet needs no powers, and one may take for ever")
 
-    class InsideOnly(jinja2.FileSystemLoader):
-        """Reads plain files inside its folders, whatever links and pipes lie there."""
-
-        def get_source(self, environment: Any, template: str) -> Any:
-            for folder in map(Path, self.searchpath):
-                path = folder.joinpath(*split_template_path(template))
-                if path.is_symlink() or path.exists():
-                    if not path.is_file() or not path.resolve().is_relative_to(folder.resolve()):
-                        raise OutsideTemplates(template)
-                    break
-            return super().get_source(environment, template)
-
     environment = House(
-        loader=InsideOnly([str(folder) for folder in folders]),
+        loader=documents_loading.loader(folders),
         autoescape=escape,
         undefined=jinja2.StrictUndefined,
         finalize=lambda value: "" if value is None else value,
         trim_blocks=True,
         lstrip_blocks=True,
-        bytecode_cache=_compiled(folders[-1]) if folders and keeps else None,
+        bytecode_cache=documents_loading.compiled(folders[-1]) if folders and keeps else None,
     )
     environment.globals["t"] = lambda en, zh: zh if lang == "zh" else en
     environment.globals["font_url"] = glyphs.BESIDE
     environment.filters.update(css=css_text, money=money, quantity=quantity, percent=percent, day=day, moment=moment, clock=clock)
     return environment
-
-
-def _compiled(folder: Path) -> Any:
-    """Where shipped templates lie compiled, beside them as Python's own modules do: to compile them anew takes longer than all the rest."""
-    import sys
-
-    from jinja2 import FileSystemBytecodeCache
-
-    class Beside(FileSystemBytecodeCache):
-        """Keeps nothing where Python itself may not, or where it cannot be written."""
-
-        def dump_bytecode(self, bucket: Any) -> None:
-            if not sys.dont_write_bytecode:
-                with suppress(OSError):
-                    Path(self.directory).mkdir(exist_ok=True)
-                    super().dump_bytecode(bucket)
-
-    return Beside(str(folder / "__pycache__"))
 
 
 def css_text(value: object) -> Any:
@@ -263,35 +223,6 @@ def clock(value: object) -> str:
 def moment(value: object) -> str:
     """A moment to the minute: 2026-03-07 22:40."""
     return f"{day(value)} {clock(value)}".strip()
-
-
-def _qr(view: Mapping[str, object]) -> str:
-    """The QR code as one SVG path: record, content code and commit, a line each."""
-    from markupsafe import Markup
-
-    segno = _segno()
-    text = "\n".join(str(view.get(key) or "-") for key in ("number", "record", "code", "commit"))
-    code = segno.make(f"repairctl\n{text}", error="m", micro=False)
-    drawn = code.svg_inline(scale=1, border=0, omitsize=True, svgclass="qr", lineclass=None)
-    return Markup(drawn)
-
-
-def _segno() -> Any:
-    """segno without urllib.request, which the XML escapes of the standard library name and which brings 60 modules of the network along:
-    a quarter of what it takes to print one sheet.
-    """
-    import sys
-    from types import ModuleType
-
-    spared = "urllib.request" not in sys.modules
-    if spared:
-        sys.modules["urllib.request"] = ModuleType("urllib.request")
-    try:
-        import segno
-    finally:
-        if spared:
-            del sys.modules["urllib.request"]
-    return segno
 
 
 def _checked(value: object, path: str, replacement: str) -> Any:

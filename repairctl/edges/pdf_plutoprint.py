@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, partial
 from io import BytesIO
 from typing import Any
 
@@ -52,6 +52,53 @@ def _ready() -> tuple[Made, list[bool]]:
     """How sheets are drawn, and whether the engine finds our fonts by their name: nothing until that was tried once."""
     import plutoprint
 
+    _tell_fonts(plutoprint)
+    return partial(_made, plutoprint), []
+
+
+def _made(engine: Any, htmls: Iterable[str], about: About) -> bytes:
+    stream = BytesIO()
+    canvas = engine.PDFCanvas.create_for_stream(stream, engine.PAGE_SIZE_A4)
+    try:
+        for key, value in _metadata(engine, about):
+            canvas.set_metadata(key, value)
+        for html in htmls:
+            _draw(engine, canvas, html)
+    except engine.Error as error:
+        raise PdfFailed(str(error)) from None
+    finally:
+        canvas.finish()
+    return stream.getvalue()
+
+
+def _draw(engine: Any, canvas: Any, html: str) -> None:
+    """Every page of a sheet, each as large as it says. Raises NotFetched."""
+    fetcher = _fetcher()()
+    if ROLL.search(html):
+        html = _of_height(html, _inked(engine, _loaded(engine, _of_height(html, LONGEST), fetcher)) + SLACK)
+    sheet = _loaded(engine, html, fetcher)
+    for number in range(sheet.get_page_count()):
+        canvas.set_size(sheet.get_page_size_at(number))
+        canvas.save_state()
+        canvas.scale(engine.UNITS_PX, engine.UNITS_PX)
+        sheet.render_page(canvas, number)
+        canvas.restore_state()
+        canvas.show_page()
+    if fetcher.refused:
+        raise NotFetched(fetcher.refused[0][:80])
+
+
+def _loaded(engine: Any, html: str, fetcher: Any) -> Any:
+    sheet = engine.Book(engine.PAGE_SIZE_A4, engine.PAGE_MARGINS_NONE, engine.MEDIA_TYPE_PRINT)
+    sheet.custom_resource_fetcher = fetcher
+    sheet.load_html(html, base_url=BASE)
+    return sheet
+
+
+@cache
+def _fetcher() -> Any:
+    import plutoprint
+
     class OnlyOurFonts(plutoprint.ResourceFetcher):
         """Hands out the shipped fonts and data inside the sheet; keeps a list of what else was asked for."""
 
@@ -68,43 +115,7 @@ def _ready() -> tuple[Made, list[bool]]:
                 return plutoprint.ResourceData(b"", "application/octet-stream")
             return super().fetch_url((glyphs.FONTS / font).as_uri())
 
-    def loaded(html: str, fetcher: OnlyOurFonts) -> Any:
-        sheet = plutoprint.Book(plutoprint.PAGE_SIZE_A4, plutoprint.PAGE_MARGINS_NONE, plutoprint.MEDIA_TYPE_PRINT)
-        sheet.custom_resource_fetcher = fetcher
-        sheet.load_html(html, base_url=BASE)
-        return sheet
-
-    def drawn(canvas: Any, html: str) -> None:
-        fetcher = OnlyOurFonts()
-        if ROLL.search(html):
-            html = _of_height(html, _inked(plutoprint, loaded(_of_height(html, LONGEST), fetcher)) + SLACK)
-        sheet = loaded(html, fetcher)
-        for number in range(sheet.get_page_count()):
-            canvas.set_size(sheet.get_page_size_at(number))
-            canvas.save_state()
-            canvas.scale(plutoprint.UNITS_PX, plutoprint.UNITS_PX)
-            sheet.render_page(canvas, number)
-            canvas.restore_state()
-            canvas.show_page()
-        if fetcher.refused:
-            raise NotFetched(fetcher.refused[0][:80])
-
-    def made(htmls: Iterable[str], about: About) -> bytes:
-        stream = BytesIO()
-        canvas = plutoprint.PDFCanvas.create_for_stream(stream, plutoprint.PAGE_SIZE_A4)
-        try:
-            for key, value in _metadata(plutoprint, about):
-                canvas.set_metadata(key, value)
-            for html in htmls:
-                drawn(canvas, html)
-        except plutoprint.Error as error:
-            raise PdfFailed(str(error)) from None
-        finally:
-            canvas.finish()
-        return stream.getvalue()
-
-    _tell_fonts(plutoprint)
-    return made, []
+    return OnlyOurFonts
 
 
 def _tell_fonts(engine: Any) -> None:
