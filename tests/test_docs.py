@@ -24,7 +24,7 @@ with pytest.MonkeyPatch.context() as around:
     around.syspath_prepend(ROOT / "tools")
     TOOL = runpy.run_path(str(ROOT / "tools" / "docs.py"))
 PAGES: dict[str, str] = TOOL["pages"]()
-BY_HAND = (*tutorial.READMES, "CHANGELOG.md", "CONTRIBUTING.md", "docs/decisions.md", "docs/policies.md")
+BY_HAND = (*tutorial.READMES, "CHANGELOG.md", "CONTRIBUTING.md", "docs/decisions.md", "docs/money.md", "docs/paper.md", "docs/policies.md")
 POLICIES = (ROOT / "docs" / "policies.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```yaml\n(title: .*?)^```$", POLICIES, re.DOTALL | re.MULTILINE)
 MANUAL = """
@@ -109,3 +109,13 @@ def _headings(page: Path) -> set[str]:
     """The anchors that a page shows for its headings."""
     found = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in found}
+
+
+def test_the_page_on_paper_names_every_document_and_what_it_is_printed_on() -> None:
+    from repairctl import sheets
+
+    text = (ROOT / "docs" / "paper.md").read_text(encoding="utf-8")
+    lacking = [name for name, one in sheets.SHEETS.items() if f"`{name}` {one.label.zh} {one.label.en} |" not in text]
+    papers = [name for name, one in sheets.SHEETS.items() if f"| {', '.join(one.papers)} |" not in text]
+    assert (lacking, papers) == ([], [])
+    assert len(sheets.SHEETS) == text.count("| `")
