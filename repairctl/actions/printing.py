@@ -25,11 +25,13 @@ from repairctl.office import Office
 from repairctl.policies import Book
 from repairctl.refusals import verb
 from repairctl.sheets.papers import PAPERS, Paper
+from repairctl.sheets.sheet import BLANK
 
 
 class How(Struct, frozen=True):
     """How a document is printed: its language, the folder it is laid in (default: out/ in the office), whether as PDF too, on which paper
-    (default: the usual one of the document), for which of its entries (0: the last), and what stands for a character the font lacks.
+    (default: the usual one of the document), for which of its entries (0: the last; BLANK: a form for the pen), and what stands for a
+    character the font lacks.
     """
 
     lang: str
@@ -54,6 +56,13 @@ class NoSuchPaper(Misuse):
     def __init__(self, sheet: sheets.Sheet, name: str) -> None:
         known = ", ".join(f"{one} {PAPERS[one].label.zh}" for one in sheet.papers)
         super().__init__(say("{document} is not printed on {paper}; there are: {known}.", document=sheet.label, paper=name, known=known))
+
+
+class NoBlank(Misuse):
+    """The sheet is no form for the pen."""
+
+    def __init__(self, record: Record, sheet: sheets.Sheet) -> None:
+        super().__init__(say("{document} of {id} is no form for the pen; leave --which blank out.", document=sheet.label, id=record.id))
 
 
 class NoSuchEntry(RepairError):
@@ -127,8 +136,8 @@ def view_of(office: Office, working: Working, record: Record, sheet: sheets.Shee
         raise TooEarlyToPrint(record, sheet.name)
     if sheet.lacking(record):
         raise NothingToTell(record, sheet)
-    if how.which and not sheet.entry(record, how.which):
-        raise NoSuchEntry(record, sheet, how.which)
+    if how.which and not sheet.held(record, how.which):
+        raise NoBlank(record, sheet) if how.which == BLANK else NoSuchEntry(record, sheet, how.which)
     if wrong := _not_as_computed(office, working, record, sheet.name):
         raise NotAsComputed(record.id, sheet.name, wrong)
     around = around_of(office, working, record, sheet.name, how.lang)
@@ -164,11 +173,15 @@ def ready(office: Office, name: str) -> tuple[str, ...]:
     kind, id = working.full_id(None, name)
     record = records.as_of(working.load(kind, id).record, office.as_of)
     reached = {name: one for name, one in sheets.of_kind(kind.name).items() if one.ready(record)}
-    return tuple(sorted(reached, key=lambda name: _since(reached[name], record)))
+    return tuple(sorted(reached, key=lambda name: _reached(reached[name], record)))
+
+
+def _reached(sheet: sheets.Sheet, record: Record) -> tuple[Minute, bool]:
+    """When the last of the steps was taken after which there is something to say; of one moment, forms for the pen come first."""
+    return _since(sheet, record), not sheet.each or sheet.each in record.of
 
 
 def _since(sheet: sheets.Sheet, record: Record) -> Minute:
-    """When the last of the steps was taken after which there is something to say."""
     return max((entry.at for step in (sheet.each, *sheet.after) for entry in record.of.get(step, ())), default=0)
 
 

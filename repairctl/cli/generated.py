@@ -49,8 +49,8 @@ LABELS = {
 """The words of the commands that every kind has."""
 REGISTERS = ("unit", "party")
 """Kinds that come in from sheets."""
-PRINTED = ("order", "complaint", "archive", "unit", "asset")
-"""Kinds for which there are documents."""
+PRINTED = {"order": "settlement", "complaint": "complaint_reply", "archive": "card", "unit": "card", "asset": "card"}
+"""Kinds for which there are documents, each with the one that its help shows."""
 
 
 def family(kind: Kind) -> Family:
@@ -202,13 +202,18 @@ def print_verb(kind: Kind) -> Verb:
         Word("documents", Label("[DOCUMENT]", "[单据]"), many=True),
         Said("--pdf", say("as PDF too, not only as HTML"), alias="成品"),
         Said("--paper", say("the paper: a4, a4x2, 241x140, 241x93, roll80"), alias="纸张", value=Label("PAPER", "纸张")),
-        Said("--which", say("of which entry, where each has one (default: the last)"), alias="第几次", value=NUMBER),
+        Said(
+            "--which",
+            say("of which entry, where each has one (default: the last); blank: a form for the pen"),
+            alias="第几次",
+            value=NUMBER,
+        ),
         Said("--out -o", say("the folder in which it is laid (default: out/ in the office)"), alias="存到", value=FILE),
         Said("--replace-missing", say("what is printed where the font lacks a character"), alias="缺字代以", value=Label("TEXT", "文字")),
         Said("--document-lang", say("the language of the document: zh or en"), alias="单据语言", value=Label("LANGUAGE", "语言")),
     ]
     said = say("Print documents of a {kind}; without a name it is asked which.", kind=kind.label)
-    return _verb(kind, "print", said, later("kind_verbs.printed"), options, f"print {kind.example} settlement --pdf")
+    return _verb(kind, "print", said, later("kind_verbs.printed"), options, f"print {kind.example} {PRINTED[kind.name]} --pdf")
 
 
 STEP = Label("STEP", "步骤")

@@ -69,11 +69,18 @@ def printed(kind: Kind, desk: Desk, given: Given) -> int:
         desk.path(given.text("out")) if given.text("out") else None,
         pdf=given.on("pdf"),
         paper=given.text("paper"),
-        which=count("--which", given.text("which") or "0"),
+        which=_which(given.text("which")),
         replace_missing=given.text("replace_missing"),
     )
     done = [printing.printed(office, id, one, how) for one in named]
     return show_done.printed(desk, Printed(tuple(file for one in done for file in one.files), done[-1].engine, done[-1].code))
+
+
+def _which(word: str) -> int:
+    """Of which entry: its number; none is the last one, blank a form for the pen. Raises NotACount."""
+    from repairctl.sheets.sheet import BLANK
+
+    return BLANK if word in ("blank", "空白") else count("--which", word or "0")
 
 
 def _asked_documents(desk: Desk, office: Office, kind: Kind, id: str) -> tuple[str, ...]:
