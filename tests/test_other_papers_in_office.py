@@ -8,9 +8,12 @@ import pypdfium2
 import pytest
 import zxingcpp
 
+from repairctl import office as offices
 from repairctl import sheets
+from repairctl.actions import printing
 from tests import paper
 from tests.clerk import Clerk, Said, begun
+from tests.reading import at
 from tests.terminal import terminal
 
 STORY = """
@@ -111,6 +114,23 @@ REFUSED = {
 def test_what_has_nothing_to_say_yet_is_refused_with_the_step_that_is_missing(clerk: Clerk, command: str) -> None:
     said = clerk.give(NOW, command)
     assert (said.code in (2, 3), REFUSED[command] in " ".join(said.err.split())) == (True, True), said.err
+
+
+def test_a_form_for_the_pen_is_printed_once_more_where_it_is_asked_for(clerk: Clerk) -> None:
+    said, told = printed(clerk, "order print 7-1 missed", "--which", "blank")
+    assert (Path(said.out.splitlines()[0]).stem, told.count("现场填写")) == ("未遇留言_LY-20260307-001", 3)
+    assert clerk.give(NOW, "order print 7-1 missed --which 空白").code == 0
+    said = clerk.give(NOW, "order print 7-1 visit --which blank")
+    assert (said.code, "no form for the pen" in said.err) == (2, True)
+
+
+def test_of_one_moment_the_paper_of_the_step_comes_last_and_is_the_default(clerk: Clerk) -> None:
+    clerk.tell("""
+    2026-03-10T15:00 order report --unit QH-1-303 --description 门坏 --by S-01
+    2026-03-10T15:10 order dispatch WO-20260310-001 --technician S-11 --by S-01
+    """)
+    office = offices.find(clerk.office, at(NOW))
+    assert printing.ready(office, "WO-20260310-001") == ("missed", "dispatch")
 
 
 def test_a_plan_without_an_outage_is_named_as_what_the_notice_lacks(clerk: Clerk) -> None:

@@ -23,13 +23,14 @@ from repairctl.office import Office
 from repairctl.policies import Book
 from repairctl.refusals import verb
 from repairctl.sheets.papers import PAPERS, Paper
+from repairctl.sheets.sheet import BLANK
 
 AUTO = "auto"
 
 
 class How(Struct, frozen=True):
     """How a document is printed: its language, the folder it is laid in (default: out/ in the office), whether as PDF too, on which paper
-    (default: the usual one of the document), for which of its entries (0: the last), for which period of an account (default: from the
+    (default: the usual one of the document), for which of its entries (0: the last; BLANK: a form for the pen), for which period of an account (default: from the
     beginning to the as-of), and what stands for a character the font lacks.
 
     `to`: html, pdf, png, docx, text (default: html). What was printed before is made again with its `day`, `commit` and mark of a `reprint`
@@ -85,6 +86,13 @@ class NoSuchPaper(Misuse):
     def __init__(self, sheet: sheets.Sheet, name: str) -> None:
         known = ", ".join(f"{one} {PAPERS[one].label.zh}" for one in sheet.papers)
         super().__init__(say("{document} is not printed on {paper}; there are: {known}.", document=sheet.label, paper=name, known=known))
+
+
+class NoBlank(Misuse):
+    """The sheet is no form for the pen."""
+
+    def __init__(self, record: Record, sheet: sheets.Sheet) -> None:
+        super().__init__(say("{document} of {id} is no form for the pen; leave --which blank out.", document=sheet.label, id=record.id))
 
 
 class NoSuchEntry(RepairError):
@@ -162,8 +170,8 @@ def view_of(office: Office, working: Working, record: Record, sheet: sheets.Shee
         raise NothingToTell(record, sheet)
     if not sheet.wanted(record):
         raise NotWanted(record, sheet)
-    if how.which and not sheet.entry(record, how.which):
-        raise NoSuchEntry(record, sheet, how.which)
+    if how.which and not sheet.held(record, how.which):
+        raise NoBlank(record, sheet) if how.which == BLANK else NoSuchEntry(record, sheet, how.which)
     if wrong := _not_as_computed(office, working, record, sheet.name):
         raise NotAsComputed(record.id, sheet.name, wrong)
     around = around_of(office, working, record, sheet.name, how.lang)
@@ -212,13 +220,15 @@ def ready(office: Office, name: str) -> tuple[str, ...]:
 def come_to(record: Record) -> tuple[str, ...]:
     """The same of a record that was read."""
     reached = {name: one for name, one in sheets.of_kind(record.kind.name).items() if one.ready(record)}
-    return tuple(sorted(reached, key=lambda name: _since(reached[name], record)))
+    return tuple(sorted(reached, key=lambda name: _reached(reached[name], record)))
+
+
+def _reached(sheet: sheets.Sheet, record: Record) -> tuple[Minute, bool]:
+    """When the last of the steps was taken after which there is something to say; of one moment, forms for the pen come first."""
+    return _since(sheet, record), not sheet.each or sheet.each in record.of
 
 
 def _since(sheet: sheets.Sheet, record: Record) -> Minute:
-    """When the last of the steps was taken after which there is something to say; a form for the pen comes before all others."""
-    if sheet.each and sheet.each not in record.of:
-        return 0
     return max((entry.at for step in (sheet.each, *sheet.after) for entry in record.of.get(step, ())), default=0)
 
 

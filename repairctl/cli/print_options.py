@@ -35,7 +35,12 @@ def _which(kind: Kind) -> Sequence[click.Parameter]:
         Where(kind, found),
         Said("--month", say("only those whose document is of this month, as 2026-03"), alias="月份", value=MONTH),
         Said("--document", say("which document; may be repeated (default: the last that each has come to)"), alias="单据", value=DOCUMENT),
-        Said("--which", say("of which entry, where each has one (default: the last)"), alias="第几次", value=NUMBER),
+        Said(
+            "--which",
+            say("of which entry, where each has one (default: the last); blank: a form for the pen"),
+            alias="第几次",
+            value=NUMBER,
+        ),
         Said("--as-printed", say("exactly as it was printed before: by its code, its file or its manifest"), alias="照原样", value=COPY),
     ]
 

@@ -105,7 +105,7 @@ def how(desk: Desk, office: Office, given: Given) -> How:
         desk.path(given.text("out")) if given.text("out") else None,
         pdf=given.on("pdf"),
         paper=given.text("paper"),
-        which=count("--which", given.text("which") or "0"),
+        which=_which(given.text("which")),
         replace_missing=given.text("replace_missing"),
         to=given.texts("to"),
         send_to=given.text("send_to"),
@@ -114,6 +114,13 @@ def how(desk: Desk, office: Office, given: Given) -> How:
         engine=given.text("engine") or AUTO,
         archive=given.on("archive"),
     )
+
+
+def _which(word: str) -> int:
+    """Of which entry: its number; none is the last one, blank a form for the pen. Raises NotACount."""
+    from repairctl.sheets.sheet import BLANK
+
+    return BLANK if word in ("blank", "空白") else count("--which", word or "0")
 
 
 def _words(kind: Kind, office: Office, given: Given) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -11,6 +11,9 @@ from repairctl.model import Entry, Label, Record
 from repairctl.sheets.around import Around, View
 from repairctl.sheets.papers import A4
 
+BLANK = -1
+"""Of no entry, although there are some: a form for the pen."""
+
 
 def _always(record: Record) -> bool:
     return True
@@ -61,7 +64,7 @@ class Sheet(Struct, frozen=True):
         return next((path for path in self.needs if record.value(path) is None), "")
 
     def entry(self, record: Record, which: int) -> Entry | None:
-        """The entry that it is of: the `which`-th, from 1; 0 the last. None where it is of no entry, or there are not so many."""
+        """The entry that it is of: the `which`-th, from 1; 0 the last. None where it is of no entry (BLANK), or there are not so many."""
         entries = record.of.get(self.each, ()) if self.each else ()
         return entries[which - 1] if 0 <= which - 1 < len(entries) else entries[-1] if entries and not which else None
 
@@ -70,3 +73,9 @@ class Sheet(Struct, frozen=True):
         number = record.id.replace(record.kind.prefix, self.prefix, 1) if record.kind.numbering == "dated" else f"{self.prefix}-{record.id}"
         entry = self.entry(record, which)
         return f"{number}-{sum(one.step == self.each and one.place <= entry.place for one in record.log)}" if entry else number
+
+    def held(self, record: Record, which: int) -> bool:
+        """Whether there is one of that entry; a form for the pen there is where it has something to say before any entry."""
+        return self.entry(record, which) is not None or (
+            which == BLANK and bool(self.each) and any(step in record.of for step in self.after)
+        )
