@@ -30,8 +30,8 @@ AUTO = "auto"
 
 class How(Struct, frozen=True):
     """How a document is printed: its language, the folder it is laid in (default: out/ in the office), whether as PDF too, on which paper
-    (default: the usual one of the document), for which of its entries (0: the last; BLANK: a form for the pen), for which period of an account (default: from the
-    beginning to the as-of), and what stands for a character the font lacks.
+    (default: the usual one of the document), for which of its entries (0: the last; BLANK: a form for the pen), for which period of an
+    account (default: from the beginning to the as-of), and what stands for a character the font lacks.
 
     `to`: html, pdf, png, docx, text (default: html). What was printed before is made again with its `day`, `commit` and mark of a `reprint`
     (default: today's, the last one, and whether it is one). `send_to`: the printer that gets so many `copies`; `really`: it does now.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from repairctl.model import Entry, Label, Plain, Record
 from repairctl.sheets import charged
 from repairctl.sheets.around import Around, View, money, of_order
@@ -25,6 +27,7 @@ def view(record: Record, around: Around) -> View:
         "paper_receipt": pay.filled.get("receipt"),
         "statement": record.id.replace(record.kind.prefix, "JS", 1) if stated else "",
         "statement_total": record.value("settlement.total") if stated else None,
+        "owed": charged.owed(_until(record, pay)) if stated else None,
         "collector": around.name(pay.by),
     }
 
@@ -32,6 +35,13 @@ def view(record: Record, around: Around) -> View:
 def _payer(record: Record, pay: Entry, stated: bool) -> Plain:
     """Who paid; where it was not noted, the payer of the statement."""
     return pay.filled.get("paid_by") or (record.value("settlement.payer_party") if stated else None)
+
+
+def _until(record: Record, pay: Entry) -> Record:
+    """The record as it stood with this payment: a receipt that is printed again tells the same."""
+    pays = record.of["pay"]
+    earlier = {step: tuple(one for one in entries if one.at <= pay.at) for step, entries in record.of.items()}
+    return replace(record, of={**earlier, "pay": pays[: pays.index(pay) + 1]})
 
 
 SHEET = Sheet(
