@@ -71,7 +71,7 @@ REFUSED: list[tuple[str, int, str, str]] = [
     ("order triage --priority P1 --by S-01", 2, "needs the ID of a record", "要写明记录的编号"),
     ("order trage 7-1", 2, "Did you mean triage", "是不是 triage"),
     ("archive 7-1", 2, "Perhaps you mean repairctl order archive 7-1", "repairctl order archive 7-1"),
-    ("print TS-7-1", 2, "There is no print for a complaint; there are", "投诉没有 print 这个命令"),
+    ("print TS-7-1", 2, "Say which document", "请写明打印哪一种"),
     ("log 7-9", 3, "There is no record WO-20260307-009", "没有 WO-20260307-009"),
     ("correct 7-1", 2, "repairctl order correct 1 acknowledge --why", "要写 编号 步骤"),
     ("ordr list", 2, "Did you mean order", "是不是 order"),

@@ -158,8 +158,9 @@ def _together(making: _Making, folder: Path, progress: Progress) -> Printed:
 
 
 def _name(one: Page, lang: str) -> str:
-    """结算单_JS-20260307-001."""
-    return f"{one.sheet.label.zh if lang == 'zh' else one.sheet.name}_{one.note.number}"
+    """结算单_JS-20260307-001; on another than its usual paper 结算单_JS-20260307-001_241x140."""
+    paper = f"_{one.note.paper}" if one.note.paper != one.sheet.papers[0] else ""
+    return f"{one.sheet.label.zh if lang == 'zh' else one.sheet.name}_{one.note.number}{paper}"
 
 
 def _sent(making: _Making, files: print_files.Files, notes: Sequence[Printing]) -> Sequence[tuple[str, ...]]:

@@ -245,8 +245,11 @@ def is_document(name: str, kind: str) -> bool:
 
 
 def _document(name: str, kind: str) -> str:
-    called = ((key, (key, one.label.en, one.label.zh, one.label.zh.removesuffix("单"))) for key, one in sheets.of_kind(kind).items())
-    return next((key for key, names in called if name.strip() in names), "")
+    """The sheet of exactly that name; else the only one of whose Chinese label the name is a part of two signs or more."""
+    wanted, known = name.strip(), sheets.of_kind(kind)
+    exact = (key for key, one in known.items() if wanted in (key, one.label.en, one.label.zh, one.label.zh.removesuffix("单")))
+    parts = [key for key, one in known.items() if len(wanted) > 1 and wanted in one.label.zh]
+    return next(exact, parts[0] if len(parts) == 1 else "")
 
 
 def _people(office: Office, working: Working, told: Sequence[Record]) -> Mapping[str, Mapping[str, str]]:

@@ -8,17 +8,25 @@ from typing import TYPE_CHECKING
 from repairctl.cli.commands import Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.said import NeedsOption, Word
-from repairctl.errors import say
+from repairctl.errors import RepairError, say
 from repairctl.model import Label
 
 if TYPE_CHECKING:
     from repairctl.office import Office
 
 EXAMPLE = "repairctl verify JS-20260307-001 3f9a-07c1"
+PRINTED = (".pdf", ".html")
 ATTESTATION, MANIFEST = b'"attestation"', b'"manifest"'
 LARGEST = 1 << 26
 MANY = 200
 """Records from which on a bar is worth its line."""
+
+
+class NoSuchFile(RepairError):
+    """It has the ending of a printed document, and is not there."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(say("There is no file {file}.", file=name), say("See what was printed: the folder out/ of the office."))
 
 
 def verify_verb() -> Verb:
@@ -37,6 +45,8 @@ def verify(desk: Desk, given: Given) -> int:
         raise NeedsOption("FILE|CODE", EXAMPLE)
     path = desk.path(words[0])
     desk, office = desk.in_office()
+    if len(words) == 1 and path.suffix.lower() in PRINTED and not path.is_file():
+        raise NoSuchFile(words[0])
     if len(words) == 1 and _may_be_file(path, words[0]):
         data = path.read_bytes() if path.is_file() and path.stat().st_size <= LARGEST else b""
         return _attested(desk, office, path) if not data or _attests(data) else _paper(desk, office, words[0], data)
@@ -45,7 +55,7 @@ def verify(desk: Desk, given: Given) -> int:
 
 def _may_be_file(path: Path, word: str) -> bool:
     """Whether a file is meant: it is there, or has the ending of one."""
-    return "\n" not in word and (path.is_file() or path.suffix.lower() in (".json", ".pdf", ".html"))
+    return "\n" not in word and (path.is_file() or path.suffix.lower() == ".json")
 
 
 def _attests(data: bytes) -> bool:
