@@ -141,7 +141,7 @@ def test_paper_that_is_not_true_any_more_is_told(clerk: Clerk) -> None:
 @TERMINAL
 def test_which_sheet_is_asked_and_the_furthest_is_the_default(clerk: Clerk) -> None:
     one = terminal(clerk.office, ["print", "7-1"], NOW)
-    one.answer(("打哪一种 [1 派工单] (1): ", ""))
+    one.answer(("打哪一种 [1 报修登记表  2 未遇留言  3 派工单] (3): ", ""))
     assert one.end() == 0 and "派工单_PG-20260307-001.html" in one.screen
     assert clerk.give(NOW, "print 7-1").code == 2
 

@@ -62,9 +62,6 @@ NOT_YET: Mapping[str, Sequence[tuple[str, str]]] = {
     "a contractor is only a name in the plan; no kind of record holds its licences": (("CONTRACTOR-UNQUALIFIED", "2.2"),),
     "needs the history of the repository, which no rule reads": (("ARCHIVE-ALTERED", "2.4"),),
     "needs what lies under private/, which no rule reads": (("RETENTION-OVER-PII", "2.4"),),
-    "cannot be wrong by itself: tax is reckoned by the table in force on the day, and where none is, SETTLE-ARITH says so": (
-        ("TAX-RATE-EXPIRED", "2.5"),
-    ),
     "no record or field holds it yet": (("VISIT-RAIN", "3.1"), ("ATTITUDE-COMPLAINT", "3.1")),
     "told by `repairctl check` of the policies themselves, not by a rule": (
         ("PROMISE-LOOSENED", "1.3"), ("SCOPE-LAWPACK", "8.1"), ("POL-LAXER-THAN-LAW", "8.2"), ("POL-NO-VERSION-BUMP", "8.2"),
