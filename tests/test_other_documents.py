@@ -384,7 +384,7 @@ def test_the_card_of_a_flat_tells_every_repair_once_with_its_papers() -> None:
         ("WO-20260715-001", "", "维修中"),
     ]
     assert found[0]["papers"] == ["9f86d081884c", "60303ae22b99"]
-    assert (told["count"], str(told["total"])) == (3, "342.30")
+    assert (told["count"], str(told["total"])) == (4, "1642.30")
 
 
 def test_what_was_filed_without_an_order_stands_on_the_card_of_the_equipment() -> None:

@@ -31,4 +31,4 @@ def _card(kind: str, prefix: str, zh: str) -> Sheet:
     return Sheet(kind, f"{kind}_card", Label("card", zh), prefix, view, boxes=(kind,), others="place")
 
 
-SHEETS = {"unit": _card("unit", "FK", "房屋档案卡"), "asset": _card("asset", "SK", "设备档案卡")}
+SHEETS = {"unit": _card("unit", "FW", "房屋档案卡"), "asset": _card("asset", "SK", "设备档案卡")}
