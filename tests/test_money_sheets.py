@@ -257,7 +257,7 @@ def test_a_quote_of_many_lines_repeats_its_head_and_its_signature_stands_with_it
     html = paper.html("quote", quoted(count), lang)
     data = pdf.pdf(html, paper.PRINTED, "x")
     found = paper.pages(data)
-    signed, head, summed = ("签字", "序类别项目与说明", "报价合计") if lang == "zh" else ("Signed:", "#KindItem", "Quoteinwords")
+    signed, head, summed = ("签字：", "序类别项目与说明", "报价合计") if lang == "zh" else ("Signed:", "#KindItem", "Quoteinwords")
     assert [page for page in found if signed in page] == found[-1:]
     assert summed in found[-1]
     rows = [page for page in found if any(f"第{number}项" in page for number in range(1, count + 1))]

@@ -130,7 +130,7 @@ def test_of_one_moment_the_paper_of_the_step_comes_last_and_is_the_default(clerk
     2026-03-10T15:10 order dispatch WO-20260310-001 --technician S-11 --by S-01
     """)
     office = offices.find(clerk.office, at(NOW))
-    assert printing.ready(office, "WO-20260310-001") == ("missed", "dispatch")
+    assert printing.ready(office, "WO-20260310-001") == ("register", "missed", "dispatch")
 
 
 def test_a_plan_without_an_outage_is_named_as_what_the_notice_lacks(clerk: Clerk) -> None:
