@@ -395,3 +395,14 @@ def test_a_note_that_cannot_be_read_is_passed_over_and_the_others_are_kept(tmp_p
 
 def test_full_width_codes_are_read() -> None:
     assert plain("３ｆ９ａ－０７ｃ１") == "3f9a-07c1"
+
+
+def test_the_digest_of_a_template_finds_all_that_the_templates_bring_in() -> None:
+    import jinja2
+    from jinja2 import meta
+
+    from repairctl.edges import documents_hash
+
+    for path in sorted((ROOT / "templates").rglob("*.j2")):
+        parsed = jinja2.Environment(autoescape=True).parse(path.read_text(encoding="utf-8"))
+        assert set(documents_hash._names(path.read_bytes())) == {one for one in meta.find_referenced_templates(parsed) if one}, path
