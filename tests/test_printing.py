@@ -22,7 +22,7 @@ from msgspec.structs import replace
 from pypdf import PdfReader
 
 from repairctl.actions import print_files, print_pages
-from repairctl.edges import html_many, html_parts, pdf, pdf_reading, plain_text, printings, word_file
+from repairctl.edges import html_many, html_parts, pdf, pdf_chromium, pdf_reading, plain_text, printings, word_file
 from repairctl.inputs.typed import plain
 from tests import paper
 from tests.clerk import ROOT, Clerk, Said, begun
@@ -85,9 +85,8 @@ def test_several_orders_are_printed_and_who_has_not_come_so_far_is_left_out_with
 def test_without_a_document_each_record_of_a_filter_has_the_last_it_has_come_to_and_the_answer_names_it(clerk: Clerk) -> None:
     said = given(clerk, "order print --status dispatched")
     assert out(clerk, ".html") == ["派工单_PG-20260307-001.html"] and "1 dispatch slip" in said.err
-    assert {"1 dispatch slip", "1 request register"} <= {
-        one.strip() for one in given(clerk, "order print --month 2026-03").err.replace(" of 2", ",").split(",")
-    }
+    told = " ".join(given(clerk, "order print --month 2026-03").err.split())
+    assert "1 request register" in told and "1 dispatch slip" in told
 
 
 def test_the_kind_need_not_be_said_with_an_id_or_a_range(clerk: Clerk) -> None:
@@ -280,6 +279,8 @@ def test_the_command_for_the_printer_is_shown_and_run_only_with_yes_and_its_copi
 
 def test_without_an_engine_the_html_of_a_merge_is_there_all_the_same(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "plutoprint", None)
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    monkeypatch.setattr(pdf_chromium, "found", lambda: "")  # a browser is found in many places
     for more in ("", " --merge"):
         said = given(clerk, f"order print 7-1 dispatch --to pdf{more}", 4)
         path = next((clerk.office / "out").glob("*.html"))

@@ -112,7 +112,7 @@ def test_what_is_no_document_of_the_kind_is_refused(words: str, code: int, fresh
 
 def test_trying_out_a_new_template_writes_nothing(fresh: Clerk) -> None:
     said = fresh.give(NOW, "template new order settlement -n")
-    assert "house.style()" in said.out
+    assert "house.page(" in said.out
     assert not list((fresh.office / "templates").rglob("*.j2"))
 
 
@@ -134,7 +134,7 @@ def edited(clerk: Clerk, folder: Path, old: str, new: str) -> tuple[int, str]:
 
 def test_an_edited_template_is_tried_and_committed(fresh: Clerk, tmp_path: Path) -> None:
     fresh.give(NOW, "template new order dispatch --by S-01")
-    code, told = edited(fresh, tmp_path, "</body>", "<p>请带工牌</p></body>")
+    code, told = edited(fresh, tmp_path, "{% endcall %}", "<p>请带工牌</p>{% endcall %}")
     assert (code, "请带工牌" in (fresh.office / "templates/order/dispatch.html.j2").read_text(encoding="utf-8")) == (0, True), told
     last = subprocess.run(["git", "log", "-1", "--format=%B"], cwd=fresh.office, capture_output=True, text=True, check=True).stdout
     assert "template dispatch: edited" in last and "By: S-01" in last
@@ -143,7 +143,7 @@ def test_an_edited_template_is_tried_and_committed(fresh: Clerk, tmp_path: Path)
 
 def test_what_cannot_be_printed_is_not_written_and_kept_as_a_draft(fresh: Clerk, tmp_path: Path) -> None:
     fresh.give(NOW, "template new order dispatch --by S-01")
-    code, told = edited(fresh, tmp_path, "{{ house.style() }}", "{{ house.style() }}{{ nummer }}")
+    code, told = edited(fresh, tmp_path, "{% endcall %}", "{{ nummer }}{% endcall %}")
     assert code == 1
     assert re.search(r"templates/order/dispatch\.html\.j2:\d+: nummer is no value of this document\. Did you mean number\?", told)
     assert (fresh.office / "templates/order/dispatch.html.j2").read_text(encoding="utf-8") == shipped()
