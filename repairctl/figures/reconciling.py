@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from repairctl.figures.bank_files import Row
 from repairctl.inputs.typed import plain
+from repairctl.kinds.order import ORDER
 from repairctl.kinds.order_shares import ZERO
 from repairctl.model import Label
 
@@ -31,6 +32,11 @@ LABELS: Mapping[str, Label] = {
     DIFFERENT: Label("another amount in the books", "金额不符"),
     MISSING: Label("in the books, not in the file", "账上有、文件没有"),
 }
+
+
+STATEMENT = "JS"
+_NUMBERED = re.compile(rf"(?<![0-9a-z])(?:{ORDER.prefix}|{STATEMENT})-?[0-9]{{8}}".lower())
+"""That a memo gives the number of an order or statement, whichever it is."""
 
 
 class Booked(Struct, frozen=True):
@@ -113,16 +119,25 @@ class _Owing:
 
     def __init__(self, owing: Sequence[Open]) -> None:
         self.owing = owing
-        self.by_number, self.by_name = _by((one, (one.order,)) for one in owing), _by((one, one.names) for one in owing)
+        self.by_number, self.by_name = _by((one, _numbers(one.order)) for one in owing), _by((one, one.names) for one in owing)
 
     def named(self, memo: str) -> tuple[Open, ...]:
-        """Those whose number is in the memo; where none is, those whose unit is."""
+        """Those whose number is in the memo; where there is no number at all, those whose unit is.
+
+        A number of which nothing is open is no reason to take another order of that unit: it may be a payment made twice.
+        """
         folded = _folded(memo)
-        return self._in(folded, self.by_number) or self._in(folded, self.by_name)
+        found = self._in(folded, self.by_number)
+        return found if found or _NUMBERED.search(folded) else self._in(folded, self.by_name)
 
     def _in(self, memo: str, names: Mapping[str, Sequence[int]]) -> tuple[Open, ...]:
         found = {place for name, places in names.items() if _names(memo, name) for place in places} if memo else ()
         return tuple(self.owing[place] for place in sorted(found))
+
+
+def _numbers(order: str) -> tuple[str, ...]:
+    """An order's number, and that of its statement, which a notice asks the payer to write."""
+    return order, order.replace(ORDER.prefix, STATEMENT, 1)
 
 
 def _by(named: Iterable[tuple[Open, Sequence[str]]]) -> Mapping[str, Sequence[int]]:

@@ -9,7 +9,7 @@ from repairctl.errors import Sentence, say
 from repairctl.inputs.typed import NotRead, plain
 from repairctl.model import Label
 
-EXAMPLE = "P-0802 89.51"
+EXAMPLE = "owner P-0802 89.51"
 _AMOUNT = re.compile(r"(?:[¥=] ?(?P<before>[\d.,]+)|(?P<after>[\d.,]+) ?(?:元|块|yuan|rmb))", re.IGNORECASE)
 _PART = re.compile(r"\d[\d./]*%?")
 
