@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from repairctl import sheets
 from repairctl.actions.print_again import notes_in
@@ -35,7 +36,8 @@ class NoPaper(Misuse):
 class Claim(Struct, frozen=True):
     """What is to be verified: the code; '' and None where the paper, or as much of it as was handed in, does not say it.
 
-    `which` entry, 0: not said. `note`: what a file of ours says of itself, `data` its bytes, where it is the document itself.
+    `which` entry, 0: not said. `note`: what a file of ours says of itself, `data` its bytes, where it holds the document itself, alone or
+    with `others`.
     """
 
     code: str
@@ -46,6 +48,7 @@ class Claim(Struct, frozen=True):
     commit: str = ""
     note: Printing | None = None
     data: bytes = b""
+    others: bool = False
 
 
 def in_file(office: Office, name: str, data: bytes) -> tuple[Claim, ...]:
@@ -54,9 +57,12 @@ def in_file(office: Office, name: str, data: bytes) -> tuple[Claim, ...]:
     if not notes:
         if data.lstrip().startswith((b"%PDF-", b"<")) or len(data) > LONGEST:  # what it shows is not what it says of itself
             raise NoPaper(name)
-        return (in_text(office, data.decode("utf-8", "replace")),)
-    whole = data if len(notes) == 1 and not data.lstrip().startswith(b"{") else b""
-    return tuple(_claim(office, one, whole) for one in notes)
+        try:
+            return (in_text(office, data.decode("utf-8", "replace")),)
+        except NoPaper:
+            raise NoPaper(name) from None  # what stands in a stranger's file is not shown
+    whole = b"" if data.lstrip().startswith(b"{") else data
+    return tuple(replace(_claim(office, one, whole), others=len(notes) > 1) for one in notes)
 
 
 def in_text(office: Office, text: str) -> Claim:
@@ -64,7 +70,7 @@ def in_text(office: Office, text: str) -> Claim:
     told = plain(text.replace("\n", " ")).casefold()
     found = CODE.search(told)
     if not found:
-        raise NoPaper(text.strip()[:60])
+        raise NoPaper("".join(char if char.isprintable() else "?" for char in text.strip()[:60]))
     words = [word.strip(".,;:").upper() for word in (told[: found.start()] + " " + told[found.end() :]).split()]
     commit = next((word.lower() for word in words if COMMIT.fullmatch(word.lower())), "")
     for kind, id, document, which in (one for word in words for one in _named(office, word)):

@@ -34,6 +34,8 @@ def compared(office: Office, claim: Claim) -> Compared | None:
         return None
     if _digest(claim.data) in _noted(office, claim):
         return Compared(AS_PRINTED)
+    if claim.others:
+        return Compared(NOT_COMPARED, why=say("it holds several documents, and is not the file that was printed here"))
     try:
         page = print_again.made_again(office, claim.note)
         is_pdf = claim.data.startswith(b"%PDF-")
@@ -46,7 +48,8 @@ def compared(office: Office, claim: Claim) -> Compared | None:
         return Compared(NOT_COMPARED, why=say("it was printed from what was not recorded then"))
     if page.note.template != claim.note.template:
         return Compared(NOT_COMPARED, why=say("it was made by a template that is not here any more"))
-    return _by_text(claim.data, again)
+    found = _by_text(claim.data, again)
+    return Compared(ALTERED) if found.result == SAME_TEXT and not is_pdf else found
 
 
 def _by_text(given: bytes, again: bytes) -> Compared:

@@ -55,7 +55,8 @@ def together(pages: Sequence[Page], base: Path, how: How) -> tuple[Files, tuple[
     made = pdf.book((one.html for one in pages), pages[-1].day, base.name, by, told_of) if by else b""
     files = dict(_made(html, made, base, how.formats))
     engine = str(by or "")
-    return files, tuple(replace(one.note, engine=engine, html=_digest(one.html.encode())) for one in pages)
+    digests = {"html": _digest(html.encode()), "pdf": _digest(made) if made else ""}
+    return files, tuple(replace(one.note, engine=engine, **digests) for one in pages)
 
 
 def written(files: Files, base: Path, notes: Sequence[Printing]) -> Path:

@@ -18,7 +18,7 @@ from repairctl.actions.account_papers import account_of
 from repairctl.actions.printing import How, view_of
 from repairctl.actions.working import Working
 from repairctl.edges import documents_hash, pack, printings
-from repairctl.edges.documents import Documents
+from repairctl.edges.documents import BrokenTemplate, Documents
 from repairctl.edges.printings import Printing
 from repairctl.model import NOTHING, Minute, Record
 from repairctl.office import Office
@@ -52,7 +52,7 @@ class Page(Struct, frozen=True):
 
 def page(office: Office, working: Working, record: Record, sheet: sheets.Sheet, how: How) -> Page:
     """Raises what view_of and Documents.html raise."""
-    which = (how.which or len(record.of.get(sheet.each, ()))) if sheet.each else 0
+    which = how.which or len(record.of.get(sheet.each, ()))
     account = account_of(office, record.id, how.period) if sheet.account else NOTHING
     digest = sheets.digest_of(sheet.name, record, which, account)
     code = sheets.code_of(sheet.name, record, which, account)
@@ -63,6 +63,8 @@ def page(office: Office, working: Working, record: Record, sheet: sheets.Sheet, 
     note = _noted(office, record, sheet, view, how)
     note = replace(note, content=digest, template=documents_hash.template(folders(office.root), sheet.template))
     html = Documents(folders(office.root)).html(sheet.template, view, replace_missing=how.replace_missing)
+    if "</head>" not in html or note.code not in html:
+        raise BrokenTemplate(f"templates/{sheet.template}", 1, "</head>, {{ code }}?")  # nobody could verify what it prints
     void = held[-1] if held and held[-1].code != code and not sheet.account else None
     return Page(record, sheet, _with_head(html, note), note, len(same), same[0].at if same else 0, void)
 

@@ -113,9 +113,10 @@ class TooEarlyToPrint(RepairError):
     def __init__(self, record: Record, document: str) -> None:
         sheet = sheets.ALL[document]
         step = (*sheet.after, sheet.each)[0]
+        taken = record.kind.step(step)
         super().__init__(
             say("{id} is {status}; its {document} comes after {step}.", id=record.id, status=record.kind.status_label(record.status),
-                document=document, step=verb(step)),
+                document=sheet.label, step=taken.label if taken else step),
             say("Take that step first: repairctl {kind} {step} {id}", kind=record.kind.name, step=verb(step), id=record.id),
         )  # fmt: skip
 

@@ -24,6 +24,8 @@ from repairctl.model import Record
 from repairctl.office import Office
 
 UNCHANGED, CHANGED, UNKNOWN, GONE, ELSEWHERE = "unchanged", "changed", "unknown", "gone", "elsewhere"
+FILE_CODES = {paper_files.AS_PRINTED: 0, paper_files.ALTERED: 1, paper_files.SAME_TEXT: 5, paper_files.NOT_COMPARED: 5}
+"""What comes of the file itself: a picture laid over a page leaves its text as it was, so the same text is not the same file."""
 CODES = {UNCHANGED: 0, CHANGED: 1, UNKNOWN: 3, GONE: 3, ELSEWHERE: 5}
 
 
@@ -54,8 +56,7 @@ class Verified(Struct, frozen=True):
     @property
     def code(self) -> int:
         """0: it says what the record says; 1: the record or the file says something else; 3: nobody knows it; 5: it cannot be judged."""
-        altered = self.file is not None and self.file.result == paper_files.ALTERED
-        return max(CODES[self.result], int(altered))
+        return max(CODES[self.result], FILE_CODES[self.file.result] if self.file else 0)
 
 
 def verified(office: Office, claim: Claim, progress: Progress = lambda n, total: None) -> Verified:

@@ -49,6 +49,8 @@ def _head(one: Verified) -> Sentence:
 
     facts = {"code": one.claim.code, "document": _document(one), "id": one.claim.id or "-"}
     then = At(one.then.at) if one.then else None
+    if one.result == told.UNCHANGED and one.code:
+        return say("The record says what {document} of {id}, {code}, claims; its file is another matter:", **facts)
     return {
         told.UNCHANGED: say("Unchanged: {document} of {id}, {code}, says what the record says now.", **facts),
         told.CHANGED: say("Changed since: {document} of {id}, {code}, says what was so until {commit} of {at}.", **facts,

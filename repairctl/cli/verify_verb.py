@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from repairctl.cli.commands import Verb
 from repairctl.cli.desk import Desk, Given
 from repairctl.cli.said import NeedsOption, Word
-from repairctl.errors import RepairError, say
+from repairctl.errors import Misuse, say
 from repairctl.model import Label
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ MANY = 200
 """Records from which on a bar is worth its line."""
 
 
-class NoSuchFile(RepairError):
+class NoSuchFile(Misuse):
     """It has the ending of a printed document, and is not there."""
 
     def __init__(self, name: str) -> None:

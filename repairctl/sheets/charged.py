@@ -63,18 +63,22 @@ def words_of(amount: Decimal | None) -> str:
 
 
 def payers(record: Record, around: Around, every: bool = True) -> list[tuple[str, Decimal, Decimal, Decimal, Decimal]]:
-    """Of each payer what he bears, has paid, was credited and owes; without `every` only of those who owe."""
+    """Of each payer what he bears, has paid, was credited and owes; without `every` only of those who owe.
+
+    They are told by their references, without name and telephone: each of them reads what the others owe.
+    """
     field = record.kind.field_at("settlement.payer")
     return [
-        (who(one, around.label(field, one.payer), around), one.amount, one.paid, one.credited, one.owed)
+        (around.joined(word for word in (one.party, around.label(field, one.payer)) if word), one.amount, one.paid, one.credited, one.owed)
         for one in shares(record)
         if every or one.owed > 0
     ]
 
 
-def who(share: Share, payer: str, around: Around) -> str:
-    """The payer by name, with what he is."""
-    return around.joined(one for one in (around.person(share.party), payer) if one)
+def share_of(record: Record, party: object) -> Share | None:
+    """The share of a party, where several bear the statement; None where one bears it alone, or the party is none of them."""
+    held = shares(record)
+    return next((one for one in held if party and one.party == party), None) if len(held) > 1 else None
 
 
 def extra_work(record: Record, around: Around) -> list[View]:

@@ -17,12 +17,15 @@ def view(record: Record, around: Around) -> View:
     """The statement, what was taken off it, what each payer owes on the day of printing, and for how many days it is overdue."""
     settle, due = record.first("settle"), record.value("settlement.due")
     late = (around.day - due).days if isinstance(due, date) else 0
+    several = len(order_money.shares(record)) > 1
     return {
         **of_order(record, around),
         "statement": record.id.replace(record.kind.prefix, "JS", 1),
         "settled": around.moment(settle),
         "payer": around.choice(record, "settlement.payer"),
-        "payer_person": around.person(record.value("settlement.payer_party")),
+        "payer_person": around.word("all who share it", "各分摊付款人")
+        if several
+        else around.person(record.value("settlement.payer_party")),
         "payer_reason": record.value("settlement.payer_reason"),
         "total": record.value("settlement.total"),
         "taken_off": taken_off(record, around),
@@ -30,7 +33,7 @@ def view(record: Record, around: Around) -> View:
         "in_words": charged.words_of(charged.owed(record)),
         "due": due,
         "overdue": max(late, 0),
-        "shares": found if len(found := charged.payers(record, around, every=False)) > 1 else [],
+        "shares": charged.payers(record, around, every=False) if several else [],
         "bank": around.office.get("bank"),
     }
 

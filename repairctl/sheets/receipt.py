@@ -16,6 +16,8 @@ def view(record: Record, around: Around) -> View:
     pay = record.of["pay"][around.which - 1]
     amount, settle = money(pay.filled.get("amount")), record.first("settle")
     stated = settle is not None and settle.at <= pay.at
+    until = _until(record, pay)
+    own = charged.share_of(until, pay.filled.get("paid_by")) if stated else None
     return {
         **of_order(record, around),
         "received": around.moment(pay),
@@ -27,7 +29,9 @@ def view(record: Record, around: Around) -> View:
         "paper_receipt": pay.filled.get("receipt"),
         "statement": record.id.replace(record.kind.prefix, "JS", 1) if stated else "",
         "statement_total": record.value("settlement.total") if stated else None,
-        "owed": charged.owed(_until(record, pay)) if stated else None,
+        "borne": own.amount if own else None,
+        "owed": own.owed if own else charged.owed(until) if stated else None,
+        "by_all": stated and own is None and len(record.rows("settlement.shares")) > 1,
         "collector": around.name(pay.by),
     }
 
