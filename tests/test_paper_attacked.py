@@ -112,6 +112,13 @@ def test_a_template_without_a_code_prints_nothing(tmp_path: Path) -> None:
     assert (said.code != 0, "settlement.html.j2" in said.err, (one.office / "out").exists()) == (True, True, False)
 
 
+def test_of_an_order_that_was_called_off_no_step_is_asked_for(tmp_path: Path) -> None:
+    one = begun(tmp_path)
+    one.tell(STORY.strip().splitlines()[0] + "\n2026-03-07T22:50+08:00 cancel 7-1 --reason 误报 --by S-01")
+    said = one.give(NOW, "order print 7-1 settlement")
+    assert (said.code, "there will be no statement of charges of it" in said.err, "Take that step" in said.err) == (3, True, False)
+
+
 # ------------------------------------------------------------------ several payers
 
 

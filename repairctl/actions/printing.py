@@ -121,6 +121,16 @@ class TooEarlyToPrint(RepairError):
         )  # fmt: skip
 
 
+class NothingMore(RepairError):
+    """The record has ended, and will not come so far."""
+
+    def __init__(self, record: Record, sheet: sheets.Sheet) -> None:
+        super().__init__(
+            say("{id} is {status}; there will be no {document} of it.", id=record.id, status=record.kind.status_label(record.status),
+                document=sheet.label),
+        )  # fmt: skip
+
+
 class NothingToTell(RepairError):
     """What the sheet is about was not filled in."""
 
@@ -164,9 +174,9 @@ class NotAsComputed(RepairError):
 
 
 def view_of(office: Office, working: Working, record: Record, sheet: sheets.Sheet, how: How) -> sheets.View:
-    """What a sheet shows of a record. Raises NoSuchPaper, NoSuchEntry, TooEarlyToPrint, NothingToTell, NotWanted, NotAsComputed."""
+    """What a sheet shows of a record. Raises NoSuchPaper, NoSuchEntry, TooEarlyToPrint, NothingMore, NothingToTell, NotWanted …"""
     if not sheet.reached(record):
-        raise TooEarlyToPrint(record, sheet.name)
+        raise NothingMore(record, sheet) if record.status in record.kind.ended else TooEarlyToPrint(record, sheet.name)
     if sheet.lacking(record):
         raise NothingToTell(record, sheet)
     if not sheet.wanted(record):
