@@ -139,7 +139,7 @@ def test_with_a_house_of_its_own_every_template_of_the_office_runs_apart(tmp_pat
 
 def test_shipped_templates_import_only_what_begins_with_a_line() -> None:
     for path in paper.TEMPLATES.rglob("*.j2"):
-        named = re.findall(r"(?:import|include|from|extends)\s+['\"]([^'\"]+)", path.read_text(encoding="utf-8"))
+        named = re.findall(r"\{%-?\s*(?:import|include|from|extends)\s+['\"]([^'\"]+)", path.read_text(encoding="utf-8"))
         assert all(one.startswith("_") for one in named), path
 
 
