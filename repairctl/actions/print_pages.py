@@ -64,7 +64,7 @@ def page(office: Office, working: Working, record: Record, sheet: sheets.Sheet, 
     note = replace(note, content=digest, template=documents_hash.template(folders(office.root), sheet.template))
     html = Documents(folders(office.root)).html(sheet.template, view, replace_missing=how.replace_missing)
     if "</head>" not in html or note.code not in html:
-        raise BrokenTemplate(f"templates/{sheet.template}", 1, "</head>, {{ code }}?")  # nobody could verify what it prints
+        raise BrokenTemplate(f"templates/{sheet.template}", 1, "no </head>, or no {{ code }}")  # nobody could verify what it prints
     void = held[-1] if held and held[-1].code != code and not sheet.account else None
     return Page(record, sheet, _with_head(html, note), note, len(same), same[0].at if same else 0, void)
 

@@ -103,6 +103,8 @@ def _file(one: Compared | None) -> Iterator[Sentence]:
         yield say("The file has other bytes than the one that is printed from that commit, and the same text.")
     elif one.result == told.NOT_COMPARED:
         yield say("The file itself could not be compared: {why}.", why=one.why)
+    elif not one.gone and not one.new:
+        yield say("The file was altered: it has the text that is printed from that commit, and something more that changes how it looks.")
     else:
         yield say("The file was altered: its text is not what is printed from that commit.")
         yield from (say("printed: {line}", line=line) for line in one.gone[:MOST])

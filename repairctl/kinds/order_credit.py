@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from repairctl import money
 from repairctl.kinds.order_rates import amount_of, rate_of
+from repairctl.kinds.order_shares import ZERO
 from repairctl.model import Entry, Plain, Record, Values
 
-ZERO = Decimal("0.00")
 NUMBERS = {"pay": "SJ", "credit": "HC", "refund": "TK"}
 """What the numbers of receipts, credit notes and refunds begin with, by the step of their entry."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from repairctl.kinds import order_money
+from repairctl.kinds import order_interest, order_money
 from repairctl.model import Label, Record
 from repairctl.sheets import charged
 from repairctl.sheets.around import Around, View, of_order
@@ -40,9 +40,7 @@ def view(record: Record, around: Around) -> View:
 
 def wanted(record: Record) -> bool:
     """Something is owed, and nobody objects to it at present."""
-    disputed, resolved = record.last("dispute"), record.last("resolve")
-    quiet = disputed is None or (resolved is not None and resolved.at >= disputed.at)
-    return quiet and any(one.owed > 0 for one in order_money.shares(record))
+    return not order_interest.is_disputed(record) and any(one.owed > 0 for one in order_money.shares(record))
 
 
 SHEET = Sheet(
