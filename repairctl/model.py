@@ -326,6 +326,10 @@ class Record(Struct, frozen=True, eq=False):
         entries = self.of.get(step)
         return entries[0] if entries else None
 
+    def nth(self, entry: Entry) -> int:
+        """The how manieth of its step it is in the file, from 1; one that was taken back keeps its number, and so do those after it."""
+        return sum(one.step == entry.step and one.place <= entry.place for one in self.log)
+
     def line_of(self, path: str) -> int:
         """The line of `section.field`, `log.3`, `log.3.at` … or of the nearest part of it that stands in the file; 1 at least."""
         here: Tree = self.tree

@@ -15,12 +15,8 @@ NUMBERS = {"pay": "SJ", "credit": "HC", "refund": "TK"}
 
 
 def number_of(record: Record, entry: Entry) -> str:
-    """The number of a receipt (SJ-20260307-001-1), credit note (HC) or refund (TK): the how manieth of its step in the file.
-
-    One that was taken back keeps its number, and so do those after it.
-    """
-    before = [one for one in record.log if one.step == entry.step and one.place <= entry.place]
-    return f"{record.id.replace(record.kind.prefix, NUMBERS[entry.step], 1)}-{len(before)}"
+    """The number of a receipt (SJ-20260307-001-1), credit note (HC) or refund (TK)."""
+    return f"{record.id.replace(record.kind.prefix, NUMBERS[entry.step], 1)}-{record.nth(entry)}"
 
 
 def credited(record: Record, entry: Entry, values: Values) -> Mapping[str, Plain]:

@@ -72,7 +72,7 @@ class Sheet(Struct, frozen=True):
         """JS-20260307-001; of an entry SJ-20260307-001-2, for the pen SJ-20260307-001. Entries taken back keep their number."""
         number = record.id.replace(record.kind.prefix, self.prefix, 1) if record.kind.numbering == "dated" else f"{self.prefix}-{record.id}"
         entry = self.entry(record, which)
-        return f"{number}-{sum(one.step == self.each and one.place <= entry.place for one in record.log)}" if entry else number
+        return f"{number}-{record.nth(entry)}" if entry else number
 
     def held(self, record: Record, which: int) -> bool:
         """Whether there is one of that entry; a form for the pen there is where it has something to say before any entry."""
