@@ -109,6 +109,7 @@ def _file(one: Compared | None) -> Iterator[Sentence]:
         yield say("The file was altered: its text is not what is printed from that commit.")
         yield from (say("printed: {line}", line=line) for line in one.gone[:MOST])
         yield from (say("in the file: {line}", line=line) for line in one.new[:MOST])
+        yield say("Names and telephone numbers are those that are known here today; where only they differ, the paper may be true.")
 
 
 def _form(tongue: Tongue, one: Verified) -> json_forms.Form:
